@@ -1,0 +1,173 @@
+"""Read enumerators: `1.` `1)` `1a).` `Q1a` `Q2(a)` `[1]` `(i)` `2.1` `3. A.` `Response to question 4:`.
+
+A marker is read into the components of its path, `("2", "a")`, as it stands; which question it means is
+decided elsewhere, from everything that the letter holds. Nothing here knows a questionnaire.
+"""
+
+import re
+from dataclasses import dataclass
+
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi")
+_SUB = r"(?:[a-z]|[ivx]{2,5}|\d{1,2})"
+
+_LEAD = re.compile(r"[\s>*•·▪◦●○\-–—|#\"“'‘_]*")
+_WORD = re.compile(
+    r"(?:(?:(?:answers?|ans|responses?|repl(?:y|ies)|re|with regards?|in (?:respect|response|relation|answer|regard)|as)?"
+    r"\s?\b(?:to|for|of|regarding|re)|answers?|responses?|ateb(?:ion)?)[\s:#.]+)?"
+    r"(?:questions?|quest\.|q(?:n|u|ns)?s?[.:]?(?=[\s\d(\[])|parts?|points?|items?|requests?|no\.|numbers?|cwestiynau|cwestiwn"
+    r"|answers?|ans\.?|responses?|re(?=\s)|[ar]\.?(?=\d)|(?=\d))"
+    r"(?:\s+(?:no\.?|numbers?|parts?))?[\s:#]*",
+    re.IGNORECASE,
+)
+_FIRST = re.compile(r"\d{1,2}(?![\d/])|[a-z](?![a-z0-9'’])|[ivx]{2,5}(?![a-z0-9])", re.IGNORECASE)
+_NEXT = (
+    re.compile(rf"\s?[.)]?\s?\(\s?({_SUB})\s?\)", re.IGNORECASE),  # 2(a)  2.(a)  2) (a)
+    re.compile(rf"({_SUB})(?![a-z0-9])", re.IGNORECASE),  # 2a
+    re.compile(rf"\.({_SUB})(?![a-z0-9])", re.IGNORECASE),  # 2.1  2.a
+    re.compile(rf"[.)]{{0,2}}\s({_SUB})(?=\s?[.):])(?!\.\w)", re.IGNORECASE),  # 3. A.  3 a)  6.) i.
+)
+_ABBREVIATION = re.compile(r"[(]?(?:i\.?\s?e\b|e\.\s?g\b|a\.m\b|p\.m\b|n\.b\b)", re.IGNORECASE)
+_LABEL = re.compile(r"[A-Z]\s?:")  # Q: A: T: E:
+_CLOSE = re.compile(r"\s?[\])]?(?:\s?[.):;|\t\]]|\s*[-–—](?=\s)|\s*\|)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """An enumerator in a text.
+
+    `start` is where it begins (without bullets and blanks before it), `path_start` where its number does,
+    `end` where what it introduces begins. `word` is the lower-case word before it ("question", "answer
+    to question"), empty where there is none; `closed` says that a sign such as `.` or `)` ends it.
+    """
+
+    start: int
+    end: int
+    path: tuple[str, ...]
+    word: str = ""
+    closed: bool = True
+    path_start: int = 0
+
+
+def roman_value(component: str) -> int | None:
+    """Return the value of a Roman numeral from i to xvi in lower case, or None."""
+    return _ROMAN.index(component) + 1 if component in _ROMAN else None
+
+
+def letter_value(component: str) -> int | None:
+    """Return 1 for a, 26 for z, None for anything but one lower-case letter."""
+    return ord(component) - 96 if len(component) == 1 and "a" <= component <= "z" else None
+
+
+def ordinals(component: str) -> tuple[int, ...]:
+    """Return the places in a list that a component can stand for: `3` → 3, `i` → 9 or 1."""
+    if component.isdigit():
+        return (int(component),)
+    values = (letter_value(component), roman_value(component))
+    return tuple(value for value in values if value is not None)
+
+
+def marker_at(text: str, start: int, end: int) -> Marker | None:
+    """Return the enumerator that the line `[start, end)` of the text begins with, if there is one.
+
+    A bare number or letter counts only when a sign closes it, a word such as "question" stands before
+    it, or a number stands alone on the line; so "2 cases" and "A policy" are no markers.
+    """
+    lead, at, word = opening(text, start, end)
+    opened = text[lead : lead + 1] in ("[", "(")
+    path, path_end = _path(text, at, end)
+    if not path:
+        return None
+    close_end = _match_end(_CLOSE, text, path_end, end)
+    closer = text[path_end:close_end]
+    closed = bool(closer.strip() or "\t" in closer or path_end < end and text[path_end] == "\t")
+    bracketed = text[path_end - 1] == ")" and (opened or len(path) > 1)
+    marker = Marker(lead, close_end, path, word, closed or bracketed, at)
+    return marker if _counts(marker, text, end) else None
+
+
+def opening(text: str, start: int, end: int) -> tuple[int, int, str]:
+    """Return where a line's first sign stands, where a number or letter would, and the word before it."""
+    lead = _match_end(_LEAD, text, start, end)
+    at = lead + (text[lead : lead + 1] in ("[", "("))
+    word = _WORD.match(text, at, end)
+    if word and _FIRST.match(text, word.end(), end):
+        return lead, word.end(), _plain(word)
+    return lead, at, ""  # "A. No": the letter is no word
+
+
+def _match_end(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
+    found = pattern.match(text, start, end)
+    return found.end() if found else start
+
+
+def _path(text: str, at: int, end: int) -> tuple[tuple[str, ...], int]:
+    first = _FIRST.match(text, at, end)
+    if not first:
+        return (), at
+    path, at = [first.group().lower()], first.end()
+    while len(path) < 3:
+        found = next((m for pattern in _NEXT if (m := pattern.match(text, at, end))), None)
+        if not found or (found.group(1).isdigit() and not path[-1].isdigit()):
+            break
+        path.append(found.group(1).lower())
+        at = found.end()
+    return tuple(path), at
+
+
+def _plain(word: re.Match[str]) -> str:
+    return " ".join(word.group().lower().split()).strip(" :#.")
+
+
+def _counts(marker: Marker, text: str, end: int) -> bool:
+    if _ABBREVIATION.match(text, marker.start, end) or _LABEL.match(text, marker.start, end):
+        return False
+    glued = marker.end < end and text[marker.end - 1] == "." and text[marker.end].isalnum()
+    if glued and not text[marker.end].isupper():
+        return False  # 2.5
+    if marker.closed or marker.word:
+        return marker.path[0].isdigit() or marker.closed
+    return marker.path[0].isdigit() and (len(marker.path) > 1 or not text[marker.end : end].strip())
+
+
+_SEPARATOR = re.compile(
+    r"[)\]]?\s*(?:(?P<range>to|through|until|up to|hyd at|[-–—])|(?P<list>,?\s*(?:and|or|&|plus)|[,;/]))\s*"
+    r"(?:(?:questions?|parts?|points?|items?|q(?:ns?|s)?)[.\s]*(?:no\.?\s*)?)?(?=[\d(\[]|[a-z](?![a-z])|[ivx]{2,5}(?![a-z]))",
+    re.IGNORECASE,
+)
+_CHILD = re.compile(rf"\s\(?({_SUB})\)?(?![a-z0-9])", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Which questions a phrase names: pairs of first and last path, alike where one question is named."""
+
+    items: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
+    end: int
+
+
+def reference_at(text: str, start: int, end: int) -> Reference | None:
+    """Read `3 a to e`, `2-4`, `1, 2(b) and 5` beginning at `start` (a number or letter, no word before it).
+
+    A lone letter after a number stays under that number: `3a, b and c` names 3a, 3b and 3c.
+    """
+    path, at = _path(text, start, end)
+    if not path:
+        return None
+    child = _CHILD.match(text, at, end) if len(path) == 1 and path[0].isdigit() else None
+    if child and _SEPARATOR.match(text, child.end(), end):
+        path, at = (*path, child.group(1).lower()), child.end()
+    items = [(path, path)]
+    while separator := _SEPARATOR.match(text, at, end):
+        opened = separator.end() < end and text[separator.end()] in "(["
+        found, found_end = _path(text, separator.end() + opened, end)
+        if not found:
+            break
+        last = items[-1][1]
+        if not found[0].isdigit() and last[0].isdigit():
+            found = (last[0], *found)
+        if separator["range"]:
+            items[-1] = (items[-1][0], found)
+        else:
+            items.append((found, found))
+        at = found_end + (opened and found_end < end and text[found_end] in ")]")
+    return Reference(tuple(items), at)

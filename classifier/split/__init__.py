@@ -1,0 +1,94 @@
+"""Split a letter into its answers: for every question its spans in the letter, or that the letter is silent.
+
+    candidates → scores → path → spans
+
+`echo` finds the request's words restated, `candidates` every place where an answer may begin, `path` the
+best reading of all of them together, `spans` cuts the passages out, `scope` handles letters without
+anchors, `pointers` follows "see answer to 2". No language model takes part, and nothing here labels.
+"""
+
+from collections.abc import Sequence
+
+from classifier.questionnaire import Question
+from classifier.records import Answer, Letter, Span
+from classifier.split.candidates import candidate_anchors, form_of, in_sequence
+from classifier.split.echo import Echo, find_echoes
+from classifier.split.lines import is_capitals, lines
+from classifier.split.nodes import Nodes, nodes_of
+from classifier.split.path import Step, best_path
+from classifier.split.pointers import context_of, pointed_to
+from classifier.split.scope import whole_or_narrative
+from classifier.split.spans import Found, Page, spans_of, stops_of
+from classifier.split.words import words
+
+SPLITTER_VERSION = "anchors-1"
+
+_ENOUGH = 0.2  # share of the questions that numbers or restated text must reach; below, the whole letter is read
+_SURE = {"restated": 0.96, "number": 0.93, "range": 0.9, "shared": 0.85, "rest": 0.8, "heading": 0.7, "whole": 0.8, "narrative": 0.45}
+
+
+def split_letter(letter: Letter, questions: Sequence[Question], request: str) -> tuple[Answer, ...]:
+    """Return an answer for every leaf question, in the questionnaire's order; silence has no spans.
+
+    `confidence` (0 to 1) says how sure the place is, `evidence` by what it was found: the kind of anchor,
+    its text and score, and for pointers the questions pointed to.
+    """
+    nodes = nodes_of(tuple(questions))
+    if letter.kind == "unread":
+        return tuple(Answer(letter.id, nodes.questions[leaf].id, "unread") for leaf in nodes.leaf_order)
+    found = _find(letter, nodes, request)
+    targets = pointed_to(letter.text, found, nodes)
+    silent = _sure_of_silence(found, nodes)
+    return tuple(_answer(letter, leaf, found, targets, silent, nodes) for leaf in nodes.leaf_order)
+
+
+def _find(letter: Letter, nodes: Nodes, request: str) -> dict[int, Found]:
+    text, furniture = letter.text, letter.furniture
+    echoes = find_echoes(text, words(text, without=furniture), nodes.questions, request)
+    body = lines(text, furniture)
+    request_lines = frozenset(form_of(line) for line in request.splitlines())
+    steps = _steps(text, body, echoes, nodes, request_lines)
+    left_out = _left_out(furniture, echoes)
+    headings = [line.start for line in body if is_capitals(text, line)]
+    found = spans_of(steps, echoes, nodes, Page(text, body, left_out, stops_of(text, body), headings))
+    if _firm(found) >= _ENOUGH * len(nodes.leaf_order):
+        return found
+    other = whole_or_narrative(text, body, left_out, nodes)
+    return other if len(other) > _firm(found) else found
+
+
+def _firm(found: dict[int, Found]) -> int:
+    return sum(one.how in ("restated", "number", "range", "rest", "shared") and one.weight == 1.0 for one in found.values())
+
+
+def _steps(text: str, body: Sequence, echoes: Sequence[Echo], nodes: Nodes, request_lines: frozenset[str]) -> list[Step]:
+    """Read the numbers as the questions' own, or as counted through all questions: whichever explains more."""
+    anchors = candidate_anchors(text, body, echoes, nodes, request_lines)
+    as_named = best_path(anchors, nodes)
+    as_counted = best_path(in_sequence(anchors, nodes), nodes)
+    return max(as_named, as_counted, key=lambda path: path[0])[1]
+
+
+def _left_out(furniture: Sequence[Span], echoes: Sequence[Echo]) -> list[Span]:
+    return sorted([*furniture, *(Span(echo.start, echo.end) for echo in echoes)])
+
+
+def _sure_of_silence(found: dict[int, Found], nodes: Nodes) -> float:
+    """Silence is surer the more of the other questions were found by number or restated text."""
+    firm = sum(one.how in ("restated", "number", "range") for one in found.values())
+    return 0.3 + 0.6 * firm / max(1, len(nodes.leaf_order))
+
+
+def _answer(
+    letter: Letter, leaf: int, found: dict[int, Found], targets: dict[int, tuple[int, ...]], silent: float, nodes: Nodes
+) -> Answer:
+    one = found.get(leaf)
+    name = nodes.questions[leaf].id
+    if one is None or not one.spans:
+        return Answer(letter.id, name, "unanswered", confidence=round(silent, 3), evidence={"how": "silent"})
+    evidence = {"how": one.how, "anchor": one.anchor, "score": round(one.score, 2)}
+    if leaf in targets:
+        evidence["points_to"] = [nodes.questions[target].id for target in targets[leaf]]
+    sure = _SURE[one.how] * (1.0 if one.how in ("restated", "whole") else min(1.0, 0.6 + 0.4 * one.score))
+    context = context_of(leaf, targets, found)
+    return Answer(letter.id, name, "answered", one.spans, context, round(sure, 3), evidence)

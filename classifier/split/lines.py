@@ -1,0 +1,111 @@
+"""The lines of a letter that can hold answers: page furniture left out, quoting signs set aside.
+
+Also says where the letter proper ends: closing words, the paragraph on reviews, annex headings.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from classifier.records import Span
+
+
+class Line(NamedTuple):
+    """A line without surrounding blanks and quoting signs; `gap` says that blank lines stand before it."""
+
+    start: int
+    end: int
+    gap: bool
+    quoted: bool
+
+
+_LINE = re.compile(r"([^\n\f]*)(?:[\n\f]|$)")
+_QUOTING = re.compile(r"[\s\ufeff]*(?:>+\s?)*")
+_CLOSING = re.compile(
+    r"(yours\s+(sincerely|faithfully|truly)|(kind(est)?|best|warm|with)\s+(regards|wishes)|regards\s*,?\s*$|many\s+thanks\s*,?\s*$"
+    r"|(if|should)\s+you\s+(are|remain|were|feel|have|wish|would|require|need|disagree|should)\b.{0,60}"
+    r"(dissatisf|aggriev|satisf|unhappy|not\s+happy|content|complain|review|appeal|quer|further|any\s+questions|question\s+about|discuss|concern|disagree|look\s+(again|into)|reconsider|contact)"
+    r"|you\s+(have|may|can)\s+(the\s+|a\s+)?(right|ask|appl|request|also|complain|appeal|contact)\b.{0,60}(review|appeal|complain|commissioner|decision)"
+    r"|(your\s+)?right(s)?\s+(of|to)\s+(appeal|review|complain|request\s+an?\s+(internal\s+)?review)|internal\s+reviews?\b\s*[:.–-]?|complaints?\s*(procedure)?\s*$"
+    r"|(appeals?|review)(\s+(and|or|&)\s+\w+)?\s*(procedure|rights|process)\b|next\s+steps\s*$|how\s+to\s+(complain|appeal)"
+    r"|(i|we)\s+(hope|trust)\s+(that\s+)?(this|the|you|it|these)\b"
+    r"|this\s+(concludes|completes)\b|that\s+(concludes|completes)\b|this\s+e-?mail\s+(and|is|may|has)\b|disclaimer\b"
+    r"|(copyright|re-?use\s+of|re-?using)\b|most\s+of\s+the\s+information\s+that\s+we\s+provide"
+    r"|thank\s+you\s+(again\s+)?for\s+your\s+(interest|patience|enquiry)\b|for\s+and\s+on\s+behalf\s+of|signed\b"
+    r"|os\s+(ydych|nad\s+ydych)\b|yn\s+gywir|yr\s+eiddoch)",
+    re.IGNORECASE,
+)
+_ANNEX = re.compile(
+    r"(annex|appendix|atodiad|enclosure|attachment|schedule)e?s?\b\s*([\divxa-z]{1,3}\b)?\s*([:.–—-].{0,80}|\(.{0,60}\)|.{0,40})?$", re.IGNORECASE
+)
+_REVIEW = re.compile(
+    r"(addendum|(outcome|result|decision)\s+of\s+(the\s+|your\s+|our\s+)?(internal\s+)?review|internal\s+review\s+(outcome|decision|response|result)"
+    r"|(following|further\s+to|after)\s+(your|the|a|an)\s+(request\s+for\s+)?(an?\s+)?(internal\s+)?review\b(?!.{0,40}\byou\s+(may|can))"
+    r"|(i|we)\s+have\s+(now\s+)?(reviewed|completed\s+(the|our|my|an|your)\s+(internal\s+)?review)"
+    r"|(corrected|revised|amended|updated|supplementary)\s+(response|answers?|reply)\b)",
+    re.IGNORECASE,
+)
+_OLDER_MAIL = re.compile(
+    r"(-+\s*original\s+message\s*-+|-+\s*forwarded\s+message\s*-+|on\s.{6,80}\swrote:|from:\s.+|begin\s+forwarded\s+message)\s*$", re.IGNORECASE
+)
+_MAIL_FIELD = re.compile(r"^\W*(from|sent|to|date|subject|cc|importance|attachments?):.*$", re.IGNORECASE | re.MULTILINE)
+_FEW_WORDS = 25
+_LINK_LIST = re.compile(r"(references|(visible|hidden)\s+links)\s*:?$", re.IGNORECASE)
+_RULE = re.compile(r"[-_*=~#]{5,}$")
+
+
+def lines(text: str, furniture: Sequence[Span]) -> list[Line]:
+    """Return the letter's lines in order, without blank ones and those that are page furniture."""
+    found, gap, skip = [], True, 0
+    for match in _LINE.finditer(text):
+        line_start, line_end = match.span(1)
+        prefix = _QUOTING.match(text, line_start, line_end)
+        start = prefix.end() if prefix else line_start
+        while skip < len(furniture) and furniture[skip].end <= start:
+            skip += 1
+        if skip < len(furniture) and furniture[skip].start <= start:
+            start = min(furniture[skip].end, line_end)
+        shown = text[start:line_end]
+        start, end = start + len(shown) - len(shown.lstrip()), start + len(shown.rstrip())
+        if start < end:
+            found.append(Line(start, end, gap, ">" in text[line_start:start]))
+            gap = False
+        elif not text[line_start:line_end].strip():
+            gap = True
+    return found
+
+
+def is_closing(text: str, line: Line) -> bool:
+    """Say whether a line begins what comes after the answers: thanks, signature, review and appeal, disclaimer."""
+    return bool(_CLOSING.match(text, line.start, min(line.end + 120, len(text)))) or bool(
+        _RULE.match(text, line.start, line.end)
+    )
+
+
+def is_annex(text: str, line: Line) -> bool:
+    """Say whether a line is the heading of an annex or appendix."""
+    return line.end - line.start <= 110 and line.gap and bool(_ANNEX.fullmatch(text, line.start, line.end))
+
+
+def starts_review(text: str, line: Line) -> bool:
+    """Say whether a line opens a later decision in the same text: a review's outcome, an addendum, a correction."""
+    return bool(_REVIEW.match(text, line.start, min(line.end + 80, len(text))))
+
+
+def starts_older_mail(text: str, line: Line) -> bool:
+    """Say whether a line is the head of the mail that was answered, which stands below its answer."""
+    if not _OLDER_MAIL.match(text, line.start, line.end):
+        return False
+    above = _MAIL_FIELD.sub("", text[: line.start])
+    return len(re.findall(r"\w+", above[-600:])) > _FEW_WORDS  # else it is the head of the letter's own mail
+
+
+def starts_link_list(text: str, line: Line) -> bool:
+    """Say whether a line heads the numbered list of links that some mail programs print at the end."""
+    return bool(_LINK_LIST.match(text, line.start, line.end))
+
+
+def is_capitals(text: str, line: Line) -> bool:
+    """Say whether a line of its own is a heading in capitals, such as a department's name."""
+    shown = text[line.start : line.end]
+    return line.gap and len(shown) >= 6 and len(shown.split()) <= 9 and shown.isupper() and shown[-1] not in ".;,"

@@ -1,0 +1,80 @@
+"""Words of a text with their places, and how much two passages have in common.
+
+Words are compared without case, accents of typography, soft hyphens and common endings. Offsets always
+point into the text as it was given.
+"""
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from classifier.records import Span
+
+_WORD = re.compile(r"[^\W_]+(?:[\u00ad'’][^\W_]+)*")
+_ENDING = re.compile(r"(ations?|ings?|ions?|ments?|ance|ence|ies|ied|ed|es|ly|s|e|y)$")
+_STOP = frozenset(
+    "a an and any are as at be been by can could did do does each following for from further had has have how i if in into is it"
+    " its may me more my no not of on or other our out please provide so some such than that the their them then there these"
+    " they this those to us was we were what when where whether which who whom will with would yes you your yours"
+    " university college institution council trust authority information question answer request response copy copies state"
+    " confirm specify give name list also about all including example".split()
+)
+
+
+class Word(NamedTuple):
+    """A word's place in the text and its normal form."""
+
+    start: int
+    end: int
+    form: str
+
+
+@lru_cache(maxsize=20_000)
+def form(word: str) -> str:
+    """Return the form in which a word is compared: NFKC, lower case, plain apostrophe, no soft hyphen."""
+    return unicodedata.normalize("NFKC", word).casefold().replace("\u00ad", "").replace("’", "'")
+
+
+@lru_cache(maxsize=20_000)
+def stem(word: str) -> str:
+    """Return a word's form without its commonest endings."""
+    return _ENDING.sub("", word) if len(word) > 5 else word.removesuffix("s") if len(word) > 3 else word
+
+
+def words(text: str, start: int = 0, end: int | None = None, without: Sequence[Span] = ()) -> list[Word]:
+    """Return the words of `[start, end)`, leaving out those that begin inside a span of `without` (sorted)."""
+    found, skip = [], 0
+    for match in _WORD.finditer(text, start, len(text) if end is None else end):
+        while skip < len(without) and without[skip].end <= match.start():
+            skip += 1
+        if skip < len(without) and without[skip].start <= match.start():
+            continue
+        found.append(Word(match.start(), match.end(), form(match.group())))
+    return found
+
+
+def content(text: str) -> frozenset[str]:
+    """Return the stems of the words that carry meaning."""
+    return frozenset(stem(w) for m in _WORD.finditer(text) if (w := form(m.group())) not in _STOP and len(w) > 1)
+
+
+def rarity(texts: Iterable[str]) -> dict[str, float]:
+    """Return for each stem how telling it is among the texts: log((n + 1) / (texts with it)), above 0."""
+    sets = [content(text) for text in texts]
+    counts: dict[str, int] = {}
+    for one in sets:
+        for word in one:
+            counts[word] = counts.get(word, 0) + 1
+    return {word: math.log((len(sets) + 1) / count) for word, count in counts.items()}
+
+
+def likeness(some: frozenset[str], other: frozenset[str], weights: Mapping[str, float], unknown: float) -> float:
+    """Return the weighted share of `some` that is in `other`, 0 to 1; 0 for nothing.
+
+    `unknown` is the weight of words that are in no question.
+    """
+    total = sum(weights.get(word, unknown) for word in some)
+    return sum(weights.get(word, unknown) for word in some & other) / total if total else 0.0
