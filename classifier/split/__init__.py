@@ -13,7 +13,7 @@ from classifier.questionnaire import Question
 from classifier.records import Answer, Letter, Span
 from classifier.split.candidates import candidate_anchors, form_of, in_sequence
 from classifier.split.echo import Echo, find_echoes
-from classifier.split.lines import is_capitals, lines
+from classifier.split.lines import is_capitals, lines, names_regulator
 from classifier.split.nodes import Nodes, nodes_of
 from classifier.split.path import Step, best_path
 from classifier.split.pointers import context_of, pointed_to
@@ -49,16 +49,18 @@ def _find(letter: Letter, nodes: Nodes, request: str) -> dict[int, Found]:
     request_lines = frozenset(form_of(line) for line in request.splitlines())
     steps = _steps(text, body, echoes, nodes, request_lines)
     left_out = _left_out(furniture, echoes)
-    headings = [line.start for line in body if is_capitals(text, line)]
+    headings = [line.start for line in body if is_capitals(text, line) or names_regulator(text, line)]
     found = spans_of(steps, echoes, nodes, Page(text, body, left_out, stops_of(text, body), headings))
     if _firm(found) >= _ENOUGH * len(nodes.leaf_order):
         return found
-    other = whole_or_narrative(text, body, left_out, nodes)
-    return other if len(other) > _firm(found) else found
+    rest = {leaf: one for leaf, one in found.items() if one.how == "rest"}
+    said = sorted({span for one in rest.values() for span in one.spans})
+    other = whole_or_narrative(text, body, sorted([*left_out, *said]), nodes)
+    return {**rest, **other} if len(other) > _firm(found) else found
 
 
 def _firm(found: dict[int, Found]) -> int:
-    return sum(one.how in ("restated", "number", "range", "rest", "shared") and one.weight == 1.0 for one in found.values())
+    return sum(one.how in ("restated", "number", "range", "shared") and one.weight == 1.0 for one in found.values())
 
 
 def _steps(text: str, body: Sequence, echoes: Sequence[Echo], nodes: Nodes, request_lines: frozenset[str]) -> list[Step]:

@@ -109,3 +109,12 @@ def is_capitals(text: str, line: Line) -> bool:
     """Say whether a line of its own is a heading in capitals, such as a department's name."""
     shown = text[line.start : line.end]
     return line.gap and len(shown) >= 6 and len(shown.split()) <= 9 and shown.isupper() and shown[-1] not in ".;,"
+
+
+_REGULATOR = re.compile(r"wycliffe\s+house|ico\.org\.uk|information\s+commissioner|internal\s+review|foi\.scot|itspublicknowledge|section\s+50\b", re.IGNORECASE)
+
+
+def names_regulator(text: str, line: Line) -> bool:
+    """Say whether a paragraph tells how to complain: it names the Commissioner or an internal review."""
+    end = text.find("\n\n", line.start)
+    return line.gap and bool(_REGULATOR.search(text, line.start, end if end >= 0 else len(text)))

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from classifier.markers import ordinals
 from classifier.questionnaire import Question
-from classifier.split.words import content, rarity
+from classifier.split.words import content, meaning, rarity
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class Nodes:
     leaf_order: tuple[int, ...]
     place: tuple[int, ...]
     words: tuple[frozenset[str], ...]
+    meanings: tuple[frozenset[str], ...]
     rarity: dict[str, float]
     unknown: float
 
@@ -48,7 +49,7 @@ def nodes_of(questions: tuple[Question, ...]) -> Nodes:
         " ".join([questions[j].text for j in _ancestors(i, parent) if questions[j].stem] + [question.text])
         for i, question in enumerate(questions)
     ]
-    weights = rarity(questions[i].text for i in range(len(questions)) if leaf[i])
+    weights = rarity([meaning(questions[i].text) for i in range(len(questions)) if leaf[i]])
     return Nodes(
         questions=questions,
         parent=parent,
@@ -59,6 +60,7 @@ def nodes_of(questions: tuple[Question, ...]) -> Nodes:
         leaf_order=tuple(i for i in range(len(questions)) if leaf[i]),
         place=tuple(1 + sum(p == parent[i] for p in parent[:i]) for i in range(len(questions))),
         words=tuple(content(text) for text in texts),
+        meanings=tuple(meaning(question.text) for question in questions),
         rarity=weights,
         unknown=max(weights.values(), default=1.0),
     )

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from classifier.records import Span
 from classifier.split.lines import Line, is_annex, is_closing, starts_older_mail
 from classifier.split.nodes import Nodes
+from classifier.split.narrative import place_sentences, sentences
 from classifier.split.spans import Found
-from classifier.split.words import content, likeness
 
 _OPENING = re.compile(
     r"(dear\b|annwyl\b|good\s+(morning|afternoon)|hi\b|hello\b|to:|from:|sent:|date:|subject:|cc:|re:|ref\b|our\s+ref|your\s+ref|by\s+e-?mail|tel|e-?mail|www\."
@@ -31,8 +31,11 @@ _NO_ANSWER = re.compile(
     r"|extend\b.{0,40}(deadline|time)|out\s+of\s+(the\s+)?office|clarif(y|ication)|could\s+you\s+(please\s+)?(clarify|confirm|specify)|undeliver|not\s+yet\s+(been\s+)?(completed|ready))",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?![\s\xa0\"”’)]|$)[^.!?\n]*|\n(?!\s*\n)[^.!?\n]*)*[.!?]?[\"”’)]*")
-_LEAST, _MARGIN = 0.34, 0.05
+_NOTICE = re.compile(
+    r"(section\s+17\b|refusal\s+notice|no\s+public\s+interest\s+test|section\s+16\b|advi[cs]e\s+and\s+assist|(narrow|refine|reduc)\w*\s+(your|the)\s+request"
+    r"|outside\s+the\s+act|may\s+(be\s+able\s+to|wish\s+to))",
+    re.IGNORECASE,
+)
 _FEW_SENTENCES = 9
 
 
@@ -43,6 +46,7 @@ def paragraphs(text: str, lines: Sequence[Line], left_out: Sequence[Span]) -> li
         if is_annex(text, line) or starts_older_mail(text, line) or (blocks and is_closing(text, line)):
             break
         if any(out.start <= line.start < out.end for out in left_out):
+            blocks.append(Span(line.end, line.end))  # what follows begins a new paragraph
             continue
         if line.gap or not blocks:
             blocks.append(Span(line.start, line.end))
@@ -78,62 +82,6 @@ def _is_whole(text: str, body: Sequence[Span], placed: int) -> bool:
     start = " ".join(text[b.start : b.end] for b in body[:3])
     if not _WHOLE.search(start):
         return False
-    total = sum(len(_sentences(text, block)) for block in body)
+    total = sum(len(sentences(text, block)) for block in body)
     procedural = re.search(r"section\s+(12|14)\b|s\.?\s?(12|14)\b|appropriate\s+limit|vexatious|cost\s+limit", start, re.I)
     return bool(procedural) or total <= 4 or (total <= _FEW_SENTENCES and placed <= 2)
-
-
-def place_sentences(text: str, body: Sequence[Span], nodes: Nodes) -> dict[int, Found]:
-    """Place sentences by their words; neighbours that go to the same question make one span."""
-    found: dict[int, list[Span]] = {}
-    scores: dict[int, float] = {}
-    for block in body:
-        last: int | None = None
-        for sentence in _sentences(text, block):
-            leaf, score = _best(text[sentence.start : sentence.end], nodes)
-            if leaf is None and last is not None and _continues(text[sentence.start : sentence.end]):
-                leaf = last
-            if leaf is None:
-                last = None
-                continue
-            _append(text, found.setdefault(leaf, []), sentence)
-            scores[leaf] = max(scores.get(leaf, 0.0), score)
-            last = leaf
-    return {leaf: Found(tuple(spans), "narrative", "", scores[leaf]) for leaf, spans in found.items()}
-
-
-def _append(text: str, spans: list[Span], sentence: Span) -> None:
-    if spans and not text[spans[-1].end : sentence.start].strip():
-        spans[-1] = Span(spans[-1].start, sentence.end)
-    else:
-        spans.append(sentence)
-
-
-def _continues(sentence: str) -> bool:
-    return bool(re.match(r"\s*(it|they|this|these|those|that|he|she|such|there|both|all|in addition|however|also|for example)\b", sentence, re.I))
-
-
-def _sentences(text: str, block: Span) -> list[Span]:
-    found = []
-    for match in _SENTENCE.finditer(text, block.start, block.end):
-        start = match.start() + len(match.group()) - len(match.group().lstrip())
-        end = start + len(match.group().strip())
-        if re.search(r"\w\w", text[start:end]):
-            found.append(Span(start, end))
-    return found
-
-
-def _best(sentence: str, nodes: Nodes) -> tuple[int | None, float]:
-    own = content(sentence)
-    if len(own) < 2:
-        return None, 0.0
-    scores = sorted(((_fit(own, nodes, leaf), leaf) for leaf in nodes.leaf_order), reverse=True)
-    (best, leaf), second = scores[0], scores[1][0] if len(scores) > 1 else 0.0
-    return (leaf, best) if best >= _LEAST and best - second >= _MARGIN else (None, 0.0)
-
-
-def _fit(own: frozenset[str], nodes: Nodes, leaf: int) -> float:
-    question = nodes.words[leaf]
-    there = likeness(question, own, nodes.rarity, nodes.unknown)
-    back = likeness(own, question, nodes.rarity, nodes.unknown * 0.3)
-    return 0.5 * there + 0.5 * back

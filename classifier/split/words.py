@@ -7,11 +7,14 @@ point into the text as it was given.
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+import yaml
+
 from classifier.records import Span
+from classifier.resources import resource
 
 _WORD = re.compile(r"[^\W_]+(?:[\u00ad'’][^\W_]+)*")
 _ENDING = re.compile(r"(ations?|ings?|ions?|ments?|ance|ence|ies|ied|ed|es|ly|s|e|y)$")
@@ -61,9 +64,21 @@ def content(text: str) -> frozenset[str]:
     return frozenset(stem(w) for m in _WORD.finditer(text) if (w := form(m.group())) not in _STOP and len(w) > 1)
 
 
-def rarity(texts: Iterable[str]) -> dict[str, float]:
-    """Return for each stem how telling it is among the texts: log((n + 1) / (texts with it)), above 0."""
-    sets = [content(text) for text in texts]
+@lru_cache(maxsize=1)
+def _groups() -> dict[str, str]:
+    groups: list[list[str]] = yaml.safe_load(resource("data", "related-words.yaml").read_text(encoding="utf-8"))
+    return {word: f"~{group[0]}" for group in groups for word in group}
+
+
+def meaning(text: str) -> frozenset[str]:
+    """Return the content of a text and, for words that have others of like meaning, the group's sign."""
+    groups = _groups()
+    signs = {groups[w] for m in _WORD.finditer(text) if (w := form(m.group())) in groups}
+    return content(text) | signs
+
+
+def rarity(sets: Sequence[frozenset[str]]) -> dict[str, float]:
+    """Return for each word how telling it is among the sets: log((n + 1) / (sets with it)), above 0."""
     counts: dict[str, int] = {}
     for one in sets:
         for word in one:

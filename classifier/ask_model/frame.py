@@ -1,0 +1,70 @@
+"""What is the same for every letter of a run: the prompts, their fixed text, the forms of the replies."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel
+
+from classifier.ask_model.wording import codebook_text, examples_text, questionnaire_text
+from classifier.errors import UserError
+from classifier.prompts import Prompt, load_prompt
+from classifier.records import content_id
+from classifier.response_schema import answer_reply, letter_reply
+from classifier.round import Round
+
+Per = Literal["letter", "answer"]
+WINDOW = 60_000
+"""Characters of a letter that one call is given; a longer letter is asked about in windows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One way of asking. `fixed` fills the placeholders that are alike for all letters; `samples` is how often
+    each letter is asked."""
+
+    round: Round
+    per: Per
+    prompt: Prompt
+    again: Prompt
+    fixed: dict[str, str]
+    form: type[BaseModel]
+    item_form: type[BaseModel]
+    samples: int = 1
+    window: int = WINDOW
+
+    @property
+    def prompt_sha256(self) -> str:
+        """A digest of both prompts, as a run remembers it."""
+        return content_id("prompts", self.prompt.sha256, self.again.sha256)
+
+
+def make_frame(
+    round: Round, per: Per = "letter", *, prompt: str = "", samples: int = 1, window: int = WINDOW, folder: Path | None = None
+) -> Frame:
+    """Return the frame for a round; `prompt` names another version, such as `classify_letter.v1`.
+
+    Raises UserError for an unknown prompt or a number that cannot be, DataError for a prompt or taxonomy at fault.
+    """
+    if per not in ("letter", "answer"):
+        raise UserError(f"'{per}' is no way of asking: use letter or answer")
+    if samples < 1 or window < 1000:
+        raise UserError("at least one sample, and at least 1000 characters a window")
+    ids = [question.id for question in round.leaves]
+    item = answer_reply(round.taxonomy, ids)
+    fixed = {
+        "codebook": codebook_text(round.taxonomy),
+        "examples": examples_text(round.taxonomy),
+        "questions": questionnaire_text(round.questions),
+    }
+    return Frame(
+        round=round,
+        per=per,
+        prompt=load_prompt(prompt or f"classify_{per}", folder),
+        again=load_prompt("ask_again", folder),
+        fixed=fixed,
+        form=letter_reply(round.taxonomy, ids) if per == "letter" else item,
+        item_form=item,
+        samples=samples,
+        window=window,
+    )

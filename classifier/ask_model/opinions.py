@@ -1,0 +1,195 @@
+"""Judge what a model said about one answer: every value is grounded in the letter, or doubted with a reason.
+
+A doubt is worded so that it can be put to the model; nothing doubted is ever a label. The checks here use the
+letter, the taxonomy and its gazetteers only, never the model's own word for it.
+"""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import BaseModel
+from rapidfuzz import fuzz
+
+from classifier.quotes import FoundQuote, Source, find_quote, inside
+from classifier.records import Answer, Label, Quote
+from classifier.response_schema import UNDETERMINED
+from classifier.rules.clauses import clauses, is_denied
+from classifier.rules.names import fold, gazetteer_of
+from classifier.taxonomy import Field, Taxonomy
+
+_LIKE_ENOUGH = 85.0
+_MAX_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """A label that stands on the letter, with the model's own confidence (0 to 1) and the raw signals."""
+
+    label: Label
+    confidence: float
+    quotes: tuple[Quote, ...] = ()
+    signals: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why a field's value could not be used, in words for the model and for people."""
+
+    problem: str
+    reply: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What an answer's values must stand on: the letter, the answer in it, the round's taxonomy."""
+
+    source: Source
+    answer: Answer
+    taxonomy: Taxonomy
+
+
+def judge(ground: Ground, item: BaseModel) -> dict[str, Opinion | Doubt]:
+    """Return for every field of the taxonomy an opinion or a doubt on the model's item for one answer."""
+    said: Any = item
+    result: dict[str, Opinion | Doubt] = {}
+    for taxonomy_field in ground.taxonomy.fields:
+        part = getattr(said.labels, taxonomy_field.name)
+        found = _judge_one(ground, taxonomy_field, part) if taxonomy_field.kind == "one_of" else _judge_many(ground, taxonomy_field, part)
+        if isinstance(found, Opinion):
+            found.signals["why"] = said.why[:_MAX_SHOWN]
+        result[taxonomy_field.name] = found
+    return result
+
+
+def _judge_one(ground: Ground, taxonomy_field: Field, part: Any) -> Opinion | Doubt:
+    odds = {name: float(value) for name, value in part.probabilities}
+    total = sum(odds.values())
+    if not all(math.isfinite(value) and value >= 0 for value in odds.values()) or total <= 0:
+        return _doubt(taxonomy_field, part.label, "has probabilities that are none", part)
+    odds = {name: round(value / total, 4) for name, value in odds.items()}
+    label = None if part.label == UNDETERMINED else part.label
+    signals: dict[str, Any] = {"p_dist": odds}
+    found = _grounded(ground, part.quote or "")
+    if isinstance(found, str) and label is not None:
+        return _doubt(taxonomy_field, part.label, found, part)
+    if max(odds, key=lambda name: odds[name]) != part.label:
+        signals["torn"] = True
+    quotes = () if isinstance(found, str) else (_quote(found),)
+    signals["grounding"] = "none" if isinstance(found, str) else found.status
+    return Opinion(label, odds[part.label], quotes, signals)
+
+
+def _judge_many(ground: Ground, taxonomy_field: Field, part: Any) -> Opinion | Doubt:
+    named = taxonomy_field.kind == "names"
+    quotes: dict[str, FoundQuote] = {}
+    problems = []
+    for entry in part.values:
+        value = " ".join((entry.name if named else entry.value).split())
+        found = _grounded(ground, entry.quote)
+        problem = found if isinstance(found, str) else _name_problem(ground, taxonomy_field, value, found) if named else ""
+        if problem or not value:
+            problems.append(f"{taxonomy_field.name} '{value[:_MAX_SHOWN]}' {problem or 'is empty'}")
+        elif not isinstance(found, str):
+            quotes.setdefault(value, found)
+    if problems:
+        return Doubt("; ".join(problems), part.model_dump_json())
+    sure = part.sure if math.isfinite(part.sure) else 0.0
+    statuses = {found.status for found in quotes.values()}
+    signals: dict[str, Any] = {"sure": part.sure} if math.isfinite(part.sure) else {}
+    signals["grounding"] = "normalised" if "normalised" in statuses else "exact" if statuses else "none"
+    if denied := [value for value, found in quotes.items() if _denied(ground, value, found)]:
+        signals["under_denial"] = denied
+    label = taxonomy_field.check(tuple(quotes))
+    ordered = tuple(_quote(quotes[value]) for value in label or ())
+    return Opinion(label, min(1.0, max(0.0, sure)), ordered, signals)
+
+
+def _grounded(ground: Ground, quote: str) -> FoundQuote | str:
+    """The quotation's place in the answer or in what it points to, or what is wrong with it."""
+    if not quote.strip():
+        return "has no quotation"
+    spans = (*ground.answer.spans, *ground.answer.context)
+    found = find_quote(ground.source, quote, spans)
+    if found is None:
+        return f"stands on a quotation that is not in the letter: «{_shown(quote)}»"
+    if not inside(ground.source, found, spans):
+        return f"stands on a quotation from outside the answer to this question: «{_shown(quote)}»"
+    return found
+
+
+def _name_problem(ground: Ground, taxonomy_field: Field, name: str, found: FoundQuote) -> str:
+    """What is wrong with a name, whatever the model thinks: of another field, denied, or not in its quotation."""
+    own = gazetteer_of(taxonomy_field, ground.taxonomy)
+    if own is None or fold(name) not in own.entries:
+        for other in taxonomy_field.not_from:
+            listed = gazetteer_of(ground.taxonomy.field(other), ground.taxonomy)
+            if listed and fold(name) in listed.entries:
+                return f"is one of the {other}, not of the {taxonomy_field.name}"
+    if taxonomy_field.reading == "provisions":
+        return "" if _numbered_in(name, found.text) else f"has another number than its quotation «{_shown(found.text)}»"
+    if not _named_in(taxonomy_field, ground.taxonomy, name, found.text):
+        return f"is not named in its quotation «{_shown(found.text)}»"
+    return "is denied where it is quoted" if _denied(ground, name, found) else ""
+
+
+def _named_in(taxonomy_field: Field, taxonomy: Taxonomy, name: str, quote: str) -> bool:
+    """The name, a form of it that the gazetteer lists, or the name with a slip of spelling or scanning."""
+    if fold(name) in fold(quote):
+        return True
+    gazetteer = gazetteer_of(taxonomy_field, taxonomy)
+    entry = gazetteer.entries.get(fold(name)) if gazetteer else None
+    if gazetteer and entry:
+        forms = (gazetteer.entries.get(fold(match.group())) for match in gazetteer.pattern.finditer(quote))
+        if any(form and form.name == entry.name for form in forms):
+            return True
+    return len(name) > 3 and fuzz.partial_ratio(fold(name), fold(quote)) >= _LIKE_ENOUGH
+
+
+def _denied(ground: Ground, value: str, found: FoundQuote) -> bool:
+    at = found.start + max(0, fold(found.text).find(fold(value)))
+    for clause in clauses(ground.source.text, (*ground.answer.spans, *ground.answer.context)):
+        if clause.start <= at < clause.end:
+            return is_denied(clause.text, at - clause.start)
+    return False
+
+
+def _numbered_in(name: str, quote: str) -> bool:
+    number = re.search(r"\d+", name)
+    return number is None or number.group() in re.findall(r"\d+", quote)
+
+
+def _doubt(taxonomy_field: Field, value: str, problem: str, part: Any) -> Doubt:
+    return Doubt(f"{taxonomy_field.name} '{value}' {problem}", part.model_dump_json())
+
+
+def _quote(found: FoundQuote) -> Quote:
+    return Quote(found.start, found.end, found.text)
+
+
+def _shown(quote: str) -> str:
+    words = " ".join(quote.split())
+    return words if len(words) <= _MAX_SHOWN else words[:_MAX_SHOWN] + "…"
+
+
+def agreed(opinions: Sequence[Opinion]) -> Opinion:
+    """Return the opinion that most samples share, the earliest among equals, with the share and votes as signals.
+
+    The confidence is the mean of what the samples give to that label. One opinion is returned as it is.
+    """
+    if len(opinions) == 1:
+        return opinions[0]
+    votes: dict[Label, list[Opinion]] = {}
+    for opinion in opinions:
+        votes.setdefault(opinion.label, []).append(opinion)
+    label, chosen = max(votes.items(), key=lambda vote: len(vote[1]))
+    if "p_dist" in chosen[0].signals:
+        name = UNDETERMINED if label is None else label
+        given = [opinion.signals["p_dist"][name] for opinion in opinions]
+    else:
+        given = [opinion.confidence for opinion in chosen]
+    votes_cast = [[opinion.label, opinion.confidence] for opinion in opinions]
+    shares = {"agree": round(len(chosen) / len(opinions), 4), "votes": votes_cast}
+    return Opinion(label, round(sum(given) / len(given), 4), chosen[0].quotes, chosen[0].signals | shares)

@@ -1,0 +1,79 @@
+"""Files that say the same: the same bytes, the same words in another format, the same letter in another language."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from classifier.importing.features import grams, words_of
+from classifier.importing.kinds import Decision
+from classifier.reading import ReadText
+
+_ALIKE = 0.9
+_BEST_FIRST = ("docx", "html", "xlsx", "odt", "txt", "eml", "msg", "pdf", "doc", "rtf")
+_WELSH = frozenset(
+    "a ac ar at am ei eich ein eu er fel gan gyda hyn hon hwn i mae nac nad nid ni o oes oedd os roedd rhag sydd trwy wedi wrth y yn yng yr yw"
+    " cais gwybodaeth prifysgol cyngor cynnal dal ddim unrhyw cyfryngau cymdeithasol myfyrwyr rydym ydym ydyn ydych nac bod chi".split()
+)
+_ENGLISH = frozenset(
+    "the of and to in is that for it with as was on are be this by not have or from at which we you your our does do no any has been".split()
+)
+
+
+def same_bytes(texts: Sequence[ReadText], decisions: Sequence[Decision], seen: dict[str, str]) -> list[Decision]:
+    """Mark files whose bytes came before; `seen` maps an authority's hashes to their first source, and grows."""
+    marked = []
+    for text, decision in zip(texts, decisions, strict=True):
+        first = seen.get(text.sha256) if text.sha256 and text.size else None
+        if first and first != text.source and decision.kind not in ("unreadable", "other"):
+            decision = Decision("duplicate", f"the same file as {first}")
+        elif text.sha256:
+            seen.setdefault(text.sha256, text.source)
+        marked.append(decision)
+    return marked
+
+
+def same_words(texts: Sequence[ReadText], decisions: Sequence[Decision]) -> list[Decision]:
+    """Keep one of the letters of a message that have the same words; formats that keep tables best come first."""
+    letters = [index for index, decision in enumerate(decisions) if decision.kind == "letter"]
+    letters.sort(key=lambda index: _rank(texts[index]))
+    kept: list[tuple[int, set[tuple[str, ...]]]] = []
+    marked = list(decisions)
+    for index in letters:
+        mine = grams(words_of(texts[index].text))
+        twin = next((other for other, its in kept if _alike(mine, its) >= _ALIKE), None)
+        if twin is None:
+            kept.append((index, mine))
+        else:
+            marked[index] = Decision("duplicate", f"the same words as {texts[twin].source}")
+    return marked
+
+
+def one_language(texts: Sequence[ReadText], decisions: Sequence[Decision], language: str) -> list[Decision]:
+    """Where a message has letters in Welsh and in English, keep those in the request's language as letters."""
+    letters = {i: language_of(texts[i].text) for i, decision in enumerate(decisions) if decision.kind == "letter"}
+    if len({found for found in letters.values() if found}) < 2:
+        return list(decisions)
+    used = next(texts[i].source for i, found in letters.items() if found == language)
+    return [
+        replace(decision, kind="other", reason=f"the letter in another language; {used} is used")
+        if letters.get(i) not in (None, "", language)
+        else decision
+        for i, decision in enumerate(decisions)
+    ]
+
+
+def language_of(text: str) -> str:
+    """Return "cy" or "en" by the commonest small words, the empty string where neither shows."""
+    words = re.findall(r"[^\W\d_]+", text.casefold())
+    welsh, english = sum(word in _WELSH for word in words), sum(word in _ENGLISH for word in words)
+    if max(welsh, english) < 2 or max(welsh, english) < 0.08 * len(words) or welsh == english:
+        return ""
+    return "cy" if welsh > english else "en"
+
+
+def _alike(some: set[tuple[str, ...]], other: set[tuple[str, ...]]) -> float:
+    return len(some & other) / len(some | other) if some or other else 0.0
+
+
+def _rank(text: ReadText) -> int:
+    return _BEST_FIRST.index(text.format) if text.format in _BEST_FIRST else len(_BEST_FIRST)

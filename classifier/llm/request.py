@@ -1,0 +1,83 @@
+"""What a model is asked and what came back, as records; and the key under which a reply is recorded."""
+
+import hashlib
+import json
+from dataclasses import dataclass, fields
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel
+
+from classifier.llm.settings import ModelSettings
+from classifier.prompts import Message
+from classifier.response_schema import wire_schema
+
+Outcome = Literal["parsed", "unusable", "refused", "left"]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One question to a model. `reply` is the form of the answer, `about` names the item for people.
+
+    `subject` is a digest of the item's own text, by which a record made with another prompt is found again.
+    `sample` numbers repeated askings of the same words, so that they stay apart.
+    """
+
+    messages: tuple[Message, ...]
+    reply: type[BaseModel]
+    prompt: str
+    prompt_sha256: str
+    about: str = ""
+    subject: str = ""
+    sample: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Calls and tokens. `extra_calls` had to be made again (a fault, a limit); `replayed` cost nothing.
+
+    `input_tokens` include `cached_tokens`; `output_tokens` include the model's reasoning.
+    """
+
+    calls: int = 0
+    extra_calls: int = 0
+    replayed: int = 0
+    input_tokens: int = 0
+    cached_tokens: int = 0
+    output_tokens: int = 0
+
+    def __add__(self, other: Self) -> "Usage":
+        return Usage(*(getattr(self, part.name) + getattr(other, part.name) for part in fields(self)))
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came of a request.
+
+    `parsed`: `value` is of the request's form. `unusable`: a reply came whose `text` is not (`problem` says how).
+    `refused`: the server or the model will not answer this item. `left`: no reply could be had now; asking again
+    later may succeed. `logprobs` holds the tokens of `text` with their log-probabilities, where the model gives them.
+    """
+
+    outcome: Outcome
+    value: BaseModel | None = None
+    text: str = ""
+    problem: str = ""
+    model: str = ""
+    usage: Usage = Usage()
+    logprobs: tuple[tuple[str, float], ...] = ()
+
+
+def request_key(request: Request, settings: ModelSettings) -> str:
+    """Return the sha256 of the canonical JSON of model, messages, schema, parameters and sample index.
+
+    The server's address, the key, time limits and capabilities are no part of it, and no byte of the wire is.
+    """
+    content: dict[str, Any] = {
+        "model": settings.name,
+        "messages": [[message.role, message.content] for message in request.messages],
+        "schema": wire_schema(request.reply),
+        "parameters": settings.parameters,
+        "sample": request.sample,
+    }
+    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()

@@ -1,0 +1,118 @@
+"""What a line says that makes it furniture, or makes it likely: page numbers, copyright, addresses, chrome."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from classifier.reading.furniture.lines import SHORT, Line
+
+_CHROME = re.compile(
+    r"this is an html version of an attachment to the freedom of information request\b"
+    r"|\[ ?email has no body, please see attachments ?\]|\[subject only\]|(show|hide) quoted sections?$"
+    r"|\d+ attachments?$|whatdotheyknow note: the above text was badly encoded|view as html$|download original attachment\b"
+    r"|this is a plain-text version of the freedom of information request\b",
+    re.IGNORECASE,
+)
+_PAGE = re.compile(
+    r"[-–—|\[(\s]*(tud(alen)?\s?/\s?)?(page|tudalen|p\.)\s?\d{1,4}(\s?(of|o|/)\s?\d{1,4})?[-–—|\])\s.]*$|\d{1,3}\s?(of|/)\s?\d{1,3}$|[-–—]\s?\d{1,3}\s?[-–—]$",
+    re.IGNORECASE,
+)
+_COPYRIGHT = re.compile(r"(©|\(c\)\s|copyright\b).{0,90}$|.{3,60}\s©\s?(\d{4})?$", re.IGNORECASE)
+_NOT_COPYRIGHT = re.compile(r"[.;]\s|\b(act|material|subject|protected|re-?use|may|is|are|law|belongs|unless)\b", re.IGNORECASE)
+_STRONG = (
+    re.compile(r"\b(t|tel|telephone|phone|fax|f|ffôn|switchboard)\s?[:.]?\s*\+?[\d(][\d\s()+-]{7,}", re.IGNORECASE),
+    re.compile(r"^\+?[\d(][\d\s()+-]{8,}\d$"),
+    re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b\W*$"),
+    re.compile(r"\b(registered|charity|company|vat)\b.{0,40}\b(number|no\.?|england|scotland|wales|charity)\b", re.IGNORECASE),
+)
+_WEAK = (
+    re.compile(r"^(e|email|e-mail|w|web|website)\s?[:.]\s*\S+$", re.IGNORECASE),
+    re.compile(r"^\S+@\S+\.\S+$|^(https?://|www\.)\S+$", re.IGNORECASE),
+    re.compile(r"^(our|your)?\s?ref(erence)?\b.{0,40}\d|\bfoi[ /-]?\d{2,}", re.IGNORECASE),
+)
+_ANSWER = re.compile(
+    r"(the )?(information|data|records?|this|it|document) (is |was |are )?(not|no longer) (held|recorded|available|applicable).*"
+    r"|(this )?(is )?not (held|applicable|known|recorded|available|provided)\b.*|no information (is )?held.*|no[,.]?|yes[,.]?|n/?a|none|nil|zero"
+    r"|see (above|below|attached|question|answer|q)\b.*|as above.*|(please )?(see|refer to) .{0,60}|we do( not)? .*|we have .*|no,? .*|yes,? .*|exempt.*"
+    r"|section \d.*|held|refused|nac ydy\w*|amherthnasol",
+    re.IGNORECASE,
+)
+_ENUMERATED = re.compile(r"(q(uestion)?\.?\s?)?[(\[]?(\d{1,2}|[a-z]|[ivx]{1,4})[.)\]:](\s|$)|(question|q)\s?\d|(our )?(answer|response|reply)\b.{0,20}:?$", re.IGNORECASE)
+_LINK = re.compile(r"(\d{1,3}\.\s+)?(https?://|mailto:|file://|ftp://)\S+$|\d{1,3}\.$")
+_TAIL_HEADS = ("references", "visible links", "hidden links:")
+_RUNNING = re.compile(r".{0,100}[^\w,]page #$")
+_FOOT = 5
+
+
+def by_itself(line: Line) -> bool:
+    """Say whether the words alone make a line furniture: "Page 2 of 5", a copyright line, a site's chrome."""
+    return bool(_CHROME.match(line.text) or _is_page(line) or is_copyright(line))
+
+
+def is_copyright(line: Line) -> bool:
+    """Say whether the line is a bare copyright notice, not a sentence about copyright."""
+    return len(line.text) < SHORT and bool(_COPYRIGHT.match(line.text)) and not _NOT_COPYRIGHT.search(line.text)
+
+
+def weight(line: Line) -> int:
+    """Return 2 for an address, telephone number, page number or copyright line, 1 for a link or reference, else 0."""
+    if by_itself(line) or _RUNNING.match(line.key) or len(line.text) < SHORT and any(mark.search(line.text) for mark in _STRONG):
+        return 2
+    return int(any(mark.search(line.text) for mark in _WEAK))
+
+
+def may_answer(line: Line) -> bool:
+    """Say whether a line that repeats could be an answer or a question's label, and so must not be taken."""
+    words = line.key.rstrip(" .!;:")
+    return bool(_ENUMERATED.match(line.key) or _ANSWER.fullmatch(words)) or line.text.endswith((".", "?", ":", ";"))
+
+
+def page_numbers(lines: Sequence[Line]) -> set[int]:
+    """Return the starts of lines that hold only a number, the last or first of their pages and counting up."""
+    by_page: dict[int, list[Line]] = {}
+    for line in lines:
+        by_page.setdefault(line.page, []).append(line)
+    if len(by_page) < 2:
+        return set()
+    edges = ([page[0] for page in by_page.values()], [page[-1] for page in by_page.values()])
+    return {line.start for edge in edges for line in _counting(edge)}
+
+
+def link_tail(lines: Sequence[Line]) -> set[int]:
+    """Return the starts of the list of links that text browsers put at the end: "References", "Visible links"."""
+    first = len(lines)
+    while first and _LINK.match(lines[first - 1].text):
+        first -= 1
+    head = first
+    while head and lines[head - 1].key in _TAIL_HEADS:
+        head -= 1
+    return {line.start for line in lines[head:]} if head < first < len(lines) else set()
+
+
+def page_feet(lines: Sequence[Line]) -> set[int]:
+    """Return the starts of running lines that end in a page number, and of the feet that such numbers close.
+
+    "Response to request 105      Page 2 of 6" must come back with another number. A foot is a paragraph of
+    at most five lines that a page number ends, from its first line with an address or registration on.
+    """
+    keys = Counter(line.key for line in lines if _RUNNING.match(line.key))
+    marked = {line.start for line in lines if keys[line.key] > 1}
+    for index, line in enumerate(lines):
+        if line.start in marked or _is_page(line):
+            first = next((at for at in range(index, max(index - _FOOT, -1), -1) if lines[at].gap), index)
+            first = next((at for at in range(first, index) if weight(lines[at]) == 2), index)
+            marked |= {other.start for other in lines[first:index]}
+    return marked
+
+
+def _is_page(line: Line) -> bool:
+    return bool(_PAGE.match(line.text)) and not (line.text[0].isdigit() and not line.sure and "/" in line.text)
+
+
+def _counting(edge: Sequence[Line]) -> list[Line]:
+    """Lone numbers that grow by one from page to page, at least two of them."""
+    numbers = [(line.page, line) for line in edge if re.fullmatch(r"\d{1,4}", line.text)]
+    offsets = [int(line.text) - page for page, line in numbers]
+    common = max(set(offsets), key=offsets.count, default=None)
+    kept = [line for page, line in numbers if int(line.text) - page == common]
+    return kept if len(kept) > 1 else []

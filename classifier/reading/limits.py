@@ -1,0 +1,26 @@
+"""What a reader may cost: sizes, depth, pages, time and memory. States the limits, enforces none itself."""
+
+from dataclasses import dataclass
+
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The most that one file may ask for; a file beyond a limit is refused by name and the rest goes on.
+
+    `file_mib`: a file, or an unpacked member. `archive_mib`: all members of a zip together, unpacked.
+    `members`: files in a zip. `ratio`: unpacked bytes per packed byte of a member beyond 10 MiB. `depth`: mails and
+    zips inside each other. `pages`: of a PDF. `characters`: of one text. `seconds` and `memory_mib`: of one
+    reader process; memory is enforced where the system can (Linux).
+    """
+
+    file_mib: int = 64
+    archive_mib: int = 2048
+    members: int = 20_000
+    ratio: int = 200
+    depth: int = 4
+    pages: int = 1_000
+    characters: int = 3_000_000
+    seconds: float = 60.0
+    memory_mib: int = 448

@@ -1,0 +1,145 @@
+"""The offline classifier: labels from the codebook's rules alone, and the second opinion on a model's.
+
+    clauses → holding | cues | names | provisions → proposals
+
+Each field is read the way its taxonomy entry says (`reads`). Pointers carry what they point to (codebook
+rules 4 and 13). Every proposal names the rules that fired in its signals and stands on quotations.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from classifier.questionnaire import Question
+from classifier.records import Answer, Label, Letter, Proposal, Quote
+from classifier.round import Round
+from classifier.rules.clauses import Clause, clauses
+from classifier.rules.cues import read_values
+from classifier.rules.holding import Reading, read_holding
+from classifier.rules.names import read_names
+from classifier.rules.provisions import Act, governing_act, read_provisions
+from classifier.split.words import meaning
+from classifier.taxonomy import Field
+
+RULES_VERSION = "codebook-1"
+
+_POINTER = re.compile(
+    r"^\W*(?:\(?\w{1,4}[).\]:–-]+\W*)?(?:(?:please|also)\s+)?(?:see|refer|as|same|gweler|ditto|given|answered|covered|the\s+answer|this\s+(?:is|was)\s+(?:answered|covered))\b[^.;]{0,110}[.;]?\s*$",
+    re.IGNORECASE,
+)
+
+
+def propose(letter: Letter, answers: Sequence[Answer], round: Round, run_id: str) -> tuple[Proposal, ...]:
+    """Return one proposal per answer and field. Unanswered: undetermined, and no values."""
+    act = governing_act(letter.text, round.act)
+    questions = {question.id: question for question in round.questions}
+    found = []
+    for answer in answers:
+        if answer.state == "unread":
+            continue
+        view = _view(letter, answer, answers, questions, act)
+        found += [_proposal(view, field, round, run_id) for field in round.taxonomy.fields]
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """One answer with what the readings need of its letter: its clauses, those it points to, those that bear on it."""
+
+    answer: Answer
+    question: Question
+    parts: list[Clause]
+    pointed: list[Clause]
+    bearing: list[Clause]
+    act: Act
+    text: str
+    authority: frozenset[str]
+
+    @property
+    def only_points(self) -> bool:
+        return bool(self.pointed) and bool(_POINTER.match(" ".join(clause.text for clause in self.parts)))
+
+
+def _view(letter: Letter, answer: Answer, answers: Sequence[Answer], questions: dict[str, Question], act: Act) -> _View:
+    question = questions[answer.question_id]
+    parts = clauses(letter.text, answer.spans)
+    sharing = [questions[a.question_id] for a in answers if a.spans and a.spans == answer.spans and a.question_id != question.id]
+    return _View(
+        answer,
+        question,
+        parts,
+        clauses(letter.text, answer.context),
+        _bearing(parts, question, sharing),
+        act,
+        letter.text,
+        frozenset(letter.authority.lower().split()),
+    )
+
+
+def _proposal(view: _View, field: Field, round: Round, run_id: str) -> Proposal:
+    label: Label
+    quotes: tuple[Quote, ...]
+    if view.answer.state != "answered":
+        label, quotes, fired, sure = (None if field.kind == "one_of" else ()), (), ("no-answer",), view.answer.confidence
+    elif field.reading == "holding":
+        reading = _holding(view)
+        label, quotes, fired, sure = reading.status, reading.quotes, reading.fired, reading.sure
+    else:
+        label, quotes, fired, sure = _values(view, field, round)
+    how = view.answer.evidence.get("how", "")
+    signals = {"rules": sure, "fired": list(fired), "split": view.answer.confidence, "how": how}
+    confidence = float(f"{sure * _trust(view.answer):.4f}")
+    return Proposal(view.answer.id, run_id, field.name, field.check(label), confidence, quotes, signals)
+
+
+def _holding(view: _View) -> Reading:
+    if not view.only_points:
+        return read_holding(view.parts, view.question)
+    if _condition_fails(view):
+        whole = view.parts[0]
+        return Reading("not_applicable", (Quote(whole.start, whole.end, whole.text),), ("pointer-to-unmet-condition",), 0.7)
+    reading = read_holding(view.pointed, view.question)
+    return Reading(reading.status, reading.quotes, ("pointer", *reading.fired), reading.sure * 0.85)
+
+
+def _condition_fails(view: _View) -> bool:
+    """A conditional part that only points to the question it depends on, whose answer does not meet it (rule 3)."""
+    condition = view.question.condition
+    if not condition or condition.question not in view.answer.evidence.get("points_to", ()):
+        return False
+    says_no = re.match(r"\W*(?:\(?\w{1,3}[).]\W*)?(no|not|none|nac)\b", view.pointed[0].text.strip(), re.IGNORECASE)
+    return ("no" if says_no else "yes") != condition.when
+
+
+def _values(view: _View, field: Field, round: Round) -> tuple[Label, tuple[Quote, ...], tuple[str, ...], float]:
+    parts = [*view.bearing, *view.pointed]
+    if field.reading == "provisions":
+        found = read_provisions(parts, view.act, view.text)
+    elif field.reading == "names":
+        found = read_names(parts, field, round.taxonomy, view.question, view.authority)
+    else:
+        found = read_values(parts, field)
+    fired = tuple(f"{field.reading}:{name}" for name in found)
+    sure = 0.9 if not found else 0.85 if field.reading == "provisions" else 0.75
+    if field.kind == "one_of":
+        return next(iter(found), None), tuple(found.values())[:1], fired[:1], sure
+    return tuple(found), tuple(found.values()), fired, sure
+
+
+def _bearing(parts: list[Clause], question: Question, sharing: Sequence[Question]) -> list[Clause]:
+    """In a passage that several questions share, only the clauses that bear on this one count (rule 12)."""
+    if not sharing or len(parts) < 3:
+        return parts
+    own = meaning(question.text)
+    rivals = [meaning(other.text) for other in sharing]
+    return [part for part in parts if _bears(meaning(part.text), own, rivals)] or parts
+
+
+def _bears(said: frozenset[str], own: frozenset[str], rivals: Sequence[frozenset[str]]) -> bool:
+    best = max(len(said & rival) for rival in rivals)
+    return len(said & own) >= best or best == 0
+
+
+def _trust(answer: Answer) -> float:
+    """A label is no surer than the place it was read in."""
+    return 0.5 + 0.5 * answer.confidence if answer.state == "answered" else 1.0

@@ -1,0 +1,69 @@
+"""Cut an answer into clauses, each with its place in the letter, and say which of them are negated.
+
+A clause is the unit in which a stock phrase, a denial or a purpose is read: what one clause denies, the
+next may affirm.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from classifier.markers import marker_at
+from classifier.records import Span
+
+_BREAK = re.compile(
+    r"(?<=[a-z)\]”\"’\d%])[.!?]+[)”\"’]*(?=[\s\xa0]+[\w“\"(•‘£])|[;•·▪]|\n[ \xa0\t]*\n|\n(?=[ \xa0\t]*[-–•*·▪o][ \xa0\t])|(?<=[a-z\d)])\s+[–—-]\s+(?=[a-zA-Z])"
+    r"|[,.]?\s+(?=(?:but|however|although|though|whereas|save that|except that|while)\b)|,\s+(?=nor\b)|,?\s+and\s+(?=(?:we|the \w+|it|they|no|none|there) (?:do|does|did|is|are|has|have|was|were)\b)",
+    re.IGNORECASE,
+)
+_ABBREVIATION = re.compile(r"(?:\b(?:s|ss|reg|regs|no|nos|e\.g|i\.e|eg|ie|mr|mrs|ms|dr|st|p|pp|para|paras|approx|incl|cf|etc|ltd|inc|co|c|v)\.)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause and its span in the letter's text, without blanks around it."""
+
+    start: int
+    end: int
+    text: str
+
+
+def clauses(text: str, spans: Sequence[Span]) -> list[Clause]:
+    """Return the clauses of an answer in order; a leading enumerator belongs to none."""
+    return [clause for span in spans for clause in _of_span(text, span)]
+
+
+def _of_span(text: str, span: Span) -> Iterable[Clause]:
+    marker = marker_at(text, span.start, min(span.end, span.start + 24))
+    at = marker.end if marker and marker.end < span.end else span.start
+    for found in _BREAK.finditer(text, at, span.end):
+        if _ABBREVIATION.search(text[at : found.start() + 1]) and text[found.start()] == ".":
+            continue
+        yield from _clause(text, at, found.end() if text[found.start()] in ".!?" else found.start())
+        at = found.end()
+    yield from _clause(text, at, span.end)
+
+
+def _clause(text: str, start: int, end: int) -> Iterable[Clause]:
+    shown = text[start:end]
+    start += len(shown) - len(shown.lstrip(" \t\n\xa0\r-–—•*·▪|:,>"))
+    end -= len(shown) - len(shown.rstrip())
+    if start < end and re.search(r"\w", text[start:end]):
+        yield Clause(start, end, text[start:end])
+
+
+_NEGATION = re.compile(
+    r"\b(?:not|never|no|nor|neither|without|rather than|instead of|except|excluding|other than|don['’]t|doesn['’]t|didn['’]t|isn['’]t|aren['’]t|ceased|stopped)\b(?!\s+(?:only|just|merely|solely|limited|least|longer than))",
+    re.IGNORECASE,
+)
+_TURN = re.compile(r"\b(?:but|however|only|instead|except|other than|apart from|rather|unless|until|so as to|in order to)\b|[:;(]", re.IGNORECASE)
+
+
+def is_denied(clause: str, at: int) -> bool:
+    """Say whether the word at offset `at` of a clause stands under a denial: a negation before it, no turn between."""
+    before = clause[:at]
+    negations = list(_NEGATION.finditer(before))
+    if negations:
+        between = before[negations[-1].end() :]
+        return not _TURN.search(between) or negations[-1].group().lower() in ("rather than", "instead of", "other than", "except", "excluding")
+    return bool(re.match(r"[\w\s(),/]{0,60}\b(?:is|are|was|were|has|have|does|do)\s?(?:not|never|n['’]t)\b", clause[at:]))

@@ -1,0 +1,81 @@
+"""Read which values of a many_of or one_of field an answer states, by the cues in the taxonomy.
+
+A cue counts where it is said of the authority and not denied; the bare name of a department does not
+count (codebook, purposes). Cues are words or phrases; `*` stands for any word ending.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from classifier.records import Quote
+from classifier.rules.clauses import Clause, is_denied
+from classifier.taxonomy import Field
+
+_STAFF = r"(?:team|office|officers?|departments?|services?|directorate|division|unit|managers?|director|staff|section|centre|committee|lead|panel|group|faculty|school|board|executive|coordinator|adviser|registrar)"
+_DEPARTMENT_AFTER = re.compile(rf"[\s&,]*(?:(?:and|&|of)\s+)?(?:[A-Z][\w&’'-]*\s+){{0,3}}{_STAFF}\b", re.IGNORECASE)
+_DEPARTMENT_BEFORE = re.compile(
+    r"\b(?:head|director|manager|officer|lead|team|office|department|directorate|dean|vice[- ]chancellor|registrar|controller|member)\s+(?:of|for)\s+(?:the\s+)?(?:[A-Z]\w+[\s,&]*(?:and\s+)?){0,4}$",
+    re.IGNORECASE,
+)
+_DOCUMENT_AFTER = re.compile(r"(?:\s+\w+){0,2}\s+(?:polic(?:y|ies)|procedures?|guidance|guidelines?|strateg(?:y|ies)|regulations?|schedule|act|training|legislation|module|file|record)\b", re.IGNORECASE)
+
+
+@lru_cache(maxsize=64)
+def _patterns(field: Field) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((value.name, _any_of(value.cues or _words_of(value.title, value.name))) for value in field.values)
+
+
+def _words_of(title: str, name: str) -> tuple[str, ...]:
+    """A value without cues is looked for by its own name and title."""
+    return tuple(dict.fromkeys(part for part in (title.lower(), name.replace("_", " ")) if part and part != "other"))
+
+
+def _any_of(cues: Sequence[str]) -> re.Pattern[str]:
+    if not cues:
+        return re.compile(r"(?!)")
+    one = "|".join(re.escape(cue).replace(r"\*", r"\w*").replace(r"\ ", r"[\s\xa0]+") for cue in sorted(cues, key=len, reverse=True))
+    return re.compile(rf"(?<![\w/@.]){'(?:' + one + ')'}(?![\w@/])", re.IGNORECASE)
+
+
+def read_values(parts: Sequence[Clause], field: Field) -> dict[str, Quote]:
+    """Return each value that the clauses state, with the quotation that shows it, in the taxonomy's order."""
+    found: dict[str, Quote] = {}
+    for value, pattern in _patterns(field):
+        for clause in parts:
+            quote = _stated(clause, pattern)
+            if quote:
+                found[value] = quote
+                break
+    return found
+
+
+def _stated(clause: Clause, pattern: re.Pattern[str]) -> Quote | None:
+    for match in pattern.finditer(clause.text):
+        if is_denied(clause.text, match.start()) or _is_department(clause.text, match) or _is_title(clause.text, match):
+            continue
+        return Quote(clause.start + match.start(), clause.start + match.end(), match.group())
+    return None
+
+
+def _is_department(text: str, match: re.Match[str]) -> bool:
+    """ "Communications", "the Marketing team", "Head of Security": who does it, not what for."""
+    capital = match.group()[0].isupper()
+    if _DEPARTMENT_AFTER.match(text, match.end()) and (capital or re.match(rf"\s+{_STAFF}\b", text[match.end() :], re.IGNORECASE)):
+        return True
+    if _DEPARTMENT_BEFORE.search(text[: match.start()]):
+        return True
+    return capital and _stands_in_list(text, match)
+
+
+def _stands_in_list(text: str, match: re.Match[str]) -> bool:
+    """A capitalised word among others, or alone, names a department; at the head of a sentence it does not."""
+    rest = re.sub(r"\b(?:and|the|of|for|in|&)\b", " ", text[: match.start()] + " " + text[match.end() :])
+    words = re.findall(r"[^\W\d_]\w*", rest)
+    capitals = sum(word[0].isupper() for word in words)
+    return (not words and len(match.group().split()) <= 3) or bool(words) and capitals >= 0.7 * len(words) and len(words) <= 12
+
+
+def _is_title(text: str, match: re.Match[str]) -> bool:
+    """A cue inside a document's title ("Student Code of Conduct policy") names the document only."""
+    return match.group()[0].isupper() and bool(_DOCUMENT_AFTER.match(text, match.end()))

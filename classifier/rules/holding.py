@@ -1,0 +1,220 @@
+"""Read whether an answer says that what was asked is held, by the kind of question and the codebook's rules.
+
+Every clause is read by the entries of `data/rules/holding.yaml`; what they say together, against the kind
+of question and its condition, gives the status. The entries that decided are named in the result.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import yaml
+
+from classifier.questionnaire import Asks, Question
+from classifier.records import Quote
+from classifier.resources import resource
+from classifier.rules.clauses import Clause
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One entry of the rules file; `codebook` is the number of the rule it follows, 0 for the definitions."""
+
+    id: str
+    says: str
+    codebook: int
+    pattern: re.Pattern[str]
+    asks: frozenset[str]
+    not_for: re.Pattern[str] | None
+    examples: tuple[str, ...]
+    counter_examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one clause says, by which entry, and where. `entry` is empty for plain information."""
+
+    says: str
+    entry: str
+    quote: Quote
+    clause: Clause
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A status or None (undetermined), the quotes that it stands on, what fired, and how sure the rules are."""
+
+    status: str | None
+    quotes: tuple[Quote, ...]
+    fired: tuple[str, ...]
+    sure: float
+
+
+@lru_cache(maxsize=1)
+def phrases() -> tuple[Phrase, ...]:
+    """Return the entries of the rules file in their order."""
+    entries: list[dict[str, Any]] = yaml.safe_load(resource("data", "rules", "holding.yaml").read_text(encoding="utf-8"))
+    return tuple(
+        Phrase(
+            entry["id"],
+            entry["says"],
+            entry["codebook"],
+            re.compile(entry["pattern"].replace(" ", r"\s"), re.IGNORECASE),
+            frozenset(entry.get("asks", ())),
+            re.compile(entry["not_for"], re.IGNORECASE) if "not_for" in entry else None,
+            tuple(entry["examples"]),
+            tuple(entry["counter_examples"]),
+        )
+        for entry in entries
+    )
+
+
+def read_clause(clause: Clause, question: Question) -> Said:
+    """Return what a clause says to a question; "informs" where no entry matches."""
+    shown = re.sub(r"[\xa0\t\n ]+", " ", clause.text)
+    for phrase in _for_question(question.asks, question.text):
+        if found := phrase.pattern.search(shown):
+            return Said(phrase.says, phrase.id, _quote(clause, shown, found.span()), clause)
+    return Said("informs", "", Quote(clause.start, clause.end, clause.text), clause)
+
+
+@lru_cache(maxsize=512)
+def _for_question(asks: Asks, text: str) -> tuple[Phrase, ...]:
+    return tuple(p for p in phrases() if (not p.asks or asks in p.asks) and not (p.not_for and p.not_for.search(text)))
+
+
+def _quote(clause: Clause, shown: str, place: tuple[int, int]) -> Quote:
+    """Return the place of a match in the clause as it stands in the letter, blanks and all."""
+    offsets = [m.start() for m in re.finditer(r"[^\xa0\t\n ]|[\xa0\t\n ]+", clause.text)]
+    start = clause.start + offsets[place[0]]
+    end = clause.start + (offsets[place[1]] if place[1] < len(offsets) else len(clause.text))
+    shown = clause.text[start - clause.start : end - clause.start]
+    start += len(shown) - len(shown.lstrip(" \xa0\t\n\r,.;:"))
+    return Quote(start, end, clause.text[start - clause.start : end - clause.start])
+
+
+def read_holding(parts: Sequence[Clause], question: Question) -> Reading:
+    """Return the status that an answer's clauses give to a question; undetermined for no clauses."""
+    said = [read_clause(clause, question) for clause in parts]
+    said = [one for one in said if one.says != "nothing"] or said
+    if not said:
+        return Reading(None, (), (), 0.5)
+    for decide in (_undecided, _not_applicable, _mixed, _absent, _given):
+        if reading := decide(said, question):
+            return reading
+    return Reading(None, (said[0].quote,), tuple(one.entry for one in said if one.entry), 0.3)
+
+
+_INFORMS = ("informs", "in_files", "yes", "no", "zero", "withheld")
+
+
+def _of(said: Sequence[Said], *kinds: str) -> list[Said]:
+    return [one for one in said if one.says in kinds]
+
+
+def _result(status: str | None, by: Sequence[Said], sure: float) -> Reading:
+    quotes = tuple(dict.fromkeys(one.quote for one in by))[:3]
+    return Reading(status, quotes, tuple(dict.fromkeys(one.entry or "plain-information" for one in by)), sure)
+
+
+def _undecided(said: Sequence[Said], question: Question) -> Reading | None:
+    """Neither confirmed nor denied, refused as a whole, or asked back; with other parts answered: partial (rule 19)."""
+    neither = _of(said, "neither")
+    if neither:
+        rest = [one for one in _of(said, "yes", "no", "zero") if one not in neither]
+        plain = [one for one in _of(said, "informs") if len(one.quote.text.split()) > 3]
+        first = said.index(neither[0])
+        if rest or (plain and said.index(plain[0]) < first):
+            return _result("partial", [*(rest or plain)[:1], *neither[:1]], 0.7)
+        return _result(None, neither[:1], 0.85)
+    cost = _of(said, "cost")
+    if cost and (files := _of(said, "in_files")):
+        return _result("held", [*files[:1], *cost[:1]], 0.7)
+    if cost and (said.index(cost[0]) <= 1 and not _of(said[:1], "yes", "no", "zero") or re.search(r"\brequest\b", cost[0].quote.text)):
+        return _result(None, cost[:1], 0.8)
+    for kind, sure in (("vexatious", 0.9), ("clarify", 0.75)):
+        by = _of(said, kind)
+        if by and (kind == "vexatious" or not _of(said, "yes", "no", "zero", "not_held")) and (kind != "clarify" or len(said) <= 2):
+            return _result(None, by[:1], sure)
+    if said[0].says == "no_return" and not _of(said[1:], *_INFORMS, "not_held"):
+        return _result(None, said[:1], 0.7)
+    return None
+
+
+def _not_applicable(said: Sequence[Said], question: Question) -> Reading | None:
+    """ "N/A" and rejected premises; the reason given wins over the stock phrase (rules 2, 3, 16)."""
+    by = _of(said, "not_applicable")
+    if not by or (by[0].entry == "premise-rejected" and by[0] is not said[0]):
+        return None
+    if reason := _of(said, "not_held"):
+        return _result("not_held", reason[:1], 0.75)
+    if said.index(by[0]) == 0 or len(by) == len(said):
+        return _result("not_applicable", by[:1], 0.92)
+    before = said[: said.index(by[0])]
+    if question.asks == "whether" and before[0].says in ("yes", "no") and not question.condition:
+        return None
+    if all(one.says in ("no", "informs", "zero") for one in before):
+        return _result("not_applicable", by[:1], 0.6)
+    return None
+
+
+def _mixed(said: Sequence[Said], question: Question) -> Reading | None:
+    """One part answered or held, another not: partial. A missing document with others named is not held (rule 14)."""
+    in_part = _of(said, "in_part")
+    absent = _of(said, "not_held", "cost", "no_return")
+    plain = [one for one in _of(said, "informs", "in_files") if _tells(one)]
+    given = _of(said, "yes", "zero", "withheld") + plain
+    if kept_back := _kept_back(said, plain, question):
+        return kept_back
+    if in_part and (given or absent or len(said) == len(in_part)):
+        return _result("partial", in_part[:1], 0.7)
+    if not absent or not given:
+        return None
+    first_absent = said.index(absent[0])
+    first_given = min(said.index(one) for one in given)
+    if first_absent < first_given and question.asks in ("document", "explain", "whether") and absent[0].says == "not_held":
+        others = [one for one in given if one.says in ("yes", "withheld")]
+        if not others and len(absent) >= 1:
+            return _result("not_held", absent[:1], 0.62)
+    return _result("partial", [given[0], absent[0]], 0.6)
+
+
+def _kept_back(said: Sequence[Said], plain: Sequence[Said], question: Question) -> Reading | None:
+    """Something is told, and then the rest is withheld: partial. "We hold it; it is exempt" tells nothing."""
+    withheld = _of(said, "withheld")
+    if not withheld or question.asks == "whether":
+        return None
+    if question.asks in ("document", "explain") and not _REST.match(withheld[0].clause.text):
+        return None
+    first = said.index(withheld[0])
+    told = [one for one in plain if said.index(one) < first and not re.search(r"\b(?:held|holds?|confirm|information)\b", one.quote.text)]
+    return _result("partial", [told[0], withheld[0]], 0.6) if told else None
+
+
+_REST = re.compile(r"\W*(?:the\s+)?(?:rest|remainder|others?|one|two|some|parts?)\b", re.IGNORECASE)
+
+
+def _tells(one: Said) -> bool:
+    return bool(re.search(r"[^\W\d]{4}|\d\d|https?:|www\.|£", one.quote.text))
+
+
+def _absent(said: Sequence[Said], question: Question) -> Reading | None:
+    """Not held, kept or recorded; to "whether", a plain no is an answer (rule 1)."""
+    by = _of(said, "not_held")
+    if not by:
+        return None
+    if question.asks == "whether" and said[0].says in ("yes", "no"):
+        return _result("held", said[:1], 0.6)
+    return _result("not_held", by[:1], 0.88)
+
+
+def _given(said: Sequence[Said], question: Question) -> Reading | None:
+    """Everything else informs: yes, no, a zero, a name, a copy, an exemption over what is held (rules 1, 8, 15, 18)."""
+    if undecided := _of(said, "cost", "no_return"):
+        return _result(None, undecided[:1], 0.6)
+    for kind, sure in (("yes", 0.93), ("no", 0.88), ("zero", 0.85), ("withheld", 0.82), ("informs", 0.82), ("in_files", 0.7)):
+        if by := _of(said, kind):
+            return _result("held", by[:1], sure)
+    return None
