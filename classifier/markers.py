@@ -79,7 +79,7 @@ def marker_at(text: str, start: int, end: int) -> Marker | None:
         return None
     close_end = _match_end(_CLOSE, text, path_end, end)
     closer = text[path_end:close_end]
-    closed = bool(closer.strip() or "\t" in closer or path_end < end and text[path_end] == "\t")
+    closed = bool(closer.strip() or "\t" in closer or (path_end < end and text[path_end] == "\t"))
     bracketed = text[path_end - 1] == ")" and (opened or len(path) > 1)
     marker = Marker(lead, close_end, path, word, closed or bracketed, at)
     return marker if _counts(marker, text, end) else None

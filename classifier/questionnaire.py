@@ -153,7 +153,7 @@ def _accept_compound(levels: list[_Level], marker: Marker) -> _Mark:
     levels.clear()
     for depth, component in enumerate(marker.path):
         style: _Style = "number" if component.isdigit() else "letter" if letter_value(component) else "roman"
-        levels.append(_Level(style, ordinals(component)[0], _join([p for p in marker.path[: depth + 1]])))
+        levels.append(_Level(style, ordinals(component)[0], _join(list(marker.path[: depth + 1]))))
     return _Mark(marker.start, marker.end, levels[-1].id, levels[-2].id)
 
 
@@ -207,7 +207,9 @@ def _finish(nodes: Sequence[Question]) -> tuple[Question, ...]:
     tree = tuple(known.values())
     tree = tuple(_with_tail(node, tree) for node in tree)
     return tuple(
-        replace(node, stem=node.id in parents and _is_stem(node, tree), asks=asks(node.text), condition=_condition(i, tree))
+        replace(
+            node, stem=node.id in parents and _is_stem(node, tree), asks=asks(node.text), condition=_condition(i, tree)
+        )
         for i, node in enumerate(tree)
     )
 
@@ -231,8 +233,14 @@ def _is_stem(node: Question, tree: Sequence[Question]) -> bool:
     if any(_YES_NO.match(child.text) for child in children):
         return False
     text = node.text.rstrip()
-    return not text or text.endswith((":", ": -", "…", "...")) or "?" not in text and (
-        len(text.split()) <= 6 or bool(re.search(r"\b(the following|each of|as follows|please (explain|provide|supply))\W*$", text, re.I))
+    return (
+        not text
+        or text.endswith((":", ": -", "…", "..."))
+        or ("?" not in text
+        and (
+            len(text.split()) <= 6
+            or bool(re.search(r"\b(the following|each of|as follows|please (explain|provide|supply))\W*$", text, re.I))
+        ))
     )
 
 

@@ -71,7 +71,7 @@ def _field_part(field: Field) -> type[BaseModel]:
         if UNDETERMINED in field.value_names:
             raise DataError(f"field '{field.name}': no value may be named '{UNDETERMINED}': that is the lack of one")
         names = (*field.value_names, UNDETERMINED)
-        numbers: dict[str, Any] = {name: (float, ...) for name in names}
+        numbers: dict[str, Any] = dict.fromkeys(names, (float, ...))
         odds = create_model(f"{title}Probabilities", __base__=_Closed, **numbers)
         one: dict[str, Any] = {"label": (_one_of(names), ...), "probabilities": (odds, ...), "quote": (str | None, ...)}
         return create_model(title, __base__=_Closed, **one)
@@ -93,7 +93,12 @@ def _strict(node: Any) -> Any:
         return node
     if node.get("type") == "object":
         properties = {name: _strict(part) for name, part in node["properties"].items()}
-        closed = {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
+        closed = {
+            "type": "object",
+            "properties": properties,
+            "required": list(properties),
+            "additionalProperties": False,
+        }
         return closed | ({"$defs": _strict_all(node["$defs"])} if "$defs" in node else {})
     plain = {key: _strict(part) for key, part in node.items() if key not in ("title", "default", "description")}
     if "const" in plain:  # a Literal of one value: strict mode knows enum, not const

@@ -167,12 +167,15 @@ def _question_in(path: Path, entry: Any) -> Question:
 
 
 def _condition_in(path: Path, name: str, entry: Any) -> Condition | None:
+    """YAML reads a bare yes or no as true or false: both spellings are taken."""
     if entry is None:
         return None
-    when = {True: "yes", False: "no"}.get(entry.get("when"), entry.get("when")) if isinstance(entry, dict) else None
-    if when not in ("yes", "no") or "question" not in entry:
-        raise DataError(f'{path}: question {name}: condition is {{question: "2", when: yes}} or no')
-    return Condition(str(entry["question"]), when)
+    when = entry.get("when") if isinstance(entry, dict) else None
+    if "question" in (entry if isinstance(entry, dict) else ()) and when in (True, "yes"):
+        return Condition(str(entry["question"]), "yes")
+    if "question" in (entry if isinstance(entry, dict) else ()) and when in (False, "no"):
+        return Condition(str(entry["question"]), "no")
+    raise DataError(f'{path}: question {name}: condition is {{question: "2", when: yes}} or no')
 
 
 def _check_questions(path: Path, questions: tuple[Question, ...]) -> None:

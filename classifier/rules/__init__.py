@@ -63,7 +63,11 @@ class _View:
 def _view(letter: Letter, answer: Answer, answers: Sequence[Answer], questions: dict[str, Question], act: Act) -> _View:
     question = questions[answer.question_id]
     parts = clauses(letter.text, answer.spans)
-    sharing = [questions[a.question_id] for a in answers if a.spans and a.spans == answer.spans and a.question_id != question.id]
+    sharing = [
+        questions[a.question_id]
+        for a in answers
+        if a.spans and a.spans == answer.spans and a.question_id != question.id
+    ]
     return _View(
         answer,
         question,
@@ -79,8 +83,14 @@ def _view(letter: Letter, answer: Answer, answers: Sequence[Answer], questions: 
 def _proposal(view: _View, field: Field, round: Round, run_id: str) -> Proposal:
     label: Label
     quotes: tuple[Quote, ...]
+    fired: tuple[str, ...]
     if view.answer.state != "answered":
-        label, quotes, fired, sure = (None if field.kind == "one_of" else ()), (), ("no-answer",), view.answer.confidence
+        label, quotes, fired, sure = (
+            (None if field.kind == "one_of" else ()),
+            (),
+            ("no-answer",),
+            view.answer.confidence,
+        )
     elif field.reading == "holding":
         reading = _holding(view)
         label, quotes, fired, sure = reading.status, reading.quotes, reading.fired, reading.sure
@@ -97,7 +107,9 @@ def _holding(view: _View) -> Reading:
         return read_holding(view.parts, view.question)
     if _condition_fails(view):
         whole = view.parts[0]
-        return Reading("not_applicable", (Quote(whole.start, whole.end, whole.text),), ("pointer-to-unmet-condition",), 0.7)
+        return Reading(
+            "not_applicable", (Quote(whole.start, whole.end, whole.text),), ("pointer-to-unmet-condition",), 0.7
+        )
     reading = read_holding(view.pointed, view.question)
     return Reading(reading.status, reading.quotes, ("pointer", *reading.fired), reading.sure * 0.85)
 

@@ -16,7 +16,10 @@ _BREAK = re.compile(
     r"|[,.]?\s+(?=(?:but|however|although|though|whereas|save that|except that|while)\b)|,\s+(?=nor\b)|,?\s+and\s+(?=(?:we|the \w+|it|they|no|none|there) (?:do|does|did|is|are|has|have|was|were)\b)",
     re.IGNORECASE,
 )
-_ABBREVIATION = re.compile(r"(?:\b(?:s|ss|reg|regs|no|nos|e\.g|i\.e|eg|ie|mr|mrs|ms|dr|st|p|pp|para|paras|approx|incl|cf|etc|ltd|inc|co|c|v)\.)$", re.IGNORECASE)
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:s|ss|reg|regs|no|nos|e\.g|i\.e|eg|ie|mr|mrs|ms|dr|st|p|pp|para|paras|approx|incl|cf|etc|ltd|inc|co|c|v)\.)$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,10 @@ _NEGATION = re.compile(
     r"\b(?:not|never|no|nor|neither|without|rather than|instead of|except|excluding|other than|don['’]t|doesn['’]t|didn['’]t|isn['’]t|aren['’]t|ceased|stopped)\b(?!\s+(?:only|just|merely|solely|limited|least|longer than))",
     re.IGNORECASE,
 )
-_TURN = re.compile(r"\b(?:but|however|only|instead|except|other than|apart from|rather|unless|until|so as to|in order to)\b|[:;(]", re.IGNORECASE)
+_TURN = re.compile(
+    r"\b(?:but|however|only|instead|except|other than|apart from|rather|unless|until|so as to|in order to)\b|[:;(]",
+    re.IGNORECASE,
+)
 
 
 def is_denied(clause: str, at: int) -> bool:
@@ -65,5 +71,13 @@ def is_denied(clause: str, at: int) -> bool:
     negations = list(_NEGATION.finditer(before))
     if negations:
         between = before[negations[-1].end() :]
-        return not _TURN.search(between) or negations[-1].group().lower() in ("rather than", "instead of", "other than", "except", "excluding")
-    return bool(re.match(r"[\w\s(),/]{0,60}\b(?:is|are|was|were|has|have|does|do)\s?(?:not|never|n['’]t)\b", clause[at:]))
+        return not _TURN.search(between) or negations[-1].group().lower() in (
+            "rather than",
+            "instead of",
+            "other than",
+            "except",
+            "excluding",
+        )
+    return bool(
+        re.match(r"[\w\s(),/]{0,60}\b(?:is|are|was|were|has|have|does|do)\s?(?:not|never|n['’]t)\b", clause[at:])
+    )

@@ -18,7 +18,10 @@ _DEPARTMENT_BEFORE = re.compile(
     r"\b(?:head|director|manager|officer|lead|team|office|department|directorate|dean|vice[- ]chancellor|registrar|controller|member)\s+(?:of|for)\s+(?:the\s+)?(?:[A-Z]\w+[\s,&]*(?:and\s+)?){0,4}$",
     re.IGNORECASE,
 )
-_DOCUMENT_AFTER = re.compile(r"(?:\s+\w+){0,2}\s+(?:polic(?:y|ies)|procedures?|guidance|guidelines?|strateg(?:y|ies)|regulations?|schedule|act|training|legislation|module|file|record)\b", re.IGNORECASE)
+_DOCUMENT_AFTER = re.compile(
+    r"(?:\s+\w+){0,2}\s+(?:polic(?:y|ies)|procedures?|guidance|guidelines?|strateg(?:y|ies)|regulations?|schedule|act|training|legislation|module|file|record)\b",
+    re.IGNORECASE,
+)
 
 
 @lru_cache(maxsize=64)
@@ -34,7 +37,10 @@ def _words_of(title: str, name: str) -> tuple[str, ...]:
 def _any_of(cues: Sequence[str]) -> re.Pattern[str]:
     if not cues:
         return re.compile(r"(?!)")
-    one = "|".join(re.escape(cue).replace(r"\*", r"\w*").replace(r"\ ", r"[\s\xa0]+") for cue in sorted(cues, key=len, reverse=True))
+    one = "|".join(
+        re.escape(cue).replace(r"\*", r"\w*").replace(r"\ ", r"[\s\xa0]+")
+        for cue in sorted(cues, key=len, reverse=True)
+    )
     return re.compile(rf"(?<![\w/@.]){'(?:' + one + ')'}(?![\w@/])", re.IGNORECASE)
 
 
@@ -61,7 +67,9 @@ def _stated(clause: Clause, pattern: re.Pattern[str]) -> Quote | None:
 def _is_department(text: str, match: re.Match[str]) -> bool:
     """ "Communications", "the Marketing team", "Head of Security": who does it, not what for."""
     capital = match.group()[0].isupper()
-    if _DEPARTMENT_AFTER.match(text, match.end()) and (capital or re.match(rf"\s+{_STAFF}\b", text[match.end() :], re.IGNORECASE)):
+    if _DEPARTMENT_AFTER.match(text, match.end()) and (
+        capital or re.match(rf"\s+{_STAFF}\b", text[match.end() :], re.IGNORECASE)
+    ):
         return True
     if _DEPARTMENT_BEFORE.search(text[: match.start()]):
         return True
@@ -73,7 +81,12 @@ def _stands_in_list(text: str, match: re.Match[str]) -> bool:
     rest = re.sub(r"\b(?:and|the|of|for|in|&)\b", " ", text[: match.start()] + " " + text[match.end() :])
     words = re.findall(r"[^\W\d_]\w*", rest)
     capitals = sum(word[0].isupper() for word in words)
-    return (not words and len(match.group().split()) <= 3) or bool(words) and capitals >= 0.7 * len(words) and len(words) <= 12
+    return (
+        (not words and len(match.group().split()) <= 3)
+        or (bool(words)
+        and capitals >= 0.7 * len(words)
+        and len(words) <= 12)
+    )
 
 
 def _is_title(text: str, match: re.Match[str]) -> bool:

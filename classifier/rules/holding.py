@@ -55,7 +55,9 @@ class Reading:
 @lru_cache(maxsize=1)
 def phrases() -> tuple[Phrase, ...]:
     """Return the entries of the rules file in their order."""
-    entries: list[dict[str, Any]] = yaml.safe_load(resource("data", "rules", "holding.yaml").read_text(encoding="utf-8"))
+    entries: list[dict[str, Any]] = yaml.safe_load(
+        resource("data", "rules", "holding.yaml").read_text(encoding="utf-8")
+    )
     return tuple(
         Phrase(
             entry["id"],
@@ -132,11 +134,19 @@ def _undecided(said: Sequence[Said], question: Question) -> Reading | None:
     cost = _of(said, "cost")
     if cost and (files := _of(said, "in_files")):
         return _result("held", [*files[:1], *cost[:1]], 0.7)
-    if cost and (said.index(cost[0]) <= 1 and not _of(said[:1], "yes", "no", "zero") or re.search(r"\brequest\b", cost[0].quote.text)):
+    if cost and (
+        (said.index(cost[0]) <= 1
+        and not _of(said[:1], "yes", "no", "zero"))
+        or re.search(r"\brequest\b", cost[0].quote.text)
+    ):
         return _result(None, cost[:1], 0.8)
     for kind, sure in (("vexatious", 0.9), ("clarify", 0.75)):
         by = _of(said, kind)
-        if by and (kind == "vexatious" or not _of(said, "yes", "no", "zero", "not_held")) and (kind != "clarify" or len(said) <= 2):
+        if (
+            by
+            and (kind == "vexatious" or not _of(said, "yes", "no", "zero", "not_held"))
+            and (kind != "clarify" or len(said) <= 2)
+        ):
             return _result(None, by[:1], sure)
     if said[0].says == "no_return" and not _of(said[1:], *_INFORMS, "not_held"):
         return _result(None, said[:1], 0.7)
@@ -174,7 +184,11 @@ def _mixed(said: Sequence[Said], question: Question) -> Reading | None:
         return None
     first_absent = said.index(absent[0])
     first_given = min(said.index(one) for one in given)
-    if first_absent < first_given and question.asks in ("document", "explain", "whether") and absent[0].says == "not_held":
+    if (
+        first_absent < first_given
+        and question.asks in ("document", "explain", "whether")
+        and absent[0].says == "not_held"
+    ):
         others = [one for one in given if one.says in ("yes", "withheld")]
         if not others and len(absent) >= 1:
             return _result("not_held", absent[:1], 0.62)
@@ -189,7 +203,11 @@ def _kept_back(said: Sequence[Said], plain: Sequence[Said], question: Question) 
     if question.asks in ("document", "explain") and not _REST.match(withheld[0].clause.text):
         return None
     first = said.index(withheld[0])
-    told = [one for one in plain if said.index(one) < first and not re.search(r"\b(?:held|holds?|confirm|information)\b", one.quote.text)]
+    told = [
+        one
+        for one in plain
+        if said.index(one) < first and not re.search(r"\b(?:held|holds?|confirm|information)\b", one.quote.text)
+    ]
     return _result("partial", [told[0], withheld[0]], 0.6) if told else None
 
 
@@ -214,7 +232,14 @@ def _given(said: Sequence[Said], question: Question) -> Reading | None:
     """Everything else informs: yes, no, a zero, a name, a copy, an exemption over what is held (rules 1, 8, 15, 18)."""
     if undecided := _of(said, "cost", "no_return"):
         return _result(None, undecided[:1], 0.6)
-    for kind, sure in (("yes", 0.93), ("no", 0.88), ("zero", 0.85), ("withheld", 0.82), ("informs", 0.82), ("in_files", 0.7)):
+    for kind, sure in (
+        ("yes", 0.93),
+        ("no", 0.88),
+        ("zero", 0.85),
+        ("withheld", 0.82),
+        ("informs", 0.82),
+        ("in_files", 0.7),
+    ):
         if by := _of(said, kind):
             return _result("held", by[:1], sure)
     return None

@@ -48,7 +48,9 @@ def load_gazetteer(path: Path) -> Gazetteer:
         for item in listed:
             for form in [item["name"], *item.get("aliases", []), *item.get("misspelt", [])]:
                 alone = str(form) in item.get("wary", [])
-                entries.setdefault(fold(str(form)), Entry(item["name"], bool(item.get("common_word")) or alone or len(str(form)) == 1))
+                entries.setdefault(
+                    fold(str(form)), Entry(item["name"], bool(item.get("common_word")) or alone or len(str(form)) == 1)
+                )
     except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
         raise DataError(f"{path}: no gazetteer ({error}): it needs `names:` with `name` and `aliases`") from None
     forms = sorted(entries, key=len, reverse=True)
@@ -78,7 +80,9 @@ _USE = re.compile(
     r"\b(?:us(?:e|es|ed|ing)|tools?|software|suppli\w+|provid\w+|product|platform|subscri\w+|licen[cs]\w+|purchas\w+|bought|contract\w*|via|through|with|package|system|account|called|service|analytics|dashboard|company|vendor|since|until|£)\b",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+|(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|uk|example|io)\S*", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"[\w.+-]+@[\w.-]+|(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|uk|example|io)\S*", re.IGNORECASE
+)
 _WORD = r"[A-Z][\w&’'+.-]*[\w+]|[A-Z]\w?|[a-z]+[A-Z]\w+|\d*[A-Z]\w+"
 _PROPER = rf"(?:{_WORD})(?:[ \xa0](?:of[ \xa0]the[ \xa0])?(?:{_WORD}|\d+(?:\.\d+)?|&(?=\s[A-Z]))){{0,4}}"
 _INTRODUCED = re.compile(
@@ -95,12 +99,20 @@ _NO_NAME = re.compile(
 
 
 def read_names(
-    parts: Sequence[Clause], field: Field, taxonomy: Taxonomy, question: Question, own_names: frozenset[str] = frozenset()
+    parts: Sequence[Clause],
+    field: Field,
+    taxonomy: Taxonomy,
+    question: Question,
+    own_names: frozenset[str] = frozenset(),
 ) -> dict[str, Quote]:
     """Return each name with its quotation, in order of mention; `own_names` are words of the authority's own name."""
     gazetteer = gazetteer_of(field, taxonomy)
     others = [g for name in field.not_from if (g := gazetteer_of(taxonomy.field(name), taxonomy))]
-    longer = [g for f in taxonomy.fields if f.name != field.name and field.name in f.not_from and (g := gazetteer_of(f, taxonomy))]
+    longer = [
+        g
+        for f in taxonomy.fields
+        if f.name != field.name and field.name in f.not_from and (g := gazetteer_of(f, taxonomy))
+    ]
     asked = bool(field.asked_by) and _asks_for(field, question)
     found: dict[str, Quote] = {}
     for clause in parts:
@@ -126,14 +138,18 @@ def _places(clause: Clause, gazetteers: Iterable[Gazetteer], own: Gazetteer | No
 
 @lru_cache(maxsize=256)
 def _asking(asked_by: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(rf"\b{re.escape(word).replace(chr(92) + '*', chr(92) + 'w*')}\b" for word in asked_by), re.IGNORECASE)
+    return re.compile(
+        "|".join(rf"\b{re.escape(word).replace(chr(92) + '*', chr(92) + 'w*')}\b" for word in asked_by), re.IGNORECASE
+    )
 
 
 def _asks_for(field: Field, question: Question) -> bool:
     return bool(_asking(field.asked_by).search(question.text))
 
 
-def _known(clause: Clause, gazetteer: Gazetteer, taken: list[tuple[int, int]], asked: bool, found: dict[str, Quote]) -> None:
+def _known(
+    clause: Clause, gazetteer: Gazetteer, taken: list[tuple[int, int]], asked: bool, found: dict[str, Quote]
+) -> None:
     for match in gazetteer.pattern.finditer(clause.text):
         shown = re.sub(r"['’]s$", "", match.group())
         entry = gazetteer.entries.get(fold(shown))
@@ -153,7 +169,9 @@ def _seriously(text: str, shown: str, at: int, asked: bool) -> bool:
     if not shown[0].isupper():
         return False
     if len(shown) == 1:
-        return bool(re.match(r"\s*(?:,|/|\(|and\b|&)", text[at + 1 :]) or re.search(r"(?:,|/|\band|&|\bon)\s*$", text[:at]))
+        return bool(
+            re.match(r"\s*(?:,|/|\(|and\b|&)", text[at + 1 :]) or re.search(r"(?:,|/|\band|&|\bon)\s*$", text[:at])
+        )
     return asked or bool(at and _USE.search(text))
 
 
@@ -162,7 +180,11 @@ def _unknown(
 ) -> None:
     if _CONSIDERED.search(clause.text):
         return
-    places = [(m.start("names"), m["names"]) for m in _INTRODUCED.finditer(clause.text) if not is_denied(clause.text, m.start("names"))]
+    places = [
+        (m.start("names"), m["names"])
+        for m in _INTRODUCED.finditer(clause.text)
+        if not is_denied(clause.text, m.start("names"))
+    ]
     if asked and not places and len(clause.text.split()) <= 14 and not is_denied(clause.text, len(clause.text)):
         places = [(m.start(), m.group()) for m in re.finditer(_PROPER, clause.text)]
     for start, listed in places:

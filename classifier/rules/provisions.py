@@ -24,7 +24,10 @@ _REFERENCE = re.compile(
     rf"(?P<list>{_NUMBER}(?:{_GLOSS}\s?(?:,|;|/|&|\band\b|\bor\b|\bto\b|[-–]|,\s?and\b)\s?(?:sections?\s|s\.?\s?|regulations?\s)?(?:{_NUMBER}|\(\w{{1,3}}\)(?:\(\w{{1,3}}\))*))*)",
     re.IGNORECASE,
 )
-_ITEM = re.compile(rf"(?P<number>\d{{1,2}}[A-Z]?)(?P<subs>(?:\s?\(\s?(?:\d{{1,2}}[A-Z]{{0,2}}|[a-z]{{1,3}})\s?\))*)|(?P<more>(?:\(\w{{1,3}}\))+)", re.IGNORECASE)
+_ITEM = re.compile(
+    r"(?P<number>\d{1,2}[A-Z]?)(?P<subs>(?:\s?\(\s?(?:\d{1,2}[A-Z]{0,2}|[a-z]{1,3})\s?\))*)|(?P<more>(?:\(\w{1,3}\))+)",
+    re.IGNORECASE,
+)
 _FOISA_NAME = r"freedom\s+of\s+information\s+\(scotland\)\s+act|foi\s?\(s\)a|foisa"
 _FOIA_NAME = r"freedom\s+of\s+information\s+act|foi\s+act|foia|(?:the|this)\s+act|of\s+the\s+act"
 _EIR_NAME = r"environmental\s+information|\beirs?\b|eisrs?"
@@ -36,7 +39,10 @@ _AFTER = re.compile(
     rf"[\s,)]*(?:\([^)]{{0,60}}\)\s*)?(?:of|under|in)?\s*(?:the\s+|that\s+)?(?:(?P<foisa>{_FOISA_NAME})|(?P<eir>{_EIR_NAME})|(?P<other>(?:\w+[\s-]+){{0,3}}?(?:{_OTHER_NAME}))|(?P<foia>{_FOIA_NAME}))",
     re.IGNORECASE,
 )
-_OF_A_DOCUMENT = re.compile(r"\s*,?\s+(?:of|in|to)\s+(?:the|our|its|your|that|this|a|an)\s+(?!act\b|freedom|foi|eir|environmental|same)", re.IGNORECASE)
+_OF_A_DOCUMENT = re.compile(
+    r"\s*,?\s+(?:of|in|to)\s+(?:the|our|its|your|that|this|a|an)\s+(?!act\b|freedom|foi|eir|environmental|same)",
+    re.IGNORECASE,
+)
 _WITHDRAWN = re.compile(
     r"no\s+longer\s+rel|not\s+rel(?:y|ied)|withdraw|overturn|does\s+not\s+(?:apply|engage)|do\s+not\s+apply|not\s+(?:engaged|exempt)|wrongly|ought\s+not|should\s+not\s+have|disapplied|was\s+cited",
     re.IGNORECASE,
@@ -52,7 +58,9 @@ class Act(NamedTuple):
 
 def governing_act(text: str, act: str | None) -> Act:
     """Return the Act that governs a letter: the one it names most, else the round's, else FOIA."""
-    foisa = len(re.findall(_FOISA_NAME, text, re.IGNORECASE)) + len(re.findall(r"scottish\s+information\s+commissioner", text, re.IGNORECASE))
+    foisa = len(re.findall(_FOISA_NAME, text, re.IGNORECASE)) + len(
+        re.findall(r"scottish\s+information\s+commissioner", text, re.IGNORECASE)
+    )
     foia = len(re.findall(r"freedom\s+of\s+information\s+act|\bfoia\b", text, re.IGNORECASE))
     if foisa and foisa >= foia:
         return Act("FOISA", 0.95)

@@ -13,7 +13,7 @@ from classifier.questionnaire import Question
 from classifier.records import Answer, Letter, Span
 from classifier.split.candidates import candidate_anchors, form_of, in_sequence
 from classifier.split.echo import Echo, find_echoes
-from classifier.split.lines import is_capitals, lines, names_regulator
+from classifier.split.lines import Line, is_capitals, lines, names_regulator
 from classifier.split.nodes import Nodes, nodes_of
 from classifier.split.path import Step, best_path
 from classifier.split.pointers import context_of, pointed_to
@@ -24,7 +24,16 @@ from classifier.split.words import words
 SPLITTER_VERSION = "anchors-1"
 
 _ENOUGH = 0.2  # share of the questions that numbers or restated text must reach; below, the whole letter is read
-_SURE = {"restated": 0.96, "number": 0.93, "range": 0.9, "shared": 0.85, "rest": 0.8, "heading": 0.7, "whole": 0.8, "narrative": 0.45}
+_SURE = {
+    "restated": 0.96,
+    "number": 0.93,
+    "range": 0.9,
+    "shared": 0.85,
+    "rest": 0.8,
+    "heading": 0.7,
+    "whole": 0.8,
+    "narrative": 0.45,
+}
 
 
 def split_letter(letter: Letter, questions: Sequence[Question], request: str) -> tuple[Answer, ...]:
@@ -63,7 +72,9 @@ def _firm(found: dict[int, Found]) -> int:
     return sum(one.how in ("restated", "number", "range", "shared") and one.weight == 1.0 for one in found.values())
 
 
-def _steps(text: str, body: Sequence, echoes: Sequence[Echo], nodes: Nodes, request_lines: frozenset[str]) -> list[Step]:
+def _steps(
+    text: str, body: Sequence[Line], echoes: Sequence[Echo], nodes: Nodes, request_lines: frozenset[str]
+) -> list[Step]:
     """Read the numbers as the questions' own, or as counted through all questions: whichever explains more."""
     anchors = candidate_anchors(text, body, echoes, nodes, request_lines)
     as_named = best_path(anchors, nodes)

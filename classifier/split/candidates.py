@@ -53,8 +53,12 @@ class Anchor:
 
 
 _AFTER_CLOSING, _IN_ANNEX, _OTHER_MANNER = 0.45, 0.15, 0.3
-_INLINE = re.compile(r"(?<=[\s;,.(])\(?(?P<path>[a-h]|i{1,3}|iv|v|vi{0,3})\)(?=[\s\xa0]+\S)|(?<=[;.]\s)(?P<dotted>[a-h])\.\s+(?=\S)")
-_CITED = re.compile(r"(sections?|s\.?|ss|art(icle)?s?|reg(ulation)?s?|paragraphs?|para|clause|and|or|to|\d)[\s.]*$", re.IGNORECASE)
+_INLINE = re.compile(
+    r"(?<=[\s;,.(])\(?(?P<path>[a-h]|i{1,3}|iv|v|vi{0,3})\)(?=[\s\xa0]+\S)|(?<=[;.]\s)(?P<dotted>[a-h])\.\s+(?=\S)"
+)
+_CITED = re.compile(
+    r"(sections?|s\.?|ss|art(icle)?s?|reg(ulation)?s?|paragraphs?|para|clause|and|or|to|\d)[\s.]*$", re.IGNORECASE
+)
 _REST = re.compile(
     r"\W*(?:for\s+|as\s+(?:for|to)\s+|in\s+(?:respect|relation)\s+(?:of|to)\s+)?(?:(?:the|your|all)\s+)*"
     r"(?:remain(?:der|ing)|rest\s+of|other|all\s+other)\b\s*(?:of\s+)?(?:(?:the|your)\s+)?(?:questions?|parts?|points?|request)?",
@@ -120,7 +124,9 @@ def _in_manner(anchors: list[Anchor], nodes: Nodes) -> list[Anchor]:
 
 
 def _reached(anchors: Iterable[Anchor], nodes: Nodes) -> int:
-    return len({leaf for a in anchors if not a.inline and a.weight == 1.0 for c in a.candidates[:1] for leaf in c.members})
+    return len(
+        {leaf for a in anchors if not a.inline and a.weight == 1.0 for c in a.candidates[:1] for leaf in c.members}
+    )
 
 
 def _bare_number(anchor: Anchor) -> bool:
@@ -137,7 +143,7 @@ def _in_line(text: str, line: Line, echoes: Sequence[Echo], nodes: Nodes) -> Ite
     ranged = _range(text, start, line, nodes)
     if ranged:
         yield ranged
-        yield from _inline(text, ranged.body, line, echoes, nodes)
+        yield from _inline(text, ranged.start + len(ranged.text), line, echoes, nodes)
         return
     marker = marker_at(text, start, line.end)
     if marker:
@@ -199,7 +205,9 @@ def _restated(text: str, echo: Echo, marker: Marker | None, nodes: Nodes) -> Anc
 
 def _own_marker(text: str, echo: Echo) -> int:
     """Return where an echo begins with the marker just before it ("b. the data …" inside a line)."""
-    found = re.search(r"(?<![^\s;|])[(\[]?[\da-z]{1,4}[.):\]]{1,2}[\s\xa0\"“'‘]*$", text[max(0, echo.start - 12) : echo.start])
+    found = re.search(
+        r"(?<![^\s;|])[(\[]?[\da-z]{1,4}[.):\]]{1,2}[\s\xa0\"“'‘]*$", text[max(0, echo.start - 12) : echo.start]
+    )
     return echo.start - (min(echo.start, 12) - found.start()) if found else echo.start
 
 
@@ -229,9 +237,7 @@ def _meanings(path: Sequence[str], nodes: Nodes, spelled: bool = False) -> list[
         own = question.path
         if own == tuple(path):
             add(node, 1.0)
-        elif len(own) == len(path) > 1 and own[:-1] == tuple(path[:-1]) and nodes.place[node] in ordinals(path[-1]):
-            add(node, 0.8)
-        elif len(path) == 1 and len(own) > 1 and own[-1] == path[0]:
+        elif (len(own) == len(path) > 1 and own[:-1] == tuple(path[:-1]) and nodes.place[node] in ordinals(path[-1])) or (len(path) == 1 and len(own) > 1 and own[-1] == path[0]):
             add(node, 0.8)
         elif len(path) == 1 and len(own) > 1 and not spelled and nodes.place[node] in ordinals(path[0]):
             add(node, 0.25 if path[0].isdigit() else 0.6)
@@ -245,7 +251,9 @@ def _meanings(path: Sequence[str], nodes: Nodes, spelled: bool = False) -> list[
 
 def in_sequence(anchors: Sequence[Anchor], nodes: Nodes) -> list[Anchor]:
     """Return the anchors read as numbers counted through all questions: 7 is the seventh leaf."""
-    return [replace(anchor, candidates=_counted(anchor, nodes)) if anchor.kind == "number" else anchor for anchor in anchors]
+    return [
+        replace(anchor, candidates=_counted(anchor, nodes)) if anchor.kind == "number" else anchor for anchor in anchors
+    ]
 
 
 def _counted(anchor: Anchor, nodes: Nodes) -> tuple[Candidate, ...]:
@@ -277,14 +285,20 @@ def _range(text: str, start: int, line: Line, nodes: Nodes) -> Anchor | None:
     candidates = tuple(c for base in bases if (c := _named(reference.items, base, score, nodes)))
     if not candidates:
         return None
-    body = reference.end + len(text[reference.end : line.end]) - len(text[reference.end : line.end].lstrip(" \xa0\t.):]|–—-"))
+    body = (
+        reference.end
+        + len(text[reference.end : line.end])
+        - len(text[reference.end : line.end].lstrip(" \xa0\t.):]|–—-"))
+    )
     sentence = bool(word) and re.match(r"[ \xa0]+[A-Za-z]{2}", text[reference.end : reference.end + 12])
     if sentence or not word:  # "Questions 3 a to e do not apply.", "b) and c) Not held."
         body = lead
     return Anchor(lead, body, "range", candidates, 0.8, text[lead : reference.end], word=bool(word))
 
 
-def _named(items: Sequence[tuple[tuple[str, ...], tuple[str, ...]]], base: int | None, score: float, nodes: Nodes) -> Candidate | None:
+def _named(
+    items: Sequence[tuple[tuple[str, ...], tuple[str, ...]]], base: int | None, score: float, nodes: Nodes
+) -> Candidate | None:
     """Return what the items of a range mean when lone letters are read under `base`; None if they mean nothing."""
     context = base
     members: list[int] = []
@@ -296,7 +310,9 @@ def _named(items: Sequence[tuple[tuple[str, ...], tuple[str, ...]]], base: int |
             return None
         context = last
         through = max(nodes.tree[last], default=last)
-        members += nodes.members[first] if first == last else [leaf for leaf in nodes.leaf_order if first <= leaf <= through]
+        members += (
+            nodes.members[first] if first == last else [leaf for leaf in nodes.leaf_order if first <= leaf <= through]
+        )
         ends += [first, last]
     return Candidate(min(ends), max(ends), tuple(dict.fromkeys(members)), score)
 
@@ -310,7 +326,8 @@ def _inline(text: str, start: int, line: Line, echoes: Sequence[Echo], nodes: No
             continue
         path = ((found["path"] or found["dotted"]).lower(),)
         candidates = tuple(
-            Candidate(node, node, nodes.members[node], score * 0.55, shift) for node, score, shift in _meanings(path, nodes)
+            Candidate(node, node, nodes.members[node], score * 0.55, shift)
+            for node, score, shift in _meanings(path, nodes)
         )
         yield Anchor(found.start(), found.start(), "number", candidates, 0.02, found.group().strip(), inline=True)
 
@@ -320,19 +337,23 @@ def _heading(text: str, line: Line, nodes: Nodes) -> Anchor | None:
     shown = text[line.start : line.end]
     asking = shown.endswith("?")
     alone = not text[line.end : line.end + 200].split("\n", 2)[1:2] or not text[line.end :].split("\n", 2)[1].strip()
-    if not (asking or line.gap and (alone or len(shown) <= 45)) or len(shown) > 160 or (not asking and (shown[-1] in ".;," or len(shown.split()) > 12)):
+    if (
+        not (asking or (line.gap and (alone or len(shown) <= 45)))
+        or len(shown) > 160
+        or (not asking and (shown[-1] in ".;," or len(shown.split()) > 12))
+    ):
         return None
     own = content(shown)
     if not own:
         return None
-    scores = sorted(
-        ((_alike(own, nodes, node), node) for node in range(len(nodes.questions))), reverse=True
-    )
-    (best, node), second = scores[0], scores[1][0] if len(scores) > 1 else 0.0
+    scores = sorted(((_alike(own, nodes, node), node) for node in range(len(nodes.questions))), reverse=True)
+    (best, _node), second = scores[0], scores[1][0] if len(scores) > 1 else 0.0
     if best < 0.42 or best - second < 0.06:
         return None
     candidates = tuple(
-        Candidate(n, n, nodes.members[n], (0.4 + 0.6 * score) * (1.25 if asking else 1.0)) for score, n in scores[:3] if score > 0.35
+        Candidate(n, n, nodes.members[n], (0.4 + 0.6 * score) * (1.25 if asking else 1.0))
+        for score, n in scores[:3]
+        if score > 0.35
     )
     return Anchor(line.start, line.end, "heading", candidates, 0.25 if asking else 0.05, shown[:40])
 

@@ -98,7 +98,8 @@ def find_echoes(text: str, letter: Sequence[Word], questions: tuple[Question, ..
 def _runs(letter: Sequence[Word], source: _Source) -> list[_Run]:
     """Return the longest exact runs; a run already covered along its diagonal is not repeated."""
     forms = [word.form for word in letter]
-    runs, covered = [], {}
+    runs: list[_Run] = []
+    covered: dict[int, int] = {}
     for at in range(len(forms) - _RUN + 1):
         places = source.index.get((forms[at], forms[at + 1], forms[at + 2]), ())
         for place in places if len(places) <= _MANY else places[:_MANY]:
@@ -172,11 +173,13 @@ def _is_restated(echo: Echo, source: _Source) -> bool:
     if source.length[echo.node] <= _SHORT:
         return echo.coverage >= 0.8
     if echo.first <= 0.15:
-        return echo.coverage >= 0.55 or found >= 14 and echo.coverage >= 0.3
-    return echo.coverage >= 0.75 or found >= 18 and echo.coverage >= 0.4
+        return echo.coverage >= 0.55 or (found >= 14 and echo.coverage >= 0.3)
+    return echo.coverage >= 0.75 or (found >= 18 and echo.coverage >= 0.4)
 
 
-_BEFORE = re.compile(r"(^|[\n\t|;:?>.)•·*]|[\s(\[][\da-z]{1,4}[.)\]]*|\b(the|an?|any|your|of))[\s\"“'‘(•·*-]*$", re.IGNORECASE)
+_BEFORE = re.compile(
+    r"(^|[\n\t|;:?>.)•·*]|[\s(\[][\da-z]{1,4}[.)\]]*|\b(the|an?|any|your|of))[\s\"“'‘(•·*-]*$", re.IGNORECASE
+)
 _AFTER = re.compile(r"[\s\"”’')]*([.;:?|\t]|$|[\n]|[-–—]\s|\(\w{1,3}\)|\w[.)]\s)")
 
 

@@ -33,10 +33,11 @@ _CLOSING = re.compile(
     r"|(copyright|re-?use\s+of|re-?using)\b|most\s+of\s+the\s+information\s+that\s+we\s+provide"
     r"|thank\s+you\s+(again\s+)?for\s+your\s+(interest|patience|enquiry)\b|for\s+and\s+on\s+behalf\s+of|signed\b"
     r"|os\s+(ydych|nad\s+ydych)\b|yn\s+gywir|yr\s+eiddoch)",
-    re.IGNORECASE,
+    re.IGNORECASE | re.MULTILINE,
 )
 _ANNEX = re.compile(
-    r"(annex|appendix|atodiad|enclosure|attachment|schedule)e?s?\b\s*([\divxa-z]{1,3}\b)?\s*([:.–—-].{0,80}|\(.{0,60}\)|.{0,40})?$", re.IGNORECASE
+    r"(annex|appendix|atodiad|enclosure|attachment|schedule)e?s?\b\s*([\divxa-z]{1,3}\b)?\s*([:.–—-].{0,80}|\(.{0,60}\)|.{0,40})?$",
+    re.IGNORECASE,
 )
 _REVIEW = re.compile(
     r"(addendum|(outcome|result|decision)\s+of\s+(the\s+|your\s+|our\s+)?(internal\s+)?review|internal\s+review\s+(outcome|decision|response|result)"
@@ -46,9 +47,12 @@ _REVIEW = re.compile(
     re.IGNORECASE,
 )
 _OLDER_MAIL = re.compile(
-    r"(-+\s*original\s+message\s*-+|-+\s*forwarded\s+message\s*-+|on\s.{6,80}\swrote:|from:\s.+|begin\s+forwarded\s+message)\s*$", re.IGNORECASE
+    r"(-+\s*original\s+message\s*-+|-+\s*forwarded\s+message\s*-+|on\s.{6,80}\swrote:|from:\s.+|begin\s+forwarded\s+message)\s*$",
+    re.IGNORECASE,
 )
-_MAIL_FIELD = re.compile(r"^\W*(from|sent|to|date|subject|cc|importance|attachments?):.*$", re.IGNORECASE | re.MULTILINE)
+_MAIL_FIELD = re.compile(
+    r"^\W*(from|sent|to|date|subject|cc|importance|attachments?):.*$", re.IGNORECASE | re.MULTILINE
+)
 _FEW_WORDS = 25
 _LINK_LIST = re.compile(r"(references|(visible|hidden)\s+links)\s*:?$", re.IGNORECASE)
 _RULE = re.compile(r"[-_*=~#]{5,}$")
@@ -106,15 +110,27 @@ def starts_link_list(text: str, line: Line) -> bool:
 
 
 def is_capitals(text: str, line: Line) -> bool:
-    """Say whether a line of its own is a heading in capitals, such as a department's name."""
+    """Say whether a line of its own is a heading in capitals, such as a department's name; a letterhead that
+    comes again on every page is none."""
     shown = text[line.start : line.end]
-    return line.gap and len(shown) >= 6 and len(shown.split()) <= 9 and shown.isupper() and shown[-1] not in ".;,"
+    return (
+        line.gap
+        and text.count(shown) == 1
+        and len(shown) >= 6
+        and len(shown.split()) <= 9
+        and shown.isupper()
+        and shown[-1] not in ".;,"
+    )
 
 
-_REGULATOR = re.compile(r"wycliffe\s+house|ico\.org\.uk|information\s+commissioner|internal\s+review|foi\.scot|itspublicknowledge|section\s+50\b", re.IGNORECASE)
+_BLANK_LINE = re.compile(r"\n[ \t\xa0>]*\n")
+_REGULATOR = re.compile(
+    r"wycliffe\s+house|ico\.org\.uk|information\s+commissioner|internal\s+review|foi\.scot|itspublicknowledge|section\s+50\b",
+    re.IGNORECASE,
+)
 
 
 def names_regulator(text: str, line: Line) -> bool:
     """Say whether a paragraph tells how to complain: it names the Commissioner or an internal review."""
-    end = text.find("\n\n", line.start)
-    return line.gap and bool(_REGULATOR.search(text, line.start, end if end >= 0 else len(text)))
+    blank = _BLANK_LINE.search(text, line.start)
+    return line.gap and bool(_REGULATOR.search(text, line.start, blank.start() if blank else len(text)))

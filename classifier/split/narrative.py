@@ -19,11 +19,18 @@ _BACK, _SKIP, _LEAVE = 0.12, 0.012, 0.03
 _KIND = 0.06  # gain of a sentence that says the kind of thing asked: an amount, a copy, a name
 _STAY = 0.12  # gain of a sentence that goes on ("It …", "These …") with the question before it
 _STRONG = 0.5  # so like a second question that it answers this one too
-_AMOUNT = re.compile(r"£\s?\d|\b\d[\d,]*\b|\b(none|nil|no|zero|one|two|three|four|five|six|seven|eight|nine|ten|twelve|never|once|twice)\b", re.IGNORECASE)
-_COPY = re.compile(r"\b(attach|enclos|annex|appendix|copy|copies|publish|available|withheld|exempt|do(es)?\s+not\s+have|no\s+such|none\s+exists)", re.IGNORECASE)
+_AMOUNT = re.compile(
+    r"£\s?\d|\b\d[\d,]*\b|\b(none|nil|no|zero|one|two|three|four|five|six|seven|eight|nine|ten|twelve|never|once|twice)\b",
+    re.IGNORECASE,
+)
+_COPY = re.compile(
+    r"\b(attach|enclos|annex|appendix|copy|copies|publish|available|withheld|exempt|do(es)?\s+not\s+have|no\s+such|none\s+exists)",
+    re.IGNORECASE,
+)
 _NAME = re.compile(r"(?<=[a-z,;]\s)[A-Z]\w+")
 _GOES_ON = re.compile(
-    r"\s*(it|its|they|this|these|those|that|he|she|such|there|both|all|in addition|however|also|for example|of these|in (each|every|all|other))\b", re.IGNORECASE
+    r"\s*(it|its|they|this|these|those|that|he|she|such|there|both|all|in addition|however|also|for example|of these|in (each|every|all|other))\b",
+    re.IGNORECASE,
 )
 
 
@@ -123,7 +130,9 @@ def _scores(sentence: str, nodes: Nodes) -> list[float]:
         return [0.0] * len(nodes.leaf_order)
     kinds = {"how_many": _AMOUNT, "document": _COPY, "name": _NAME}
     fitting = {asks for asks, pattern in kinds.items() if pattern.search(sentence)}
-    return [_fit(own, nodes, leaf) + (_KIND if nodes.questions[leaf].asks in fitting else 0.0) for leaf in nodes.leaf_order]
+    return [
+        _fit(own, nodes, leaf) + (_KIND if nodes.questions[leaf].asks in fitting else 0.0) for leaf in nodes.leaf_order
+    ]
 
 
 def _fit(own: frozenset[str], nodes: Nodes, leaf: int) -> float:

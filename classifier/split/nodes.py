@@ -44,7 +44,9 @@ def nodes_of(questions: tuple[Question, ...]) -> Nodes:
     index = {question.id: i for i, question in enumerate(questions)}
     parent = tuple(index.get(question.parent or "") for question in questions)
     leaf = [not question.stem for question in questions]
-    tree = tuple(tuple(j for j in range(len(questions)) if leaf[j] and _below(j, i, parent)) for i in range(len(questions)))
+    tree = tuple(
+        tuple(j for j in range(len(questions)) if leaf[j] and _below(j, i, parent)) for i in range(len(questions))
+    )
     texts = [
         " ".join([questions[j].text for j in _ancestors(i, parent) if questions[j].stem] + [question.text])
         for i, question in enumerate(questions)

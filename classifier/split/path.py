@@ -46,11 +46,16 @@ def best_path(anchors: Sequence[Anchor], nodes: Nodes) -> tuple[float, list[Step
         new: dict[tuple[int, int], _Best] = {}
         for choice, candidate in enumerate(anchor.candidates):
             earned = candidate.score * anchor.weight - noise
-            value, before = earned - _START_SKIP * min(10, _rank(nodes, candidate)) - _stranger(anchor, nodes, -1, candidate), None
+            value, before = (
+                earned - _START_SKIP * min(10, _rank(nodes, candidate)) - _stranger(anchor, nodes, -1, candidate),
+                None,
+            )
             value -= _SHIFT if candidate.shift else 0.0
             for (last, shift), state in reached.items():
                 # A restated question is known by its words: whatever number it bears sets the shift.
-                slips = 0.0 if anchor.kind != "number" or anchor.text[:1].isalpha() or shift == candidate.shift else _SHIFT
+                slips = (
+                    0.0 if anchor.kind != "number" or anchor.text[:1].isalpha() or shift == candidate.shift else _SHIFT
+                )
                 move = moves[last][candidate.first] * (_SPELLED if anchor.word else 1.0)
                 if candidate.first < last:
                     move += _BACK_LATE if anchor.weight < 1.0 else 0.0
@@ -104,12 +109,14 @@ def _stranger(anchor: Anchor, nodes: Nodes, last: int, candidate: Candidate) -> 
 
 
 @lru_cache(maxsize=32)
-def _moves_of(leaf_rank: tuple[int, ...], parent: tuple[int | None, ...], top: tuple[int, ...]) -> tuple[tuple[float, ...], ...]:
+def _moves_of(
+    leaf_rank: tuple[int, ...], parent: tuple[int | None, ...], top: tuple[int, ...]
+) -> tuple[tuple[float, ...], ...]:
     count = len(leaf_rank)
     rows = []
     for last in range(count):
         row = [_move(last, node, leaf_rank, parent, top) for node in range(count)]
-        rows.append(tuple([*row, 0.2]))
+        rows.append((*row, 0.2))
     return (*rows, tuple([0.0] * (count + 1)))  # after "the remainder" anything may follow
 
 
@@ -118,12 +125,13 @@ def _moves(nodes: Nodes) -> tuple[tuple[float, ...], ...]:
     return _moves_of(nodes.leaf_rank, nodes.parent, nodes.top)
 
 
-def _move(
-    last: int, node: int, leaf_rank: Sequence[int], parent: Sequence[int | None], top: Sequence[int]
-) -> float:
+def _move(last: int, node: int, leaf_rank: Sequence[int], parent: Sequence[int | None], top: Sequence[int]) -> float:
     if node == last:
         return _AGAIN
     if node > last:
         passed = max(0, leaf_rank[node] - leaf_rank[last] - 1)
-        return min(_SKIP_MOST, (_SKIP_PART if parent[node] is not None and parent[node] in (last, parent[last]) else _SKIP) * passed)
+        return min(
+            _SKIP_MOST,
+            (_SKIP_PART if parent[node] is not None and parent[node] in (last, parent[last]) else _SKIP) * passed,
+        )
     return _BACK_FAMILY if top[last] == top[node] and node != top[node] else _BACK

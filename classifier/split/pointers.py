@@ -21,9 +21,15 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _WEAK = re.compile(r"^(under|in|at|to|given|see)\b", re.IGNORECASE)
-_ABOVE = re.compile(r"\b(as|see|per|same\s+as|refer\s+to(\s+the)?|please\s+see)\s+(the\s+)?(above|previous\s+(answer|response)|answer\s+above|preceding)|^\W*(as\s+above|ditto|see\s+above|as\s+previously|fel\s+uchod)", re.IGNORECASE)
+_ABOVE = re.compile(
+    r"\b(as|see|per|same\s+as|refer\s+to(\s+the)?|please\s+see)\s+(the\s+)?(above|previous\s+(answer|response)|answer\s+above|preceding)|^\W*(as\s+above|ditto|see\s+above|as\s+previously|fel\s+uchod)",
+    re.IGNORECASE,
+)
 _BELOW = re.compile(r"\b(see|as|refer\s+to)\s+(below|the\s+next\s+(answer|question))", re.IGNORECASE)
-_NOT_OURS = re.compile(r"(section|paragraph|para|clause|page|p\.|annex|appendix|schedule|article|policy|s\.|class|line|chapter)\s*$", re.IGNORECASE)
+_NOT_OURS = re.compile(
+    r"(section|paragraph|para|clause|page|p\.|annex|appendix|schedule|article|policy|s\.|class|line|chapter)\s*$",
+    re.IGNORECASE,
+)
 _CHAIN = 3
 
 
@@ -36,7 +42,9 @@ def pointed_to(text: str, found: Mapping[int, Found], nodes: Nodes) -> dict[int,
         targets = _named(own, leaf, nodes)
         if not targets and len(own.split()) <= 25:
             targets = _neighbour(own, leaf, order)
-        kept = tuple(t for t in dict.fromkeys(targets) if t != leaf and t in found and found[t].spans != found[leaf].spans)
+        kept = tuple(
+            t for t in dict.fromkeys(targets) if t != leaf and t in found and found[t].spans != found[leaf].spans
+        )
         if kept:
             result[leaf] = kept
     return result
@@ -58,7 +66,9 @@ def _named(own: str, leaf: int, nodes: Nodes) -> Sequence[int]:
     targets: list[int] = []
     short = len(own.split()) <= 40
     for match in _NAMED.finditer(own):
-        if not match["word"] and (not short or _WEAK.match(match.group()) and not re.match(r"see|given", match.group(), re.I)):
+        if not match["word"] and (
+            not short or (_WEAK.match(match.group()) and not re.match(r"see|given", match.group(), re.I))
+        ):
             continue
         if _NOT_OURS.search(own[: match.start("ref")]):
             continue

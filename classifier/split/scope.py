@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from classifier.records import Span
 from classifier.split.lines import Line, is_annex, is_closing, starts_older_mail
-from classifier.split.nodes import Nodes
 from classifier.split.narrative import place_sentences, sentences
+from classifier.split.nodes import Nodes
 from classifier.split.spans import Found
 
 _OPENING = re.compile(
@@ -56,9 +56,16 @@ def paragraphs(text: str, lines: Sequence[Line], left_out: Sequence[Span]) -> li
 
 
 def _body(text: str, blocks: Sequence[Span]) -> list[Span]:
-    greeting = max((i for i, b in enumerate(blocks) if re.match(r"(dear|annwyl|good|hi|hello)\b", text[b.start : b.end], re.I)), default=-1)
+    greeting = max(
+        (i for i, b in enumerate(blocks) if re.match(r"(dear|annwyl|good|hi|hello)\b", text[b.start : b.end], re.I)),
+        default=-1,
+    )
     kept = blocks[greeting + 1 :]
-    while len(kept) > 1 and _OPENING.match(text[kept[0].start : kept[0].end]) and not _WHOLE.search(text[kept[0].start : kept[0].end]):
+    while (
+        len(kept) > 1
+        and _OPENING.match(text[kept[0].start : kept[0].end])
+        and not _WHOLE.search(text[kept[0].start : kept[0].end])
+    ):
         kept = kept[1:]
     return [block for block in kept if len(text[block.start : block.end].split()) > 3]
 
@@ -83,5 +90,7 @@ def _is_whole(text: str, body: Sequence[Span], placed: int) -> bool:
     if not _WHOLE.search(start):
         return False
     total = sum(len(sentences(text, block)) for block in body)
-    procedural = re.search(r"section\s+(12|14)\b|s\.?\s?(12|14)\b|appropriate\s+limit|vexatious|cost\s+limit", start, re.I)
+    procedural = re.search(
+        r"section\s+(12|14)\b|s\.?\s?(12|14)\b|appropriate\s+limit|vexatious|cost\s+limit", start, re.I
+    )
     return bool(procedural) or total <= 4 or (total <= _FEW_SENTENCES and placed <= 2)

@@ -64,7 +64,8 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _LABEL_LINE = re.compile(
-    r"\W*(?:(?:our|the|your|university'?s?|council'?s?|college'?s?|\w+)\s+){0,2}(?:answers?|responses?|reply|question|decision|ymateb)\W*(?:\n|$)", re.IGNORECASE
+    r"\W*(?:(?:our|the|your|university'?s?|council'?s?|college'?s?|\w+)\s+){0,2}(?:answers?|responses?|reply|question|decision|ymateb)\W*(?:\n|$)",
+    re.IGNORECASE,
 )
 _TRAIL = " \t\xa0\n\r|>–—*_•·"
 
@@ -75,7 +76,9 @@ def spans_of(steps: Sequence[Step], echoes: Sequence[Echo], nodes: Nodes, page: 
     parts = [_part(step, _next_start(steps, i, page), nodes, page) for i, step in enumerate(steps)]
     found: dict[int, Found] = {}
     answered = {leaf for part in parts if part.spans for leaf in part.leaves}
-    numbered = {leaf for part in parts if part.spans and part.anchor.kind in ("number", "range") for leaf in part.leaves}
+    numbered = {
+        leaf for part in parts if part.spans and part.anchor.kind in ("number", "range") for leaf in part.leaves
+    }
     pending: list[_Part] = []
     for part in parts:
         if part.spans:
@@ -167,7 +170,11 @@ def _over_question(page: Page, start: int, end: int, nodes: Nodes, node: int) ->
     text = page.text
     marker = marker_at(text, start, end)
     at = marker.end if marker else start
-    if page.columns and (cell := re.compile(r"[^\n\t|]*(?:\t+|\s\|\s)").match(text, at + _blank(text, at), end)) and cell.end() < end:
+    if (
+        page.columns
+        and (cell := re.compile(r"[^\n\t|]*(?:\t+|\s\|\s)").match(text, at + _blank(text, at), end))
+        and cell.end() < end
+    ):
         return cell.end()
     asked = re.compile(r"\s*[^?\n\t|]{0,300}(?:\n(?!\s*\n)[^?\n\t|]{1,200}){0,4}\?[)*]*(?=\s|$)").match(text, at, end)
     if asked and text[asked.end() : end].strip() and not re.search(r"[.;]\s+[A-Z]", asked.group()):
@@ -185,7 +192,13 @@ def _blank(text: str, at: int) -> int:
 
 
 def _is_heading(line: str, nodes: Nodes, node: int, headed: bool) -> bool:
-    if not line or len(line) > 110 or line[-1] in ".;,!" or len(line.split()) > 14 or line.lower() in ("yes", "no", "n/a", "none", "nil"):
+    if (
+        not line
+        or len(line) > 110
+        or line[-1] in ".;,!"
+        or len(line.split()) > 14
+        or line.lower() in ("yes", "no", "n/a", "none", "nil")
+    ):
         return False
     return headed or likeness(content(line), nodes.words[node], nodes.rarity, nodes.unknown) >= 0.5
 
@@ -194,7 +207,9 @@ def _with_manners(steps: Sequence[Step], page: Page) -> Page:
     """Find out how this letter sets out its answers: headings after the numbers, or a table with a question column."""
     numbered = [step.anchor for step in steps if step.anchor.kind == "number" and not step.anchor.inline]
     firsts = [_first_line(page.text, anchor) for anchor in numbered]
-    headings = [line for line, more in firsts if more and line and line[-1] not in ".;,!?" and 1 < len(line.split()) <= 12]
+    headings = [
+        line for line, more in firsts if more and line and line[-1] not in ".;,!?" and 1 < len(line.split()) <= 12
+    ]
     cells = [line for line, _ in firsts if re.search(r"\S(?:\t+|\s\|\s)\s*\S", line)]
     many = max(3, 0.6 * len(numbered))
     return replace(page, headed=len(headings) >= many, columns=len(cells) >= many)

@@ -1,0 +1,51 @@
+# The two commands: `make demo` does the whole job on the sample round, `make test` runs every check.
+# uv makes the environment where it is installed, venv and pip where it is not; both take the lock.
+
+PYTHON ?= python3
+APP ?= 1
+ROUND ?= build/demo
+
+BIN := .venv/bin
+UV := $(shell command -v uv 2>/dev/null)
+
+.PHONY: demo test lint check lock clean chaos
+
+.venv/.ready: pyproject.toml uv.lock requirements.lock
+ifneq ($(UV),)
+	uv sync --frozen --quiet
+else
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.12 …" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+endif
+	@touch $@
+
+demo: .venv/.ready
+	@rm -rf $(ROUND)
+	@mkdir -p $(dir $(ROUND))
+	$(BIN)/foi init $(ROUND) --request data/rounds/sample/request.txt --title "Sample round: students' social media"
+	$(BIN)/foi import $(ROUND) data/rounds/sample/letters --mapping data/rounds/sample/authorities.csv
+	$(BIN)/foi classify $(ROUND) --model rules
+	$(BIN)/foi status $(ROUND)
+ifneq ($(APP),0)
+	$(BIN)/foi review $(ROUND)
+endif
+
+test: .venv/.ready
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest
+
+chaos: .venv/.ready
+	$(BIN)/python -m eval.benchmarks.chaos
+
+lock:
+	uv lock
+	uv export --quiet --frozen --no-hashes --no-emit-project --no-annotate --output-file requirements.lock
+	@sed -i.bak '/^#/d' requirements.lock && rm requirements.lock.bak
+
+clean:
+	rm -rf .venv build reports .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,109 @@
+"""`foi init`, `foi import`, `foi status`: a round's folder, its letters, and how it stands."""
+
+from collections import Counter
+from pathlib import Path
+from typing import get_args
+
+import click
+
+from classifier.cli.terminal import print_table, progress_bar, round_argument, the_round
+from classifier.errors import UserError
+from classifier.questionnaire import Question
+from classifier.records import CurrentAnswer, FileKind
+from classifier.round import Round, create_round
+
+
+@click.command()
+@click.argument("round_folder", metavar="ROUND", type=click.Path(path_type=Path))
+@click.option("--request", required=True, type=click.Path(path_type=Path), help="The request as it was sent (text).")
+@click.option("--taxonomy", type=click.Path(path_type=Path), help="Fields and values; the shipped one is on monitoring social media.")
+@click.option("--title", default="", help="A title for reports.")
+@click.option("--act", type=click.Choice(["FOIA", "FOISA", "EIR"]), help="The Act that governs where a letter names none.")
+def init(round_folder: Path, request: Path, taxonomy: Path | None, title: str, act: str | None) -> None:
+    """Make a round: its folder, the questions read from the request, the taxonomy.
+
+    Writes ROUND/round.yaml for you to correct, and prints the questions as a table.
+    """
+    made = create_round(round_folder, request, taxonomy, title, act)
+    rows = [_question_row(question) for question in made.questions]
+    print_table(
+        f"{made.name}: {len(made.leaves)} questions",
+        ("id", "asks", "applies", "question"),
+        rows,
+        f"\nTaxonomy: {made.taxonomy.codebook}. Check the questions in {made.folder}/round.yaml, then: foi import {made.folder} LETTERS",
+    )
+
+
+def _question_row(question: Question) -> tuple[str, str, str, str]:
+    applies = f"if {question.condition.question} = {question.condition.when}" if question.condition else ""
+    indent = "  " if question.parent else ""
+    return indent + question.id, "(stem)" if question.stem else question.asks.replace("_", " "), applies, _short(question.text)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 78 else f"{text[:76]} …"
+
+
+@click.command("import")
+@round_argument
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--authorities", type=click.Path(path_type=Path), help="CSV of everyone asked: name, nation, act, url.")
+@click.option("--mapping", type=click.Path(path_type=Path), help="CSV that maps file to authority.")
+@click.option("--as", "kind", type=click.Choice(get_args(FileKind)), help="Take every file for this kind, whatever it looks like.")
+def import_letters(
+    round_folder: Path, paths: tuple[Path, ...], authorities: Path | None, mapping: Path | None, kind: FileKind | None
+) -> None:
+    """Bring letters in: files, folders, mails, downloads. Importing them again stores nothing twice."""
+    from classifier.importing import import_paths
+    from classifier.store import open_store
+
+    round = the_round(round_folder)
+    store = open_store(round.store, create=True)
+    with progress_bar("Reading") as progress:
+        report = import_paths(
+            round, store, paths, authorities_csv=authorities, mapping_csv=mapping, kind=kind, progress=progress
+        )
+    for table in report.tables():
+        print_table(table.title, table.columns, table.rows, table.note)
+    click.echo(f"The whole account: {round.folder}/import-report.json. Next: foi classify {round.folder} --model rules")
+
+
+@click.command()
+@round_argument
+def status(round_folder: Path) -> None:
+    """Say how the round stands: letters by kind, answers by state and status, failures, what waits and why."""
+    from classifier.review_queue import queue_items
+    from classifier.store import open_store, read_authorities, read_current, read_files
+
+    round = the_round(round_folder)
+    with open_store(round.store).reading() as db:
+        files, authorities, current = read_files(db), read_authorities(db), read_current(db)
+    _print_letters(Counter(file.kind for file in files), len(authorities))
+    if not current:
+        raise UserError(f"no letter has been classified yet: foi classify {round.folder} --model rules")
+    _print_answers(current, round)
+    waiting = queue_items(current, round)
+    reasons = Counter(item.reasons[0] for item in waiting if item.reasons)
+    print_table(
+        "Waiting for a person, by the first reason",
+        ("reason", "answers"),
+        [(reason, str(count)) for reason, count in reasons.most_common()],
+        f"{len(waiting)} of {len(current)} answers wait for a person: foi review {round.folder}",
+    )
+
+
+def _print_letters(kinds: Counter[FileKind], authorities: int) -> None:
+    rows = [(kind, str(count)) for kind, count in kinds.most_common()]
+    print_table("Files by kind", ("kind", "files"), rows, f"{authorities} authorities were asked\n")
+
+
+def _print_answers(current: list[CurrentAnswer], round: Round) -> None:
+    states = Counter(one.answer.state for one in current)
+    failures = sum(len(one.failures) for one in current)
+    print_table("Answers by state", ("state", "answers"), [(name, str(count)) for name, count in states.most_common()], "")
+    for field in round.taxonomy.fields:
+        if field.kind == "one_of":
+            values = Counter(str(one.labels[field.name] or "undetermined") for one in current if field.name in one.labels)
+            print_table(f"\n{field.title or field.name}", ("value", "answers"), [(v, str(n)) for v, n in values.most_common()], "")
+    reviewed = sum("human" in one.by.values() for one in current)
+    click.echo(f"\n{failures} failures; {reviewed} answers reviewed by a person\n")

@@ -1,0 +1,86 @@
+"""Why an answer needs a person: each reason with its weight and its words. Reads a current answer, decides nothing.
+
+Weights order the queue only. Failures and unread letters come first: there the machine has said nothing.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from classifier.records import CurrentAnswer, Label
+from classifier.taxonomy import Field, Taxonomy
+
+SPLIT_UNSURE = 0.6
+_RARE_SHARE, _RARE_NEEDS = 0.02, 50
+
+
+class Reason(NamedTuple):
+    """One reason for a person to look; the greater `weight`, the sooner."""
+
+    weight: float
+    text: str
+
+
+def reasons_for(
+    current: CurrentAnswer, fields: Sequence[Field], limits: Mapping[str, float], rare: frozenset[tuple[str, str]]
+) -> list[Reason]:
+    """Return the reasons that the given fields of an answer raise; none for an answer in no doubt."""
+    found = _about_the_answer(current)
+    for field in fields:
+        found += _about_the_field(current, field, limits[field.name], rare)
+    return found
+
+
+def _about_the_answer(current: CurrentAnswer) -> list[Reason]:
+    answer = current.answer
+    if answer.state == "unread":
+        return [Reason(90.0, "unread: the letter has no text layer")]
+    found = []
+    if answer.state == "failed":
+        found.append(Reason(95.0, "failure: the letter could not be split"))
+    if answer.state in ("answered", "unanswered") and answer.confidence < SPLIT_UNSURE:
+        found.append(Reason(40 * (1 - answer.confidence), f"split unsure ({answer.confidence:.2f})"))
+    if answer.evidence.get("points_to"):
+        found.append(Reason(8.0, f"pointer: sees {', '.join(answer.evidence['points_to'])}"))
+    return found
+
+
+def _about_the_field(
+    current: CurrentAnswer, field: Field, limit: float, rare: frozenset[tuple[str, str]]
+) -> list[Reason]:
+    name, title = field.name, (field.title or field.name).lower()
+    if name in current.failures and current.answer.state != "unread":
+        return [Reason(100.0, f"failure in {title}: {current.failures[name]}")]
+    if name not in current.labels:
+        return [] if current.answer.state == "unread" else [Reason(60.0, f"{title} not classified")]
+    found = []
+    signals = current.signals.get(name, {})
+    if signals.get("outside_spans"):
+        found.append(Reason(70.0, f"{title} stood on words that are no longer part of the answer"))
+    if signals.get("disagrees") or signals.get("rules_agree") is False:
+        found.append(Reason(30.0, f"rules and model disagree on {title}"))
+    confidence = current.confidence.get(name, 0.0)
+    if confidence < limit:
+        found.append(Reason(30 * (1 - confidence), f"low confidence in {title} ({confidence:.2f} under {limit:.2f})"))
+    found += [Reason(10.0, f"rare value: {value}") for value in values_of(current.labels[name]) if (name, value) in rare]
+    return found
+
+
+def values_of(label: Label) -> tuple[str, ...]:
+    """Return a label's values: none, one, or those it lists."""
+    return (label,) if isinstance(label, str) else tuple(label or ())
+
+
+def rare_values(answers: Sequence[CurrentAnswer], taxonomy: Taxonomy) -> frozenset[tuple[str, str]]:
+    """Return (field, value) pairs on under 2 % of the labelled answers; none while a field has fewer than 50.
+
+    Open lists of names are left out: most names are rare, and rightly so.
+    """
+    rare = set()
+    for field in taxonomy.fields:
+        labels = [current.labels[field.name] for current in answers if field.name in current.labels]
+        if field.kind == "names" or len(labels) < _RARE_NEEDS:
+            continue
+        counts = Counter(value for label in labels for value in values_of(label))
+        rare |= {(field.name, value) for value, count in counts.items() if count < _RARE_SHARE * len(labels)}
+    return frozenset(rare)
