@@ -165,7 +165,9 @@ def reference_at(text: str, start: int, end: int) -> Reference | None:
         last = items[-1][1]
         if not found[0].isdigit() and last[0].isdigit():
             found = (last[0], *found)
-        if separator["range"]:
+        if separator["range"] and len(found) > len(items[-1][0]):  # "3–d" is a 3d with a stray dash
+            items[-1] = (found, found)
+        elif separator["range"]:
             items[-1] = (items[-1][0], found)
         else:
             items.append((found, found))

@@ -26,14 +26,6 @@ _KEYS = {"name", "version", "placeholders", "note"}
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
-    """One message of a conversation with a model."""
-
-    role: Literal["system", "user", "assistant"]
-    content: str
-
-
-@dataclass(frozen=True, slots=True)
 class Prompt:
     """A prompt file: its parts in order, as they stand, and the sha256 of the file's bytes."""
 
@@ -47,9 +39,9 @@ class Prompt:
         """Name and version, such as `classify_letter v1`."""
         return f"{self.name} v{self.version}"
 
-    def fill(self, values: Mapping[str, str]) -> tuple[Message, ...]:
-        """Return the messages with every placeholder filled; raise DataError when a value is missing."""
-        return tuple(Message(role, _fill(self, text, values)) for role, text in self.parts)
+    def fill(self, values: Mapping[str, str]) -> tuple[tuple[Role, str], ...]:
+        """Return the parts with every placeholder filled; raise DataError when a value is missing."""
+        return tuple((role, _fill(self, text, values)) for role, text in self.parts)
 
 
 def load_prompt(name: str, folder: Path | None = None) -> Prompt:

@@ -86,6 +86,26 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One file that came in, whatever became of it; `authority` is "" where nobody could tell whose it is.
+
+    `size` is in bytes. `letter_id` names the letter that holds its text, None for a file without one.
+    """
+
+    source: str
+    sha256: str
+    size: int
+    authority: str
+    kind: FileKind
+    reason: str = ""
+    letter_id: str | None = None
+
+    @property
+    def id(self) -> str:
+        return content_id("file", self.authority.casefold(), self.source, self.sha256)
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What one letter says about one question, and where. `spans` is empty unless `state` is answered.
 

@@ -5,7 +5,6 @@ so that a provider's strict mode takes the schema as it is. Whether labels are r
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, create_model
@@ -56,12 +55,8 @@ def split_reply(question_ids: Sequence[str]) -> type[BaseModel]:
     return create_model("SplitReply", __base__=_Closed, **whole)
 
 
-@lru_cache(maxsize=64)
 def wire_schema(reply: type[BaseModel]) -> dict[str, Any]:
-    """Return the reply's JSON schema as strict mode wants it: objects closed, all properties required, no titles.
-
-    One dict for one model: not to be changed.
-    """
+    """Return the reply's JSON schema as strict mode wants it: objects closed, all properties required, no titles."""
     return _strict(BaseModel.model_json_schema.__func__(reply))  # type: ignore[attr-defined,no-any-return]
 
 

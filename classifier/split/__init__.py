@@ -8,6 +8,7 @@ anchors, `pointers` follows "see answer to 2". No language model takes part, and
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from classifier.questionnaire import Question
 from classifier.records import Answer, Letter, Span
@@ -17,7 +18,7 @@ from classifier.split.lines import Line, is_capitals, lines, names_regulator
 from classifier.split.nodes import Nodes, nodes_of
 from classifier.split.path import Step, best_path
 from classifier.split.pointers import context_of, pointed_to
-from classifier.split.scope import whole_or_narrative
+from classifier.split.scope import asks_back, whole_or_narrative
 from classifier.split.spans import Found, Page, spans_of, stops_of
 from classifier.split.words import words
 
@@ -55,11 +56,12 @@ def _find(letter: Letter, nodes: Nodes, request: str) -> dict[int, Found]:
     text, furniture = letter.text, letter.furniture
     echoes = find_echoes(text, words(text, without=furniture), nodes.questions, request)
     body = lines(text, furniture)
-    request_lines = frozenset(form_of(line) for line in request.splitlines())
-    steps = _steps(text, body, echoes, nodes, request_lines)
+    steps = _steps(text, body, echoes, nodes, _lines_of(request))
     left_out = _left_out(furniture, echoes)
     headings = [line.start for line in body if is_capitals(text, line) or names_regulator(text, line)]
     found = spans_of(steps, echoes, nodes, Page(text, body, left_out, stops_of(text, body), headings))
+    if asks_back(text, found):
+        return {}
     if _firm(found) >= _ENOUGH * len(nodes.leaf_order):
         return found
     rest = {leaf: one for leaf, one in found.items() if one.how == "rest"}
@@ -70,6 +72,11 @@ def _find(letter: Letter, nodes: Nodes, request: str) -> dict[int, Found]:
 
 def _firm(found: dict[int, Found]) -> int:
     return sum(one.how in ("restated", "number", "range", "shared") and one.weight == 1.0 for one in found.values())
+
+
+@lru_cache(maxsize=32)
+def _lines_of(request: str) -> frozenset[str]:
+    return frozenset(form_of(line) for line in request.splitlines())
 
 
 def _steps(

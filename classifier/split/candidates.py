@@ -6,13 +6,14 @@ means nothing, is decided over the whole letter in `path`.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from classifier.markers import Marker, marker_at, opening, ordinals, reference_at
 from classifier.split.echo import Echo
-from classifier.split.lines import Line, is_annex, is_closing, starts_link_list, starts_older_mail, starts_review
+from classifier.split.lines import Line, is_annex, is_closing, is_review_heading, starts_letter, starts_link_list, starts_older_mail, starts_review
 from classifier.split.nodes import Nodes, resolve
 from classifier.split.words import content, likeness, words
 
@@ -36,7 +37,7 @@ class Anchor:
 
     `noise` is the cost of taking it for no anchor at all; `weight` scales score and noise: it falls after
     the letter's closing words and in annexes. `word` says that the marker is spelled out ("Question 4"),
-    `inline` that it stands inside a line. `layer` counts up at a review's outcome and down at an older
+    `explicit` that it names its place in full ("Question 4", "2(b)"), `inline` that it stands inside a line. `layer` counts up at a review's outcome and down at an older
     mail quoted below: of two answers to one question, the higher layer's is the later.
     """
 
@@ -49,12 +50,15 @@ class Anchor:
     weight: float = 1.0
     layer: int = 0
     word: bool = False
+    explicit: bool = False
     inline: bool = False
 
 
 _AFTER_CLOSING, _IN_ANNEX, _OTHER_MANNER = 0.45, 0.15, 0.3
+_TOP_LINES = 15  # how far down a letter says what it is
+_TITLE = re.compile(r"^.{0,60}?\b(?:questions?|parts?|points?)\s+(?P<ref>[\d(\[].{0,20})$", re.IGNORECASE | re.MULTILINE)
 _INLINE = re.compile(
-    r"(?<=[\s;,.(])\(?(?P<path>[a-h]|i{1,3}|iv|v|vi{0,3})\)(?=[\s\xa0]+\S)|(?<=[;.]\s)(?P<dotted>[a-h])\.\s+(?=\S)"
+    r"(?<=[\s;,.])\(?(?P<path>[a-h]|i{1,3}|iv|v|vi{0,3})\)(?=[\s\xa0]+\S)|(?<=[;.]\s)(?P<dotted>[a-h])\.\s+(?=\S)"
 )
 _CITED = re.compile(
     r"(sections?|s\.?|ss|art(icle)?s?|reg(ulation)?s?|paragraphs?|para|clause|and|or|to|\d)[\s.]*$", re.IGNORECASE
@@ -80,11 +84,14 @@ def candidate_anchors(
     found: list[Anchor] = []
     weight, layer = 1.0, 0
     before = ""
+    standing: list[tuple[int, float, int]] = []
     for line in lines:
         if starts_link_list(text, line):
             weight = 0.0
         elif found and starts_review(text, line):
             weight, layer = 1.0, layer + 1
+        elif starts_letter(text, line) and layer == 0:
+            weight = 1.0
         elif found and starts_older_mail(text, line):
             weight, layer = 1.0, -1
         weight = _weight(text, line, weight, bool(found), request_lines)
@@ -95,11 +102,14 @@ def candidate_anchors(
             fall *= 0.5 if broken and anchor.kind == "number" and not anchor.word and not anchor.inline else 1.0
             found.append(replace(anchor, weight=fall, layer=layer))
         before = text[line.start : line.end]
+        standing.append((line.start, weight, layer))
     taken = [(anchor.start, anchor.body) for anchor in found if anchor.kind == "restated"]
     for echo in restated:
         if not any(start <= echo.start < body for start, body in taken):
-            found.append(_restated(text, echo, None, nodes))
-    return _in_manner(sorted(found, key=lambda anchor: anchor.start), nodes)
+            _, weight, layer = standing[max(0, bisect_right(standing, (echo.start, 2.0, 0)) - 1)]
+            found.append(replace(_restated(text, echo, None, nodes), weight=(weight + 1) / 2, layer=layer))
+    review = any(is_review_heading(text, line) for line in lines[:_TOP_LINES])
+    return _in_manner(sorted(found, key=lambda anchor: anchor.start), nodes, review)
 
 
 def _weight(text: str, line: Line, weight: float, numbered: bool, request_lines: frozenset[str]) -> float:
@@ -112,13 +122,16 @@ def _weight(text: str, line: Line, weight: float, numbered: bool, request_lines:
     return min(weight, _AFTER_CLOSING) if closing else weight
 
 
-def _in_manner(anchors: list[Anchor], nodes: Nodes) -> list[Anchor]:
-    """A letter mostly keeps to one manner: the stronger one, where it reaches many questions, weakens the others."""
+def _in_manner(anchors: list[Anchor], nodes: Nodes, review: bool) -> list[Anchor]:
+    """A letter mostly keeps to one manner: the stronger one, where it reaches many questions, weakens the others.
+
+    A review's letter numbers its own paragraphs and names the few questions that it decides anew.
+    """
     if _reached([a for a in anchors if a.kind != "heading"], nodes) >= 0.4 * len(nodes.leaf_order):
         anchors = [anchor for anchor in anchors if anchor.kind != "heading"]
     spelled = [anchor for anchor in anchors if anchor.word]
     tops = {nodes.top[leaf] for a in spelled for c in a.candidates[:1] for leaf in c.members}
-    if len(tops) >= 0.5 * len(nodes.tops):
+    if len(tops) >= 0.5 * len(nodes.tops) or (review and tops):
         return [replace(a, weight=a.weight * _OTHER_MANNER) if _bare_number(a) else a for a in anchors]
     return anchors
 
@@ -151,6 +164,10 @@ def _in_line(text: str, line: Line, echoes: Sequence[Echo], nodes: Nodes) -> Ite
         yield _restated(text, echo, marker, nodes) if echo else _numbered(text, marker, line, nodes)
         yield from _inline(text, marker.end, line, echoes, nodes)
         return
+    titled = _titled(text, line, nodes)
+    if titled:
+        yield titled
+        return
     rest = _rest(text, line)
     if rest:
         yield rest
@@ -159,6 +176,17 @@ def _in_line(text: str, line: Line, echoes: Sequence[Echo], nodes: Nodes) -> Ite
         if heading:
             yield heading
     yield from _inline(text, line.start + 1, line, echoes, nodes)
+
+
+def _titled(text: str, line: Line, nodes: Nodes) -> Anchor | None:
+    """A heading that ends in the question's number: "Point (b) – question 7"."""
+    found = _TITLE.search(text, line.start, line.end) if line.gap else None
+    reference = reference_at(text, found.start("ref"), line.end) if found else None
+    if not reference or text[reference.end : line.end].strip(" .:)]"):
+        return None
+    candidate = _named(reference.items, None, 1.5, nodes)
+    shown = text[line.start : line.end]
+    return Anchor(line.start, line.end, "number", (candidate,), 0.6, shown, word=True, explicit=True) if candidate else None
 
 
 def _rest(text: str, line: Line) -> Anchor | None:
@@ -222,7 +250,7 @@ def _numbered(text: str, marker: Marker, line: Line, nodes: Nodes) -> Anchor:
     body = marker.end if marker.word else marker.start
     noise = 0.6 if marker.word else 0.3 if marker.path[0].isdigit() else 0.05 if capital else 0.2
     shown = text[marker.start : marker.end].strip()
-    return Anchor(marker.start, body, "number", candidates, noise if candidates else 0.0, shown, word=bool(marker.word))
+    return Anchor(marker.start, body, "number", candidates, noise if candidates else 0.0, shown, word=bool(marker.word), explicit=bool(marker.word) or len(marker.path) > 1)
 
 
 def _meanings(path: Sequence[str], nodes: Nodes, spelled: bool = False) -> list[tuple[int, float, int]]:
@@ -293,7 +321,7 @@ def _range(text: str, start: int, line: Line, nodes: Nodes) -> Anchor | None:
     sentence = bool(word) and re.match(r"[ \xa0]+[A-Za-z]{2}", text[reference.end : reference.end + 12])
     if sentence or not word:  # "Questions 3 a to e do not apply.", "b) and c) Not held."
         body = lead
-    return Anchor(lead, body, "range", candidates, 0.8, text[lead : reference.end], word=bool(word))
+    return Anchor(lead, body, "range", candidates, 0.8, text[lead : reference.end], word=bool(word), explicit=True)
 
 
 def _named(

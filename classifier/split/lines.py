@@ -26,7 +26,7 @@ _CLOSING = re.compile(
     r"|(if|should)\s+you\s+(are|remain|were|feel|have|wish|would|require|need|disagree|should)\b.{0,60}"
     r"(dissatisf|aggriev|satisf|unhappy|not\s+happy|content|complain|review|appeal|quer|further|any\s+questions|question\s+about|discuss|concern|disagree|look\s+(again|into)|reconsider|contact)"
     r"|you\s+(have|may|can)\s+(the\s+|a\s+)?(right|ask|appl|request|also|complain|appeal|contact)\b.{0,60}(review|appeal|complain|commissioner|decision)"
-    r"|(your\s+)?right(s)?\s+(of|to)\s+(appeal|review|complain|request\s+an?\s+(internal\s+)?review)|internal\s+reviews?\b\s*[:.–-]?|complaints?\s*(procedure)?\s*$"
+    r"|(your\s+)?right(s)?\s+(of|to)\s+(an?\s+)?(appeal|review|complain|request\s+an?\s+(internal\s+)?review)|internal\s+reviews?\b\s*[:.–-]?|complaints?\s*(procedure)?\s*$"
     r"|(appeals?|review)(\s+(and|or|&)\s+\w+)?\s*(procedure|rights|process)\b|next\s+steps\s*$|how\s+to\s+(complain|appeal)"
     r"|(i|we)\s+(hope|trust)\s+(that\s+)?(this|the|you|it|these)\b"
     r"|this\s+(concludes|completes)\b|that\s+(concludes|completes)\b|this\s+e-?mail\s+(and|is|may|has)\b|disclaimer\b"
@@ -55,6 +55,8 @@ _MAIL_FIELD = re.compile(
 )
 _FEW_WORDS = 25
 _LINK_LIST = re.compile(r"(references|(visible|hidden)\s+links)\s*:?$", re.IGNORECASE)
+_GREETING = re.compile(r"(dear|annwyl)\b.{2,60}$", re.IGNORECASE)
+_REVIEW_HEADING = re.compile(r"\W*(?:outcome\s+of\s+(?:the\s+)?)?(?:request\s+for\s+)?(?:an?\s+)?(?:internal\s+review|review\s+decision)\b.{0,40}$", re.IGNORECASE)
 _RULE = re.compile(r"[-_*=~#]{5,}$")
 
 
@@ -91,6 +93,11 @@ def is_annex(text: str, line: Line) -> bool:
     return line.end - line.start <= 110 and line.gap and bool(_ANNEX.fullmatch(text, line.start, line.end))
 
 
+def is_review_heading(text: str, line: Line) -> bool:
+    """Say whether a line's only words are that this is an internal review."""
+    return bool(_REVIEW_HEADING.match(text, line.start, line.end))
+
+
 def starts_review(text: str, line: Line) -> bool:
     """Say whether a line opens a later decision in the same text: a review's outcome, an addendum, a correction."""
     return bool(_REVIEW.match(text, line.start, min(line.end + 80, len(text))))
@@ -102,6 +109,11 @@ def starts_older_mail(text: str, line: Line) -> bool:
         return False
     above = _MAIL_FIELD.sub("", text[: line.start])
     return len(re.findall(r"\w+", above[-600:])) > _FEW_WORDS  # else it is the head of the letter's own mail
+
+
+def starts_letter(text: str, line: Line) -> bool:
+    """Say whether a line greets the reader: a letter begins here, though another's closing words stand above."""
+    return not line.quoted and bool(_GREETING.match(text, line.start, line.end))
 
 
 def starts_link_list(text: str, line: Line) -> bool:

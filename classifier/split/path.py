@@ -56,7 +56,7 @@ def best_path(anchors: Sequence[Anchor], nodes: Nodes) -> tuple[float, list[Step
                 slips = (
                     0.0 if anchor.kind != "number" or anchor.text[:1].isalpha() or shift == candidate.shift else _SHIFT
                 )
-                move = moves[last][candidate.first] * (_SPELLED if anchor.word else 1.0)
+                move = moves[last][candidate.first] * (_SPELLED if anchor.explicit else 1.0)
                 if candidate.first < last:
                     move += _BACK_LATE if anchor.weight < 1.0 else 0.0
                     move *= 0.3 if anchor.layer != anchors[state.at].layer else 1.0

@@ -5,7 +5,7 @@ the question that it has most in common with; what cannot be placed is left for 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from classifier.records import Span
 from classifier.split.lines import Line, is_annex, is_closing, starts_older_mail
@@ -30,6 +30,9 @@ _NO_ANSWER = re.compile(
     r"(acknowledge\s+(receipt|your)|will\s+(respond|reply|be\s+answered|receive\s+a\s+(response|reply))|we\s+(aim|are\s+required)\s+to\s+(respond|reply)|within\s+(20|twenty)\s+working\s+days"
     r"|extend\b.{0,40}(deadline|time)|out\s+of\s+(the\s+)?office|clarif(y|ication)|could\s+you\s+(please\s+)?(clarify|confirm|specify)|undeliver|not\s+yet\s+(been\s+)?(completed|ready))",
     re.IGNORECASE,
+)
+_ASKS_BACK = re.compile(
+    r"clarif|clear\s+up\b|be\s+grateful\s+if\s+you\s+(could|would)|before\s+we\s+(can\s+)?(begin|proceed|start)|section\s+1\s?\(3\)", re.IGNORECASE
 )
 _NOTICE = re.compile(
     r"(section\s+17\b|refusal\s+notice|no\s+public\s+interest\s+test|section\s+16\b|advi[cs]e\s+and\s+assist|(narrow|refine|reduc)\w*\s+(your|the)\s+request"
@@ -70,6 +73,13 @@ def _body(text: str, blocks: Sequence[Span]) -> list[Span]:
     return [block for block in kept if len(text[block.start : block.end].split()) > 3]
 
 
+def asks_back(text: str, found: Mapping[int, Found]) -> bool:
+    """Say whether a letter only asks what was meant: it says so, and what stands by the numbers are questions."""
+    shown = [text[text.rfind("\n\n", 0, one.spans[0].start) : one.spans[-1].end] for one in found.values() if one.spans]
+    asking = sum("?" in one for one in shown)
+    return bool(shown) and asking >= 0.5 * len(shown) and bool(_ASKS_BACK.search(text))
+
+
 def whole_or_narrative(text: str, lines: Sequence[Line], left_out: Sequence[Span], nodes: Nodes) -> dict[int, Found]:
     """Return answers for a letter in which no anchor was found."""
     body = paragraphs(text, lines, left_out)
@@ -78,10 +88,18 @@ def whole_or_narrative(text: str, lines: Sequence[Line], left_out: Sequence[Span
         return {}
     placed = place_sentences(text, body, nodes)
     if _is_whole(text, body, len(placed)):
-        first = next(i for i, b in enumerate(body) if _WHOLE.search(text[b.start : b.end]))
-        spans = tuple(body[first:])
+        spans = tuple(_statement(text, body))
         return {leaf: Found(spans, "whole", "", 0.7) for leaf in nodes.leaf_order}
     return placed
+
+
+def _statement(text: str, body: Sequence[Span]) -> list[Span]:
+    """Return the paragraphs that refuse or deny, from the first that does to the formal notices after them."""
+    shown = [text[start:end] for start, end in body]
+    denies = [i for i, block in enumerate(shown) if _WHOLE.search(block)]
+    first = next((i for i in denies if not _OPENING.match(shown[i]) and shown[i].rstrip()[-1:] in '.!)”"'), denies[0])
+    last = next((i for i in range(first + 1, len(body)) if _NOTICE.search(shown[i])), len(body))
+    return list(body[first:last])
 
 
 def _is_whole(text: str, body: Sequence[Span], placed: int) -> bool:

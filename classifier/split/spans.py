@@ -261,6 +261,10 @@ def _give(
     found: dict[int, Found], part: _Part, pending: Sequence[_Part], answered: set[int], numbered: set[int], nodes: Nodes
 ) -> None:
     """Give a passage to its own questions, and to those restated just before it that have no other."""
+    if _opens_family(part, pending, answered, numbered, nodes):
+        head = pending[0].leaves[0]
+        _put(found, head, Found(part.spans, "restated", part.anchor.text, part.score, part.anchor.layer, part.anchor.weight))
+        return
     how: How = "shared" if nodes.questions[part.node].stem and part.anchor.kind != "range" else part.anchor.kind
     for leaf in part.leaves:
         _put(found, leaf, Found(part.spans, how, part.anchor.text, part.score, part.anchor.layer, part.anchor.weight))
@@ -275,7 +279,19 @@ def _give(
         silent = silent[:1]
     for leaf in silent:
         if nodes.top[leaf] == nodes.top[part.node] or len(tops) > 1 or len(silent) > 2:
-            _put(found, leaf, Found(part.spans, "shared", part.anchor.text, part.score, part.anchor.layer))
+            _put(found, leaf, Found(part.spans, "shared", part.anchor.text, part.score, part.anchor.layer, part.anchor.weight))
+
+
+def _opens_family(
+    part: _Part, pending: Sequence[_Part], answered: set[int], numbered: set[int], nodes: Nodes
+) -> bool:
+    """A question and its parts restated together, then an answer without a number, then a) b) c): the first words
+    answer the question itself."""
+    if not pending or part.anchor.kind != "restated" or nodes.questions[pending[0].node].stem:
+        return False
+    head, rest = pending[0], [*pending[1:], part]
+    same = all(nodes.top[one.node] == nodes.top[head.node] for one in rest)
+    return same and not answered.intersection(head.leaves) and any(numbered.intersection(one.leaves) for one in rest)
 
 
 _RANK = {"number": 3, "range": 3, "heading": 2, "restated": 2, "shared": 1}
