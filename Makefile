@@ -25,7 +25,7 @@ demo: .venv/.ready
 	@rm -rf $(ROUND)
 	@mkdir -p $(dir $(ROUND))
 	$(BIN)/foi init $(ROUND) --request data/rounds/sample/request.txt --title "Sample round: students' social media"
-	$(BIN)/foi import $(ROUND) data/rounds/sample/letters --mapping data/rounds/sample/authorities.csv
+	$(BIN)/foi import $(ROUND) data/rounds/sample/letters --authorities data/rounds/sample/authorities.csv --mapping data/rounds/sample/files.csv
 	$(BIN)/foi classify $(ROUND) --model rules
 	$(BIN)/foi status $(ROUND)
 ifneq ($(APP),0)

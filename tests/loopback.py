@@ -238,7 +238,9 @@ def _completion(answered: Answered, sent: Sent, count: int) -> Body:
         "logprobs": None,
     }
     if answered.logprobs is not None:
-        tokens = [{"token": t, "logprob": p, "bytes": None, "top_logprobs": []} for t, p in answered.logprobs]
+        tokens: list[Body] = [
+            {"token": t, "logprob": p, "bytes": None, "top_logprobs": []} for t, p in answered.logprobs
+        ]
         choice["logprobs"] = {"content": tokens, "refusal": None}
     asked, said = len(sent.raw) // 4, len(answered.text) // 4
     usage = {"prompt_tokens": asked, "completion_tokens": said, "total_tokens": asked + said}
@@ -352,7 +354,9 @@ def from_folder(folder: Path) -> Reply:
         if path.exists():
             return Answered(path.read_text(encoding="utf-8"), model="reader")
         (folder / f"{digest}.prompt.md").write_text(_readable(sent.body), encoding="utf-8")
-        return Answered(status=503, headers={"x-should-retry": "false"}, error={"message": f"no reply yet: {path.name}"})
+        return Answered(
+            status=503, headers={"x-should-retry": "false"}, error={"message": f"no reply yet: {path.name}"}
+        )
 
     return reply
 

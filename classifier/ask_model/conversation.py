@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from classifier.ask_model.frame import Frame
-from classifier.llm import Request
+from classifier.llm import Message, Request
 from classifier.records import Answer, Letter, Span, content_id
 
 _AROUND = 400
@@ -50,8 +50,9 @@ def first_request(frame: Frame, letter: Letter, window: Window, silent: Sequence
     asked = ", ".join(answer.question_id for answer in window.answers)
     values = _values(frame, letter, window) | {"asked": asked, "unanswered": ", ".join(silent) or "none"}
     return Request(
-        messages=frame.prompt.fill(values),
+        messages=tuple(Message(role, text) for role, text in frame.prompt.fill(values)),
         reply=frame.form,
+        schema=frame.schema,
         prompt=frame.prompt.label,
         prompt_sha256=frame.prompt_sha256,
         about=f"{letter.source} ({asked if len(asked) < 20 else f'{len(window.answers)} answers'})",
@@ -63,10 +64,12 @@ def first_request(frame: Frame, letter: Letter, window: Window, silent: Sequence
 def second_request(first: Request, frame: Frame, problems: Mapping[str, Sequence[str]]) -> Request:
     """Return the request that names what could not be used, by question, and asks for just those again."""
     told = "\n".join(f"- {question}: {problem}" for question, found in problems.items() for problem in found)
-    tail = frame.again.fill({"problems": told, "asked": ", ".join(problems)})
+    again = frame.again.fill({"problems": told, "asked": ", ".join(problems)})
+    tail = tuple(Message(role, text) for role, text in again)
     return Request(
         messages=(*first.messages[:-1], *tail),
         reply=first.reply,
+        schema=first.schema,
         prompt=f"{first.prompt}, {frame.again.label}",
         prompt_sha256=first.prompt_sha256,
         about=f"{first.about}, again",

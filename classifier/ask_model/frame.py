@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel
 
@@ -10,7 +10,7 @@ from classifier.ask_model.wording import codebook_text, examples_text, questionn
 from classifier.errors import UserError
 from classifier.prompts import Prompt, load_prompt
 from classifier.records import content_id
-from classifier.response_schema import answer_reply, letter_reply
+from classifier.response_schema import answer_reply, letter_reply, wire_schema
 from classifier.round import Round
 
 Per = Literal["letter", "answer"]
@@ -29,6 +29,7 @@ class Frame:
     again: Prompt
     fixed: dict[str, str]
     form: type[BaseModel]
+    schema: dict[str, Any]
     item_form: type[BaseModel]
     samples: int = 1
     window: int = WINDOW
@@ -40,7 +41,13 @@ class Frame:
 
 
 def make_frame(
-    round: Round, per: Per = "letter", *, prompt: str = "", samples: int = 1, window: int = WINDOW, folder: Path | None = None
+    round: Round,
+    per: Per = "letter",
+    *,
+    prompt: str = "",
+    samples: int = 1,
+    window: int = WINDOW,
+    folder: Path | None = None,
 ) -> Frame:
     """Return the frame for a round; `prompt` names another version, such as `classify_letter.v1`.
 
@@ -52,6 +59,7 @@ def make_frame(
         raise UserError("at least one sample, and at least 1000 characters a window")
     ids = [question.id for question in round.leaves]
     item = answer_reply(round.taxonomy, ids)
+    form = letter_reply(round.taxonomy, ids) if per == "letter" else item
     fixed = {
         "codebook": codebook_text(round.taxonomy),
         "examples": examples_text(round.taxonomy),
@@ -63,7 +71,8 @@ def make_frame(
         prompt=load_prompt(prompt or f"classify_{per}", folder),
         again=load_prompt("ask_again", folder),
         fixed=fixed,
-        form=letter_reply(round.taxonomy, ids) if per == "letter" else item,
+        form=form,
+        schema=wire_schema(form),
         item_form=item,
         samples=samples,
         window=window,

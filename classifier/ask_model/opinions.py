@@ -57,7 +57,11 @@ def judge(ground: Ground, item: BaseModel) -> dict[str, Opinion | Doubt]:
     result: dict[str, Opinion | Doubt] = {}
     for taxonomy_field in ground.taxonomy.fields:
         part = getattr(said.labels, taxonomy_field.name)
-        found = _judge_one(ground, taxonomy_field, part) if taxonomy_field.kind == "one_of" else _judge_many(ground, taxonomy_field, part)
+        found = (
+            _judge_one(ground, taxonomy_field, part)
+            if taxonomy_field.kind == "one_of"
+            else _judge_many(ground, taxonomy_field, part)
+        )
         if isinstance(found, Opinion):
             found.signals["why"] = said.why[:_MAX_SHOWN]
         result[taxonomy_field.name] = found
@@ -89,7 +93,9 @@ def _judge_many(ground: Ground, taxonomy_field: Field, part: Any) -> Opinion | D
     for entry in part.values:
         value = " ".join((entry.name if named else entry.value).split())
         found = _grounded(ground, entry.quote)
-        problem = found if isinstance(found, str) else _name_problem(ground, taxonomy_field, value, found) if named else ""
+        problem = (
+            found if isinstance(found, str) else _name_problem(ground, taxonomy_field, value, found) if named else ""
+        )
         if problem or not value:
             problems.append(f"{taxonomy_field.name} '{value[:_MAX_SHOWN]}' {problem or 'is empty'}")
         elif not isinstance(found, str):
@@ -137,7 +143,7 @@ def _name_problem(ground: Ground, taxonomy_field: Field, name: str, found: Found
 
 def _named_in(taxonomy_field: Field, taxonomy: Taxonomy, name: str, quote: str) -> bool:
     """The name, a form of it that the gazetteer lists, or the name with a slip of spelling or scanning."""
-    if fold(name) in fold(quote):
+    if fold(name).replace(" ", "") in fold(quote).replace(" ", ""):
         return True
     gazetteer = gazetteer_of(taxonomy_field, taxonomy)
     entry = gazetteer.entries.get(fold(name)) if gazetteer else None

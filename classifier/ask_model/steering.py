@@ -8,14 +8,14 @@ import re
 
 _INSTRUCTION = re.compile(
     r"\b(?:automated?|machine|ai|llm|language[- ]model|software|computer|bot)s?[\s-]+(?:readers?|systems?|assistants?|tools?|processing|models?|reviewers?|"
-    r"classifiers?|agents?)\b[^.\n]{0,80}?\b(?:must|should|shall|please|are (?:to|asked|instructed|required)|is (?:to|asked|instructed|required)|mark|label|treat|record|code|"
-    r"classify|ignore|note|return|answer|output|reply|respond)\b"
+    r"classifiers?|agents?)\b[^.\n]{0,80}?\b(?:must|shall|(?:are|is) (?:to|asked|instructed|required)|mark|label|treat|record|code|classify|ignore|"
+    r"output)\b"
     r"|\b(?:ignore|disregard|forget|override)\b[^.\n]{0,40}\b(?:instructions?|rules?|codebook|prompts?|guidance|directions?|the above|everything)\b"
     r"|\b(?:mark|label|code|classify|record|treat|set|score|tag|categorise|categorize)\b[^.\n]{0,60}\b(?:as|to|with)\s+[\"'“‘`]?(?:not[\s_-]+(?:held|applicable)|held|partial|n/?a|yes|no|undetermined|\w+_\w+)\b"
     r"|\b(?:you are|act as|pretend to be)\b[^.\n]{0,30}\b(?:ai|assistant|language model|classifier|annotator|coder|labell?er)\b"
     r"|\b(?:new|updated|revised|additional|further)\s+(?:system\s+)?(?:instructions?|prompt|codebook)\b[^.\n]{0,20}[:;]"
     r"|\b(?:instructions?|notes?|message)\s+(?:to|for)\s+(?:the\s+|any\s+|all\s+)?(?:\w+\s+)?(?:ai|assistant|model|machine|classifier|annotators?|coders?|labell?ers?|parsers?|systems?|software)\b"
-    r"|\b(?:codebook|taxonomy)\b|\b(?:the|your)\s+(?:json|schema|reply format|prompt)\b|\bconfidence\s+(?:of\s+)?(?:1(?:\.0+)?|100)\b",
+    r"|\b(?:codebook|taxonomy)\b|\b(?:the|your)\s+(?:json|json schema|reply format|system prompt)\b|\bconfidence\s+(?:of\s+)?(?:1(?:\.0+)?|100)\b",
     re.IGNORECASE,
 )
 _TEMPLATE = re.compile(r"\{\{|\}\}|\{%|%\}|<%|%>|\$\{")
@@ -43,4 +43,6 @@ def steering_signs(text: str) -> tuple[str, ...]:
     Kinds: instruction, template, json, boundary, hidden characters, mixed alphabets.
     """
     plain = " ".join(_HIDDEN.sub("", text).split())
-    return tuple(name for name, sign in _SIGNS.items() if sign.search(text) or (name == "instruction" and sign.search(plain)))
+    return tuple(
+        name for name, sign in _SIGNS.items() if sign.search(text) or (name == "instruction" and sign.search(plain))
+    )

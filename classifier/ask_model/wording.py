@@ -72,16 +72,18 @@ def _question_text(question: Question) -> str:
 
 def _examples(taxonomy: Taxonomy) -> list[tuple[str, dict[str, Any]]]:
     """One worked answer for each value of the `one_of` fields, and one that carries a value of every other field."""
-    result = []
+    result: list[tuple[str, dict[str, Any]]] = []
     for field in taxonomy.fields:
         for value in field.values if field.kind == "one_of" else ():
             if value.examples:
-                shown = value.examples[0].split(" (")[0]
-                result.append((f"«{shown}»", _example(taxonomy, len(result) + 1, {field.name: (value.name, shown)})))
+                said = value.examples[0].split(" (")[0]
+                result.append((f"«{said}»", _example(taxonomy, len(result) + 1, {field.name: (value.name, said)})))
     others = {field.name: shown for field in taxonomy.fields if field.kind != "one_of" and (shown := _shown(field))}
     if others:
         text = "; ".join(quote for _, quote in others.values())
-        result.append((f"«{text}»", _example(taxonomy, len(result) + 1, others)))
+        first = next((field for field in taxonomy.fields if field.kind == "one_of"), None)
+        label = {first.name: (first.value_names[0], next(iter(others.values()))[1])} if first else {}
+        result.append((f"«{text}»", _example(taxonomy, len(result) + 1, label | others)))
     return result
 
 

@@ -63,9 +63,18 @@ def import_letters(
         report = import_paths(
             round, store, paths, authorities_csv=authorities, mapping_csv=mapping, kind=kind, progress=progress
         )
-    for table in report.tables():
-        print_table(table.title, table.columns, table.rows, table.note)
+    head, *rows = report.rows()
+    print_table("Files by authority and kind", head, rows)
+    for line in report.refused:
+        click.echo(f"refused: {line.source}: {line.reason}")
+    click.echo(f"\n{report.new_letters} new letters; nothing yet from {_names(report.silent)}")
     click.echo(f"The whole account: {round.folder}/import-report.json. Next: foi classify {round.folder} --model rules")
+
+
+def _names(names: tuple[str, ...]) -> str:
+    """Return names for a sentence; a long list is cut, the account has all."""
+    shown = ", ".join(names[:8]) or "nobody (all have replied)"
+    return f"{shown} and {len(names) - 8} more" if len(names) > 8 else shown
 
 
 @click.command()

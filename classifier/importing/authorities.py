@@ -165,7 +165,13 @@ def _nation(cell: str) -> str | None:
 
 def _dialect(text: str) -> type[csv.Dialect]:
     first = text.split("\n", 1)[0]
-    return csv.excel_tab if first.count("\t") > first.count(",") else _Semicolon if ";" in first and "," not in first else csv.excel
+    return (
+        csv.excel_tab
+        if first.count("\t") > first.count(",")
+        else _Semicolon
+        if ";" in first and "," not in first
+        else csv.excel
+    )
 
 
 class _Semicolon(csv.excel):

@@ -15,12 +15,15 @@ _MONTHS = {
     for full in names.split()
     for name in (full, full[:3])
 }  # fmt: skip
-_LONG = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th|ain|fed)?\s+(?:of\s+)?([A-Za-z]{3,10})(?:\s*/\s*[A-Za-z]{3,10})?,?\s+(\d{4})\b")
+_LONG = re.compile(
+    r"\b(\d{1,2})(?:st|nd|rd|th|ain|fed)?\s+(?:of\s+)?([A-Za-z]{3,10})(?:\s*/\s*[A-Za-z]{3,10})?,?\s+(\d{4})\b"
+)
 _AMERICAN = re.compile(r"\b([A-Za-z]{3,9})\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b")
 _SHORT = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d{2})\b")
 _ISO = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)(?!\d)")
 _LABEL = re.compile(
-    r"((our |your )?(date|dated|dyddiad|sent|anfonwyd)(\s*/\s*date)?\s*[:.]?\s*)?((mon|tues|wednes|thurs|fri|satur|sun)(day)?,?\s+)?", re.IGNORECASE
+    r"((our |your )?(date|dated|dyddiad|sent|anfonwyd)(\s*/\s*date)?\s*[:.]?\s*)?((mon|tues|wednes|thurs|fri|satur|sun)(day)?,?\s+)?",
+    re.IGNORECASE,
 )
 _HEAD_LINES = 45
 
@@ -33,7 +36,7 @@ def date_in_head(text: str) -> str | None:
     for line in [line.strip() for line in text.splitlines() if line.strip()][:_HEAD_LINES]:
         rest = line[_end(line) :]
         found = date_at(rest)
-        if found and len(rest) - found[1] <= 24:
+        if found and len(re.split(r"\s{3,}|\t", rest[found[1] :])[0].strip()) <= 24:
             return found[0]
     return None
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from classifier.importing.languages import language_of
 from classifier.markers import marker_at
 from classifier.questionnaire import Question, leaves
 from classifier.records import Span
@@ -27,6 +28,7 @@ class Asked:
     grams: frozenset[tuple[str, ...]]
     questions: tuple[frozenset[tuple[str, ...]], ...]
     ids: frozenset[str]
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +51,25 @@ def asked(request: str, questions: Sequence[Question]) -> Asked:
         frozenset(grams(words_of(request))) | {g for q in questions for g in grams(words_of(q.text))},
         tuple(frozenset(found) for question in leaf if (found := grams(words_of(question.text)))),
         frozenset(question.id.lower() for question in leaf),
+        language_of(request) or "en",
     )
 
 
 def features(text: str, furniture: Sequence[Span], wanted: Asked) -> Features:
-    """Return what the text has in common with the request."""
+    """Return what the text has in common with the request.
+
+    A request pasted in one piece restates nothing: as many questions count as there are passages between them.
+    """
     newest = without_older(blanked(text, furniture))
     words = [(found.start(), found.end(), found.group().casefold()) for found in _WORD.finditer(newest)]
     present = grams([word for _, _, word in words])
     restated = sum(len(question & present) >= 0.5 * len(question) for question in wanted.questions)
-    own = _own(newest, words, wanted)
+    taken = _taken([word for _, _, word in words], wanted)
+    rest = blanked(newest, [Span(start, end) for (start, end, _), gone in zip(words, taken, strict=True) if gone])
+    own = " ".join(_QUOTED.sub(" ", rest).split())
+    between = len(re.findall(b"(?<=\x01)\x00+(?=\x01)", bytes(taken)))
     share = len(present & wanted.grams) / len(wanted.grams) if wanted.grams else 0.0
-    return Features(restated, _numbered(newest, wanted), own, len(_WORD.findall(own)), share)
+    return Features(min(restated, between), _numbered(rest, wanted), own, len(_WORD.findall(own)), share)
 
 
 def words_of(text: str) -> list[str]:
@@ -88,15 +97,13 @@ def without_older(text: str) -> str:
     return text[: older.start()] if older and text[: older.start()].strip() else text
 
 
-def _own(text: str, words: Sequence[tuple[int, int, str]], wanted: Asked) -> str:
-    """Blank out the quoted lines and the runs of words that are the request's."""
-    forms = [word for _, _, word in words]
-    taken = bytearray(len(words))
+def _taken(forms: Sequence[str], wanted: Asked) -> bytearray:
+    """Return 1 for every word that stands in a run of words of the request, else 0."""
+    taken = bytearray(len(forms))
     for at in range(len(forms) - _GRAM + 1):
         if tuple(forms[at : at + _GRAM]) in wanted.grams:
             taken[at : at + _GRAM] = b"\x01" * _GRAM
-    spans = [Span(start, end) for (start, end, _), gone in zip(words, taken, strict=True) if gone]
-    return " ".join(_QUOTED.sub(" ", blanked(text, spans)).split())
+    return taken
 
 
 def _numbered(text: str, wanted: Asked) -> int:

@@ -48,7 +48,7 @@ _EXTENSION = re.compile(
 )
 _CLARIFY = re.compile(
     r"((could|can|would) you (please |kindly )?(clarify|confirm what|specify|be more specific)|(seek|require|request|need)(ing|s)?\b.{0,20}clarification|please (clarify|could you clarify)"
-    r"|clarification (is|of your request)|before (we|i) can (proceed|process|respond|answer)|(on hold|clock)\b.{0,60}(clarif|hear from you)|section 1\(3\))",
+    r"|clarification (is|of your request|needed|required|sought)|clear up the following|before (we|i) can (proceed|process|respond|answer)|(on hold|clock)\b.{0,60}(clarif|hear from you)|section 1\(3\))",
     re.IGNORECASE,
 )
 _ATTACHED = re.compile(
@@ -63,8 +63,10 @@ _HOLDING = re.compile(
     re.IGNORECASE,
 )
 _REVIEWED = re.compile(
-    r"((outcome|result|decision) of (the |your |our |this |an )?(request for )?(an )?(internal )?review|internal review (outcome|decision|response|result|report)"
-    r"|(i|we) have (now )?(reviewed|completed (the|our|my|an|your) (internal )?review|conducted (an|the) (internal )?review)|(uphold|upheld|overturn\w*)\b.{0,60}(response|decision|refusal|review|complaint))",
+    r"((outcome|result|decision) of (the |your |our |this |an )?(request for )?(an )?(internal )?review"
+    r"|internal review (outcome|decision|response|result|report)|(i|we) have (now )?(reviewed|completed"
+    r" (the|our|my|an|your) (internal )?review|(conducted|carried out) (an|the) (internal )?review)"
+    r"|(ask(ed|ing)|request\w*) (me |us |the \w+ )?(for |to )?(an |carry out an |conduct an )?internal review\b)",
     re.IGNORECASE,
 )
 _POLICY_NAME = re.compile(
@@ -100,6 +102,8 @@ def _alone(text: ReadText, found: Features) -> Decision | None:
     name = text.source.rsplit("/", 1)[-1]
     if text.trouble:
         return Decision("unreadable", text.trouble)
+    if text.format == "zip":
+        return Decision("other", "an archive: its files are listed below it")
     if text.signals.get("container"):
         return Decision("other", str(text.signals["container"]))
     if name.startswith("outgoing_"):
@@ -130,7 +134,7 @@ def _wordless(text: ReadText) -> Decision:
 def _automatic(text: ReadText, found: Features) -> Decision | None:
     head = found.own[:_HEADED]
     subject = str(text.signals.get("subject", ""))
-    if text.signals.get("bounce") or _strength(found) < 2 and (_BOUNCE.search(subject) or _BOUNCE.search(head[:300])):
+    if text.signals.get("bounce") or (_strength(found) < 2 and (_BOUNCE.search(subject) or _BOUNCE.search(head[:300]))):
         return Decision("acknowledgement", "bounce: the mail could not be delivered", "bounce")
     auto = text.signals.get("auto_reply") or _AUTO.search(subject) or _AUTO.search(head)
     if auto and _strength(found) < 2 and found.own_words < 2 * _SHORT:
@@ -140,16 +144,22 @@ def _automatic(text: ReadText, found: Features) -> Decision | None:
 
 def _beside(text: ReadText, found: Features, best: int, has_siblings: bool) -> Decision:
     strength, head = _strength(found), found.own[: 3 * _HEADED]
-    reviewed = _said(_REVIEWED, head)
+    reviewed = _said(_REVIEWED, head[: 2 * _HEADED])
     if reviewed and (strength >= 2 or _HOLDING.search(found.own)):
         return Decision("letter", f"internal review: “{reviewed}”", "internal review")
     if _is_policy(text, found) and (best > strength or strength < 2 or not _SALUTATION.search(head)):
         return Decision("appendix", "a document of its own: title and clauses, no answer to the request")
+    if (asks := _said(_CLARIFY, found.own[:_HEADED])) and not _HOLDING.search(found.own):
+        return Decision("acknowledgement", f"clarification: “{asks}”", "clarification")
     if strength >= 2 and found.own_words > 3:
         return Decision("letter", f"answers: {found.restated} questions restated, {found.numbered} numbered")
     if notice := _notice(found, head):
         return notice
-    if (attached := _said(_ATTACHED, head)) and found.own_words < _SHORT and (has_siblings or not _HOLDING.search(head)):
+    if (
+        (attached := _said(_ATTACHED, head))
+        and found.own_words < _SHORT
+        and (has_siblings or not _HOLDING.search(head))
+    ):
         return Decision("cover", f"cover: “{attached}”")
     if holding := _said(_HOLDING, found.own):
         return Decision("letter", f"answers: “{holding}”")
@@ -169,7 +179,9 @@ def _notice(found: Features, head: str) -> Decision | None:
 
 def _rest(text: ReadText, found: Features, best: int, has_siblings: bool) -> Decision:
     if found.own_words < 4:
-        return Decision("other", "holds nothing but the request" if found.request_share > 0.2 else "holds next to no words")
+        return Decision(
+            "other", "holds nothing but the request" if found.request_share > 0.2 else "holds next to no words"
+        )
     if best >= 2 and has_siblings:
         return Decision("appendix", "lies beside the letter that answers")
     return Decision("letter", "nothing says that it is anything else")
@@ -184,7 +196,7 @@ def _is_policy(text: ReadText, found: Features) -> bool:
     if tabular:
         return True
     letterlike = bool(_SALUTATION.search(found.own[:_HEADED])) or found.restated > 1
-    return not letterlike and (named and clauses > 1 or clauses > 7) and text.format not in ("eml", "msg")
+    return not letterlike and ((named and clauses > 1) or clauses > 7) and text.format not in ("eml", "msg")
 
 
 def _strength(found: Features) -> int:

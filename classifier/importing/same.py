@@ -1,22 +1,15 @@
 """Files that say the same: the same bytes, the same words in another format, the same letter in another language."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from classifier.importing.features import grams, words_of
 from classifier.importing.kinds import Decision
+from classifier.importing.languages import language_of
 from classifier.reading import ReadText
 
 _ALIKE = 0.9
 _BEST_FIRST = ("docx", "html", "xlsx", "odt", "txt", "eml", "msg", "pdf", "doc", "rtf")
-_WELSH = frozenset(
-    "a ac ar at am ei eich ein eu er fel gan gyda hyn hon hwn i mae nac nad nid ni o oes oedd os roedd rhag sydd trwy wedi wrth y yn yng yr yw"
-    " cais gwybodaeth prifysgol cyngor cynnal dal ddim unrhyw cyfryngau cymdeithasol myfyrwyr rydym ydym ydyn ydych nac bod chi".split()
-)
-_ENGLISH = frozenset(
-    "the of and to in is that for it with as was on are be this by not have or from at which we you your our does do no any has been".split()
-)
 
 
 def same_bytes(texts: Sequence[ReadText], decisions: Sequence[Decision], seen: dict[str, str]) -> list[Decision]:
@@ -60,15 +53,6 @@ def one_language(texts: Sequence[ReadText], decisions: Sequence[Decision], langu
         else decision
         for i, decision in enumerate(decisions)
     ]
-
-
-def language_of(text: str) -> str:
-    """Return "cy" or "en" by the commonest small words, the empty string where neither shows."""
-    words = re.findall(r"[^\W\d_]+", text.casefold())
-    welsh, english = sum(word in _WELSH for word in words), sum(word in _ENGLISH for word in words)
-    if max(welsh, english) < 2 or max(welsh, english) < 0.08 * len(words) or welsh == english:
-        return ""
-    return "cy" if welsh > english else "en"
 
 
 def _alike(some: set[tuple[str, ...]], other: set[tuple[str, ...]]) -> float:

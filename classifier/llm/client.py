@@ -69,7 +69,9 @@ class Client:
         if answer.status == 401:
             return UserError(f"{settings.host} refuses the key: set OPENAI_API_KEY to a key that is valid there")
         if answer.status in (402, 403) or answer.error.get("code") in _NO_CREDIT:
-            return UserError(f"{settings.host} does not serve this account ({answer.message}): put that right and run again")
+            return UserError(
+                f"{settings.host} does not serve this account ({answer.message}): put that right and run again"
+            )
         if answer.status == 404:
             return UserError(f"{settings.host} knows no model '{settings.name}': {await self._known_models()}")
         if answer.status == 0:

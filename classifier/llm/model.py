@@ -9,13 +9,13 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from classifier.errors import FoiError, ModelError
+from classifier.errors import ModelError
 from classifier.llm import capabilities
 from classifier.llm.client import Answer, Client
 from classifier.llm.pacing import Pacer, retry_after
 from classifier.llm.parsing import Parser
 from classifier.llm.replay import Records
-from classifier.llm.request import Outcome, Reply, Request, Usage
+from classifier.llm.request import Outcome, Reply, Request, Usage, request_key
 from classifier.llm.settings import ModelSettings, check_settings
 
 _LONGEST_WAIT_S = 600.0
@@ -27,7 +27,7 @@ class _Call:
     """What is known of one request while it is being answered."""
 
     request: Request
-    usage: Usage = Usage()
+    usage: Usage = field(default_factory=Usage)
     text: str = ""
     model: str = ""
     outcome: Outcome | None = None
@@ -38,12 +38,16 @@ class _Call:
 
 @dataclass(slots=True)
 class Model:
-    """A model as the project sees it; made by `open_model`, closed with `close`. One event loop, many tasks."""
+    """A model as the project sees it; made by `open_model`, closed with `close`. One event loop, many tasks.
+
+    `given` holds replies that are there already (a batch's), by request key; they are taken before anything is asked.
+    """
 
     settings: ModelSettings
     client: Client
     pacer: Pacer
     records: Records | None
+    given: dict[str, Reply] = field(default_factory=dict)
     known: capabilities.Capabilities | None = None
     reached: bool = False
     _parser: Parser | None = None
@@ -60,7 +64,7 @@ class Model:
         messages = [{"role": message.role, "content": message.content} for message in request.messages]
         settings = self.settings
         value, problem = await self._parser.ask(
-            request.reply, call, model=settings.name, messages=messages, **settings.parameters
+            request, call, model=settings.name, messages=messages, **settings.parameters
         )
         outcome: Outcome = call.outcome or ("unusable" if value is None else "parsed")
         shown = call.problem or problem
@@ -75,22 +79,25 @@ class Model:
 
     async def _transport(self, call: _Call, **wire: Any) -> Any:
         """What instructor calls in place of the openai client: returns a completion, of the records or live."""
-        recorded = self.records.read(call.request, self.settings) if self.records and self._replays else None
-        if recorded is not None:
-            call.text, call.model, call.logprobs = recorded.text, recorded.model, recorded.logprobs
-            call.usage, call.replayed, call.problem = recorded.usage, True, recorded.problem
-            call.outcome = "refused" if recorded.outcome == "refused" else None
+        if (had := self._had(call.request)) is not None:
+            call.text, call.model, call.logprobs = had.text, had.model, had.logprobs
+            call.usage, call.replayed, call.problem = had.usage, had.usage.replayed > 0, had.problem
+            call.outcome = "refused" if had.outcome == "refused" else None
             return _completion(call, cut=False)
         if self.records and self.settings.mode == "replay":
             raise self.records.missing(call.request, self.settings)
         return await self._live(call, wire)
 
-    @property
-    def _replays(self) -> bool:
-        return self.settings.mode in ("replay", "auto")
+    def _had(self, request: Request) -> Reply | None:
+        """A reply that needs no asking: given, or recorded."""
+        if self.given and (reply := self.given.get(request_key(request, self.settings))):
+            return reply
+        if self.records and self.settings.mode in ("replay", "auto"):
+            return self.records.read(request, self.settings)
+        return None
 
     async def _live(self, call: _Call, wire: dict[str, Any]) -> Any:
-        known = self.known or await self._find_out()
+        known = self.known or await self.probe()
         raw, given_up = b"", ""
         for attempt in range(self.settings.attempts):
             raw = json.dumps(capabilities.body(known, wire, self.settings.logprobs), ensure_ascii=False).encode()
@@ -126,7 +133,9 @@ class Model:
 
     async def _wait(self, answer: Answer, attempt: int) -> None:
         """Wait before the next try; raise what ends the run."""
-        unreachable = answer.status == 0 and (attempt + 1 < (self.settings.attempts if self.reached else _TRIES_TO_REACH))
+        unreachable = answer.status == 0 and (
+            attempt + 1 < (self.settings.attempts if self.reached else _TRIES_TO_REACH)
+        )
         if not unreachable and (error := await self.client.fatal(answer)):
             raise error
         if answer.status == 429:
@@ -137,16 +146,19 @@ class Model:
     def _told_to_wait(self, answer: Answer, attempt: int) -> float:
         told = retry_after(answer.headers) or 0.0
         if told > _LONGEST_WAIT_S:
-            raise ModelError(f"{self.settings.host} asks to wait {told / 60:.0f} minutes: run again then; what is done is kept")
+            raise ModelError(
+                f"{self.settings.host} asks to wait {told / 60:.0f} minutes: run again then; what is done is kept"
+            )
         return self.pacer.refused(answer.headers, attempt)
 
-    async def _find_out(self) -> capabilities.Capabilities:
+    async def probe(self) -> capabilities.Capabilities:
+        """Return what the model can do, found out by one small call unless it is remembered."""
         async with self._finding_out:
             if self.known is None:
-                self.known = capabilities.remembered(self.settings) or await self._probe()
+                self.known = capabilities.remembered(self.settings) or await self._probe_live()
         return self.known
 
-    async def _probe(self) -> capabilities.Capabilities:
+    async def _probe_live(self) -> capabilities.Capabilities:
         for attempt in range(self.settings.attempts):
             known, answer = await capabilities.find_out(self.client, self.pacer)
             if answer.status == 200:
@@ -154,10 +166,7 @@ class Model:
                 capabilities.remember(self.settings, known)
                 return known
             await self._wait(answer, attempt)
-        raise self._no_answer(answer)
-
-    def _no_answer(self, answer: Answer) -> FoiError:
-        return ModelError(f"{self.settings.host} gives no answer ({answer.message}): run again later")
+        raise ModelError(f"{self.settings.host} gives no answer ({answer.message}): run again later")
 
 
 def open_model(settings: ModelSettings) -> Model:

@@ -80,7 +80,9 @@ class Pacer:
         """Take note of a reply's headers; headers that are not there or not readable say nothing."""
         now = time.monotonic()
         for name, bucket, given in (("requests", self.requests, turn.given[0]), ("tokens", self.tokens, turn.given[1])):
-            limit, remaining, reset = (headers.get(f"x-ratelimit-{part}-{name}") for part in ("limit", "remaining", "reset"))
+            limit, remaining, reset = (
+                headers.get(f"x-ratelimit-{part}-{name}") for part in ("limit", "remaining", "reset")
+            )
             if limit and remaining and reset and _number(limit) > 0:
                 bucket.heard(_number(limit), _number(remaining), seconds(reset), (given, turn.at), now)
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from classifier.response_schema import wire_schema
+from classifier.llm.request import Request
 
 Transport = Callable[..., Awaitable[Any]]
 
@@ -25,10 +25,10 @@ class Parser:
         import instructor
 
         logging.getLogger("instructor").setLevel(logging.CRITICAL)  # it would print letters' words to stderr
-        self._create: Any = instructor.patch(create=transport, mode=instructor.Mode.JSON_SCHEMA)  # type: ignore[call-overload]
+        self._create: Any = instructor.patch(create=transport, mode=instructor.Mode.JSON_SCHEMA)
         self._envelopes: dict[type[BaseModel], type[BaseModel]] = {}
 
-    async def ask(self, reply: type[BaseModel], call: Any, **kwargs: Any) -> tuple[BaseModel | None, str]:
+    async def ask(self, request: Request, call: Any, **kwargs: Any) -> tuple[BaseModel | None, str]:
         """Ask through the transport and return the reply, or None and what is wrong with it.
 
         `call` reaches the transport as it is. What the transport raises is raised again, without a wrapping.
@@ -36,7 +36,7 @@ class Parser:
         from instructor.core.exceptions import IncompleteOutputException, InstructorRetryException
         from pydantic import ValidationError
 
-        envelope = self._envelopes.get(reply) or self._enveloped(reply)
+        envelope = self._envelopes.get(request.reply) or self._enveloped(request)
         try:
             parsed: BaseModel = await self._create(response_model=envelope, max_retries=0, call=call, **kwargs)
             return parsed, ""
@@ -50,18 +50,18 @@ class Parser:
                 raise
             raise cause from None
 
-    def _enveloped(self, reply: type[BaseModel]) -> type[BaseModel]:
+    def _enveloped(self, request: Request) -> type[BaseModel]:
         import instructor
 
-        def schema(_: Any, *__: Any, **___: Any) -> dict[str, Any]:
-            return wire_schema(reply)
+        def schema(_: Any, /, *__: Any, **___: Any) -> dict[str, Any]:
+            return request.schema
 
-        def validate(_: Any, text: str, **__: Any) -> BaseModel:
-            return reply.model_validate_json(text, strict=True)
+        def validate(_: Any, /, text: str, **__: Any) -> BaseModel:
+            return request.reply.model_validate_json(text, strict=True)
 
         members = {"model_json_schema": classmethod(schema), "model_validate_json": classmethod(validate)}
-        envelope = type(reply.__name__, (instructor.OpenAISchema,), {"__module__": __name__, **members})
-        self._envelopes[reply] = envelope
+        envelope = type(request.reply.__name__, (instructor.OpenAISchema,), {"__module__": __name__, **members})
+        self._envelopes[request.reply] = envelope
         return envelope
 
 

@@ -14,7 +14,6 @@ from classifier.errors import DataError, UserError
 from classifier.llm.request import Reply, Request, Usage, request_key
 from classifier.llm.settings import ModelSettings
 from classifier.records import utc_now
-from classifier.response_schema import wire_schema
 
 _NEEDED = {"key", "prompt", "prompt_sha256", "subject", "text", "model", "outcome"}
 
@@ -78,7 +77,9 @@ class Records:
         """Return the error for a request without a record; it names the nearest record's prompt."""
         key = request_key(request, settings)
         nearest = _nearest(self._all(), request, settings)
-        return UserError(f"no record {key[:12]} for {request.about} in {self.folder} ({nearest}): record it with mode auto")
+        return UserError(
+            f"no record {key[:12]} for {request.about} in {self.folder} ({nearest}): record it with mode auto"
+        )
 
     def unused(self) -> list[Path]:
         """Return the records that were not used since the folder was opened, in order of name."""
@@ -98,7 +99,7 @@ def write_prompts(requests: Iterable[Request], settings: ModelSettings, folder: 
     for request in requests:
         path = folder / f"{request_key(request, settings)[:32]}.prompt.md"
         parts = [f"## {message.role}\n\n{message.content}" for message in request.messages]
-        schema = json.dumps(wire_schema(request.reply), indent=1)
+        schema = json.dumps(request.schema, indent=1)
         path.write_text("\n\n".join([*parts, f"## The reply's JSON schema\n\n{schema}\n"]), encoding="utf-8")
         paths.append(path)
     return paths

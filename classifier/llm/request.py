@@ -8,22 +8,29 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel
 
 from classifier.llm.settings import ModelSettings
-from classifier.prompts import Message
-from classifier.response_schema import wire_schema
 
 Outcome = Literal["parsed", "unusable", "refused", "left"]
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
-    """One question to a model. `reply` is the form of the answer, `about` names the item for people.
+class Message:
+    """One message of a conversation with a model."""
 
-    `subject` is a digest of the item's own text, by which a record made with another prompt is found again.
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One question to a model. `reply` is the form of the answer, `schema` its strict JSON schema for the wire.
+
+    `about` names the item for people; `subject` is a digest of the item's own text, by which a record made with another prompt is found again.
     `sample` numbers repeated askings of the same words, so that they stay apart.
     """
 
     messages: tuple[Message, ...]
     reply: type[BaseModel]
+    schema: dict[str, Any]
     prompt: str
     prompt_sha256: str
     about: str = ""
@@ -35,7 +42,8 @@ class Request:
 class Usage:
     """Calls and tokens. `extra_calls` had to be made again (a fault, a limit); `replayed` cost nothing.
 
-    `input_tokens` include `cached_tokens`; `output_tokens` include the model's reasoning.
+    `input_tokens` include `cached_tokens`; `output_tokens` include the model's reasoning. What came through the
+    Batch API is counted apart.
     """
 
     calls: int = 0
@@ -44,6 +52,13 @@ class Usage:
     input_tokens: int = 0
     cached_tokens: int = 0
     output_tokens: int = 0
+    batch_input_tokens: int = 0
+    batch_output_tokens: int = 0
+
+    @property
+    def tokens(self) -> int:
+        """All tokens that were paid for."""
+        return self.input_tokens + self.output_tokens + self.batch_input_tokens + self.batch_output_tokens
 
     def __add__(self, other: Self) -> "Usage":
         return Usage(*(getattr(self, part.name) + getattr(other, part.name) for part in fields(self)))
@@ -75,7 +90,7 @@ def request_key(request: Request, settings: ModelSettings) -> str:
     content: dict[str, Any] = {
         "model": settings.name,
         "messages": [[message.role, message.content] for message in request.messages],
-        "schema": wire_schema(request.reply),
+        "schema": request.schema,
         "parameters": settings.parameters,
         "sample": request.sample,
     }

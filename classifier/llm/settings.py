@@ -73,7 +73,9 @@ def read_key(base_url: str, mode: Mode, environ: Mapping[str, str] = os.environ)
     key = environ.get("OPENAI_API_KEY", "").strip()
     if key or mode == "replay" or is_near(base_url):
         return key or "none"
-    raise UserError(f"no key for {urlsplit(base_url).netloc}: set OPENAI_API_KEY, or use --model rules, which needs none")
+    raise UserError(
+        f"no key for {urlsplit(base_url).netloc}: set OPENAI_API_KEY, or use --model rules, which needs none"
+    )
 
 
 def is_near(base_url: str) -> bool:

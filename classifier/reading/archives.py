@@ -43,10 +43,14 @@ def members(source: Path | IO[bytes], limits: Limits) -> Iterator[Member]:
             left -= len(member.data)
             yield member
             if left <= 0:
-                yield Member("", b"", f"the archive unpacks to more than {limits.archive_mib} MiB: the rest was not read")
+                yield Member(
+                    "", b"", f"the archive unpacks to more than {limits.archive_mib} MiB: the rest was not read"
+                )
                 return
         if len(infos) > limits.members:
-            yield Member("", b"", f"the archive holds {len(infos):,} files, more than {limits.members:,}: the rest was not read")
+            yield Member(
+                "", b"", f"the archive holds {len(infos):,} files, more than {limits.members:,}: the rest was not read"
+            )
 
 
 def safe_name(name: str) -> str:

@@ -32,9 +32,9 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str]:
 
     Many programs declare Latin-1 and write UTF-8; bytes that are valid UTF-8 by chance hardly exist.
     """
-    for bom, name in _BOMS:
+    for bom, marked in _BOMS:
         if data.startswith(bom):
-            return data.decode(name, errors="replace").removeprefix("\ufeff"), name
+            return data.decode(marked, errors="replace").removeprefix("\ufeff"), marked
     first = declared if declared and _SEVEN_BIT.match(declared) else _unmarked_utf16(data)
     for name in (first, "utf-8", declared, "cp1252"):
         text = _try(data, name) if name else None

@@ -19,7 +19,9 @@ _MAGIC = (
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML = re.compile(rb"<(!doctype html|html|head|body|div|table|p|meta)\b", re.IGNORECASE)
 _MAIL = re.compile(rb"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}", re.ASCII)
-_MAIL_NAMES = re.compile(rb"^(return-path|received|from|message-id|mime-version|delivered-to|date|subject):", re.IGNORECASE | re.MULTILINE)
+_MAIL_NAMES = re.compile(
+    rb"^(return-path|received|from|message-id|mime-version|delivered-to|date|subject):", re.IGNORECASE | re.MULTILINE
+)
 
 
 def extension(name: str) -> str:
@@ -45,9 +47,9 @@ def format_of(name: str, data: bytes) -> str:
 
 def _text_format(name: str, head: bytes, start: bytes) -> str:
     named = BY_NAME.get(extension(name))
-    if named == "html" or _HTML.match(start) or named in (None, "doc", "xls") and _HTML.search(head):
+    if named == "html" or _HTML.match(start) or (named in (None, "doc", "xls") and _HTML.search(head)):
         return "html"
-    if named == "eml" or named in (None, "txt") and _looks_like_mail(head):
+    if named == "eml" or (named in (None, "txt") and _looks_like_mail(head)):
         return "eml"
     if named in ("txt", "csv"):
         return named
@@ -83,7 +85,14 @@ def _zipped(data: bytes) -> str:
 
 def _compound(name: str, data: bytes) -> str:
     """Old Office files and Outlook messages share one container; stream names (UTF-16) tell them apart."""
-    for stream, found in (("__properties_version1.0", "msg"), ("WordDocument", "doc"), ("Workbook", "xls"), ("PowerPoint Document", "ppt"), ("EncryptedPackage", "locked"), ("Book", "xls")):
+    for stream, found in (
+        ("__properties_version1.0", "msg"),
+        ("WordDocument", "doc"),
+        ("Workbook", "xls"),
+        ("PowerPoint Document", "ppt"),
+        ("EncryptedPackage", "locked"),
+        ("Book", "xls"),
+    ):
         if stream.encode("utf-16-le") in data:
             return found
     return BY_NAME.get(extension(name), "unknown")

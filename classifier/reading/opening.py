@@ -14,8 +14,11 @@ from classifier.reading.formats import format_of
 from classifier.reading.furniture import find_furniture, merge
 from classifier.reading.html import FRAME_ONLY, read_html
 from classifier.reading.limits import MIB, Limits
+from classifier.reading.mail import read_eml, read_msg, read_tnef
+from classifier.reading.office import read_csv, read_doc, read_odt, read_ppt, read_pptx, read_rtf, read_xls, read_xlsx
 from classifier.reading.plain import read_plain
 from classifier.reading.texts import Content, Part, ReadText
+from classifier.reading.word import read_docx
 
 DEFAULT_LIMITS = Limits()
 
@@ -24,6 +27,18 @@ OneFile = Callable[[Part], tuple[ReadText, tuple[Part, ...]]]
 _READERS: dict[str, Reader] = {
     "txt": read_plain,
     "html": read_html,
+    "docx": read_docx,
+    "doc": read_doc,
+    "rtf": read_rtf,
+    "odt": read_odt,
+    "ppt": read_ppt,
+    "pptx": read_pptx,
+    "xlsx": read_xlsx,
+    "xls": read_xls,
+    "csv": read_csv,
+    "eml": read_eml,
+    "msg": read_msg,
+    "tnef": read_tnef,
 }
 _REFUSED = {
     "locked": "protected with a password: ask the sender for an open copy",
@@ -34,15 +49,21 @@ _REFUSED = {
 }
 
 
-def read_file(file: Path | Part, limits: Limits = DEFAULT_LIMITS) -> list[ReadText]:
-    """Return what is in a file: itself first, then all that it holds, in order. Raises nothing for a bad file."""
-    part, trouble = (file, "") if isinstance(file, Part) else _load(file, limits)
+def read_file(file: Path | Part, limits: Limits = DEFAULT_LIMITS, source: str = "") -> list[ReadText]:
+    """Return what is in a file: itself first, then all that it holds, in order. Raises nothing for a bad file.
+
+    `source` is the name it is to be known by; without one, its own.
+    """
+    part, trouble = (file, "") if isinstance(file, Part) else load(file, limits)
+    source = source or part.name
     if trouble:
-        return [ReadText(part.name, format_of(part.name, b""), "", 0, trouble=trouble)]
-    return list(unfold(part, part.name, limits, lambda one: read_part(one, limits)))
+        return [ReadText(source, format_of(part.name, b""), "", 0, trouble=trouble)]
+    return list(unfold(part, source, limits, lambda one: read_part(one, limits)))
 
 
-def unfold(part: Part, source: str, limits: Limits, read: OneFile, inside: str = "", depth: int = 0) -> Iterator[ReadText]:
+def unfold(
+    part: Part, source: str, limits: Limits, read: OneFile, inside: str = "", depth: int = 0
+) -> Iterator[ReadText]:
     """Yield the file as `source`, then what it holds; `read` reads one file that is no zip."""
     if depth > limits.depth:
         yield _refused(part, source, inside, f"lies in more than {limits.depth} mails and zips: unpack them by hand")
@@ -78,7 +99,9 @@ def _trouble(part: Part, found: str, limits: Limits) -> str:
         return "an empty file"
     if len(part.data) > limits.file_mib * MIB:
         return f"{len(part.data) / MIB:,.0f} MiB, the limit is {limits.file_mib} MiB"
-    return "" if found in _READERS else _REFUSED.get(found, f"no reader for {found} files: save it as PDF and import that")
+    return (
+        "" if found in _READERS else _REFUSED.get(found, f"no reader for {found} files: save it as PDF and import that")
+    )
 
 
 def _record(part: Part, found: str, content: Content | None = None, trouble: str = "") -> ReadText:
@@ -117,7 +140,16 @@ def _unzip(part: Part, source: str, limits: Limits, read: OneFile, inside: str, 
 def _refused(part: Part, source: str, inside: str, trouble: str) -> ReadText:
     sha256 = hashlib.sha256(part.data).hexdigest() if part.data else ""
     found = format_of(part.name, part.data)
-    return ReadText(source, found, sha256, len(part.data), sent_on=part.sent_on, message=part.message, inside=inside, trouble=trouble)
+    return ReadText(
+        source,
+        found,
+        sha256,
+        len(part.data),
+        sent_on=part.sent_on,
+        message=part.message,
+        inside=inside,
+        trouble=trouble,
+    )
 
 
 def _placed(text: ReadText, source: str, inside: str, part: Part) -> ReadText:
@@ -138,8 +170,8 @@ def _placed(text: ReadText, source: str, inside: str, part: Part) -> ReadText:
     )
 
 
-def _load(path: Path, limits: Limits) -> tuple[Part, str]:
-    """Read a file from disk, but for one that is too large or cannot be opened."""
+def load(path: Path, limits: Limits) -> tuple[Part, str]:
+    """Return a file's bytes and an empty string, or no bytes and why: too large, or cannot be opened."""
     try:
         size = path.stat().st_size
         limit = limits.archive_mib if path.suffix.lower() == ".zip" else limits.file_mib

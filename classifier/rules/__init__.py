@@ -57,7 +57,16 @@ class _View:
 
     @property
     def only_points(self) -> bool:
+        """The answer does nothing but point to another."""
         return bool(self.pointed) and bool(_POINTER.match(" ".join(clause.text for clause in self.parts)))
+
+    @property
+    def carries(self) -> bool:
+        """The answer takes the values of what it points to (rule 13)."""
+        return self.only_points or sum(len(clause.text.split()) for clause in self.parts) <= _BRIEF
+
+
+_BRIEF = 12  # words; a longer answer that mentions another one has something of its own to say
 
 
 def _view(letter: Letter, answer: Answer, answers: Sequence[Answer], questions: dict[str, Question], act: Act) -> _View:
@@ -124,13 +133,14 @@ def _condition_fails(view: _View) -> bool:
 
 
 def _values(view: _View, field: Field, round: Round) -> tuple[Label, tuple[Quote, ...], tuple[str, ...], float]:
-    parts = [*view.bearing, *view.pointed]
-    if field.reading == "provisions":
-        found = read_provisions(parts, view.act, view.text)
+    pointed = view.pointed if view.carries else []
+    parts = [*view.bearing, *pointed]
+    if field.reading == "provisions":  # a refusal of several questions together cites its section for all of them
+        found = read_provisions([*view.parts, *pointed], view.act, view.text)
     elif field.reading == "names":
         found = read_names(parts, field, round.taxonomy, view.question, view.authority)
     else:
-        found = read_values(parts, field)
+        found = read_values(parts, field, view.question)
     fired = tuple(f"{field.reading}:{name}" for name in found)
     sure = 0.9 if not found else 0.85 if field.reading == "provisions" else 0.75
     if field.kind == "one_of":

@@ -65,6 +65,12 @@ _TURN = re.compile(
 )
 
 
+_DENIED_AFTER = re.compile(
+    r"[\w\s(),/&.-]{0,60}?\b(?:is|are|was|were|has|have)\s?(?:not|never|n['’]t)\s+(?:been\s+)?(?:a\s+purpose|us(?:ed|e)|done|looked|met|carried|included|monitored|followed|one\s+of|among|in\s+(?:use|scope)|the\s+reason)",
+    re.IGNORECASE,
+)
+
+
 def is_denied(clause: str, at: int) -> bool:
     """Say whether the word at offset `at` of a clause stands under a denial: a negation before it, no turn between."""
     before = clause[:at]
@@ -78,6 +84,4 @@ def is_denied(clause: str, at: int) -> bool:
             "except",
             "excluding",
         )
-    return bool(
-        re.match(r"[\w\s(),/]{0,60}\b(?:is|are|was|were|has|have|does|do)\s?(?:not|never|n['’]t)\b", clause[at:])
-    )
+    return bool(_DENIED_AFTER.match(clause, at))

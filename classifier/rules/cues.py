@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from classifier.questionnaire import Question
 from classifier.records import Quote
 from classifier.rules.clauses import Clause, is_denied
 from classifier.taxonomy import Field
@@ -20,6 +21,14 @@ _DEPARTMENT_BEFORE = re.compile(
 )
 _DOCUMENT_AFTER = re.compile(
     r"(?:\s+\w+){0,2}\s+(?:polic(?:y|ies)|procedures?|guidance|guidelines?|strateg(?:y|ies)|regulations?|schedule|act|training|legislation|module|file|record)\b",
+    re.IGNORECASE,
+)
+
+
+_BY_WHOM = re.compile(r"\b(?:departments?|teams?|who|whom|officers?|committees?|areas|roles?)\b", re.IGNORECASE)
+_HEADS_A_REMARK = re.compile(r"\s*(?::|\(\d|(?:needs|has|have|uses?|do(?:es)?)\b)")
+_LEGAL = re.compile(
+    r"\b(?:sections?|s\.?|regulation)\s?\d|public\s+interest|\bexempt|\bfactors?\s+(?:in|for|against)|prejudice|neither\s+confirm",
     re.IGNORECASE,
 )
 
@@ -37,27 +46,38 @@ def _words_of(title: str, name: str) -> tuple[str, ...]:
 def _any_of(cues: Sequence[str]) -> re.Pattern[str]:
     if not cues:
         return re.compile(r"(?!)")
-    one = "|".join(
-        re.escape(cue).replace(r"\*", r"\w*").replace(r"\ ", r"[\s\xa0]+")
-        for cue in sorted(cues, key=len, reverse=True)
-    )
-    return re.compile(rf"(?<![\w/@.]){'(?:' + one + ')'}(?![\w@/])", re.IGNORECASE)
+    one = "|".join(_one(cue) for cue in sorted(cues, key=len, reverse=True))
+    return re.compile(rf"(?<![\w/@.])(?:{one})(?![\w@/])")
 
 
-def read_values(parts: Sequence[Clause], field: Field) -> dict[str, Quote]:
-    """Return each value that the clauses state, with the quotation that shows it, in the taxonomy's order."""
+def _one(cue: str) -> str:
+    """A cue with a capital letter ("Prevent", "PR") is matched as it is written, any other in either case."""
+    shown = re.escape(cue).replace(r"\*", r"\w*").replace(r"\ ", r"[\s\xa0]+")
+    return shown if cue != cue.lower() else f"(?i:{shown})"
+
+
+def read_values(parts: Sequence[Clause], field: Field, question: Question) -> dict[str, Quote]:
+    """Return each value that the clauses state, with the quotation that shows it, in the taxonomy's order.
+
+    To a question for departments or people, a capitalised cue is a name, never a value. What is said of an
+    exemption or of the public interest in it says nothing of what the authority does.
+    """
     found: dict[str, Quote] = {}
+    by_whom = bool(_BY_WHOM.search(question.text))
+    telling = [clause for clause in parts if not _LEGAL.search(clause.text)]
     for value, pattern in _patterns(field):
-        for clause in parts:
-            quote = _stated(clause, pattern)
+        for clause in telling:
+            quote = _stated(clause, pattern, by_whom)
             if quote:
                 found[value] = quote
                 break
     return found
 
 
-def _stated(clause: Clause, pattern: re.Pattern[str]) -> Quote | None:
+def _stated(clause: Clause, pattern: re.Pattern[str], by_whom: bool) -> Quote | None:
     for match in pattern.finditer(clause.text):
+        if by_whom and match.group()[0].isupper():
+            continue
         if is_denied(clause.text, match.start()) or _is_department(clause.text, match) or _is_title(clause.text, match):
             continue
         return Quote(clause.start + match.start(), clause.start + match.end(), match.group())
@@ -77,16 +97,13 @@ def _is_department(text: str, match: re.Match[str]) -> bool:
 
 
 def _stands_in_list(text: str, match: re.Match[str]) -> bool:
-    """A capitalised word among others, or alone, names a department; at the head of a sentence it does not."""
+    """A capitalised word among capitalised words, or one that heads a remark ("Marketing: …"), names a department."""
+    if _HEADS_A_REMARK.match(text, match.end()):
+        return True
     rest = re.sub(r"\b(?:and|the|of|for|in|&)\b", " ", text[: match.start()] + " " + text[match.end() :])
     words = re.findall(r"[^\W\d_]\w*", rest)
     capitals = sum(word[0].isupper() for word in words)
-    return (
-        (not words and len(match.group().split()) <= 3)
-        or (bool(words)
-        and capitals >= 0.7 * len(words)
-        and len(words) <= 12)
-    )
+    return 2 <= len(words) <= 12 and capitals >= 0.7 * len(words)
 
 
 def _is_title(text: str, match: re.Match[str]) -> bool:

@@ -40,7 +40,7 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _OF_A_DOCUMENT = re.compile(
-    r"\s*,?\s+(?:of|in|to)\s+(?:the|our|its|your|that|this|a|an)\s+(?!act\b|freedom|foi|eir|environmental|same)",
+    r"\s*,?\s+(?:of|in|to)\s+(?:it\b|the|our|its|your|that|this|a|an)\s+(?!act\b|freedom|foi|eir|environmental|same)",
     re.IGNORECASE,
 )
 _WITHDRAWN = re.compile(
@@ -80,7 +80,7 @@ def read_provisions(parts: Sequence[Clause], act: Act, text: str) -> dict[str, Q
                 quote = Quote(clause.start + start, clause.start + end, clause.text[start:end])
                 for provision in _items(match["list"], named):
                     found.setdefault(provision, _trimmed(quote))
-    return found
+    return {name: quote for name, quote in found.items() if not any(other.startswith(f"{name}(") for other in found)}
 
 
 def _trimmed(quote: Quote) -> Quote:

@@ -18,7 +18,7 @@ def at_edges(lines: Sequence[Line]) -> set[int]:
     """
     pages = _pages(lines)
     sure = bool(lines) and lines[0].sure
-    if len(pages) < (2 if sure else 3) or not sure and len(lines) < _GUESSED_PAGE * len(pages):
+    if len(pages) < (2 if sure else 3) or (not sure and len(lines) < _GUESSED_PAGE * len(pages)):
         return set()
     return _peel(pages, sure) | _peel([page[::-1] for page in pages], sure)
 

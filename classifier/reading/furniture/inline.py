@@ -32,5 +32,7 @@ def _glued(rest: Sequence[Line], known: set[str]) -> list[Span]:
         return []
     pattern = re.compile("|".join(re.escape(words) for words in sorted(known, key=len, reverse=True)))
     return [
-        Span(line.start + found.start(), line.start + found.end()) for line in rest for found in pattern.finditer(line.text)
+        Span(line.start + found.start(), line.start + found.end())
+        for line in rest
+        for found in pattern.finditer(line.text)
     ]

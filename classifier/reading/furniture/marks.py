@@ -18,12 +18,16 @@ _PAGE = re.compile(
     re.IGNORECASE,
 )
 _COPYRIGHT = re.compile(r"(©|\(c\)\s|copyright\b).{0,90}$|.{3,60}\s©\s?(\d{4})?$", re.IGNORECASE)
-_NOT_COPYRIGHT = re.compile(r"[.;]\s|\b(act|material|subject|protected|re-?use|may|is|are|law|belongs|unless)\b", re.IGNORECASE)
+_NOT_COPYRIGHT = re.compile(
+    r"[.;]\s|\b(act|material|subject|protected|re-?use|may|is|are|law|belongs|unless)\b", re.IGNORECASE
+)
 _STRONG = (
     re.compile(r"\b(t|tel|telephone|phone|fax|f|ffôn|switchboard)\s?[:.]?\s*\+?[\d(][\d\s()+-]{7,}", re.IGNORECASE),
     re.compile(r"^\+?[\d(][\d\s()+-]{8,}\d$"),
     re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b\W*$"),
-    re.compile(r"\b(registered|charity|company|vat)\b.{0,40}\b(number|no\.?|england|scotland|wales|charity)\b", re.IGNORECASE),
+    re.compile(
+        r"\b(registered|charity|company|vat)\b.{0,40}\b(number|no\.?|england|scotland|wales|charity)\b", re.IGNORECASE
+    ),
 )
 _WEAK = (
     re.compile(r"^(e|email|e-mail|w|web|website)\s?[:.]\s*\S+$", re.IGNORECASE),
@@ -37,7 +41,10 @@ _ANSWER = re.compile(
     r"|section \d.*|held|refused|nac ydy\w*|amherthnasol",
     re.IGNORECASE,
 )
-_ENUMERATED = re.compile(r"(q(uestion)?\.?\s?)?[(\[]?(\d{1,2}|[a-z]|[ivx]{1,4})[.)\]:](\s|$)|(question|q)\s?\d|(our )?(answer|response|reply)\b.{0,20}:?$", re.IGNORECASE)
+_ENUMERATED = re.compile(
+    r"(q(uestion)?\.?\s?)?[(\[]?(\d{1,2}|[a-z]|[ivx]{1,4})[.)\]:](\s|$)|(question|q)\s?\d|(our )?(answer|response|reply)\b.{0,20}:?$",
+    re.IGNORECASE,
+)
 _LINK = re.compile(r"(\d{1,3}\.\s+)?(https?://|mailto:|file://|ftp://)\S+$|\d{1,3}\.$")
 _TAIL_HEADS = ("references", "visible links", "hidden links:")
 _RUNNING = re.compile(r".{0,100}[^\w,]page #$")
@@ -56,7 +63,12 @@ def is_copyright(line: Line) -> bool:
 
 def weight(line: Line) -> int:
     """Return 2 for an address, telephone number, page number or copyright line, 1 for a link or reference, else 0."""
-    if by_itself(line) or _RUNNING.match(line.key) or len(line.text) < SHORT and any(mark.search(line.text) for mark in _STRONG):
+    if (
+        by_itself(line)
+        or _RUNNING.match(line.key)
+        or (len(line.text) < SHORT
+        and any(mark.search(line.text) for mark in _STRONG))
+    ):
         return 2
     return int(any(mark.search(line.text) for mark in _WEAK))
 

@@ -12,19 +12,24 @@ from classifier.reading.characters import clean
 from classifier.reading.html.tree import Element, classes, walk
 from classifier.records import Span
 
-_LEFT_OUT = frozenset("script style noscript template head title nav svg iframe object select button math audio video canvas datalist".split())
-_BLOCK = frozenset(
-    "address article aside body blockquote center dd details dialog div dl dt fieldset figcaption figure footer form header hgroup"
-    " hr li main ol section summary table tbody td tfoot th thead tr ul html".split()
+_LEFT_OUT = frozenset(
+    ["script", "style", "noscript", "template", "head", "title", "nav", "svg", "iframe", "object", "select", "button", "math", "audio", "video", "canvas", "datalist"]
 )
-_PARAGRAPH = frozenset("p h1 h2 h3 h4 h5 h6 blockquote pre table ul ol dl hr".split())
-_NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(\.0+)?(px|pt|em|%)?\s*(;|$)|mso-hide\s*:\s*all", re.I)
+_BLOCK = frozenset(
+    ["address", "article", "aside", "body", "blockquote", "center", "dd", "details", "dialog", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "header", "hgroup", "hr", "li", "main", "ol", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "html"]
+)
+_PARAGRAPH = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "table", "ul", "ol", "dl", "hr"])
+_NOT_SHOWN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(\.0+)?(px|pt|em|%)?\s*(;|$)|mso-hide\s*:\s*all", re.I
+)
 _WHITE = re.compile(r"(?<![-\w])color\s*:\s*(white|#fff\b|#ffffff|rgb\(\s*255\s*,\s*255\s*,\s*255)", re.IGNORECASE)
 _GROUND = re.compile(r"background", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _MARKER = re.compile(r"(\d{1,4}|[a-zA-Z]|[ivxIVX]{1,6})\.|•")
 _CELL_LIMIT = 2_500
-_CHROME_CLASSES = frozenset({"view_html_logo", "view_html_download_link", "event_actions", "correspondence__footer", "unfold_link"})
+_CHROME_CLASSES = frozenset(
+    {"view_html_logo", "view_html_download_link", "event_actions", "correspondence__footer", "unfold_link"}
+)
 
 
 @dataclass(slots=True)
@@ -48,7 +53,11 @@ class Laid:
     def pages(self) -> tuple[Span, ...]:
         starts = _offsets(self.lines)
         at = sorted({starts[min(line, len(self.lines))] for line in self.page_lines})
-        return tuple(Span(a, b) for a, b in zip(at, [*at[1:], len(self.text)], strict=True) if a < b) if len(at) > 1 else ()
+        return (
+            tuple(Span(a, b) for a, b in zip(at, [*at[1:], len(self.text)], strict=True) if a < b)
+            if len(at) > 1
+            else ()
+        )
 
     @property
     def furniture(self) -> tuple[Span, ...]:
@@ -159,7 +168,9 @@ def _list(laid: Laid, element: Element) -> None:
 
 
 def _list_style(element: Element) -> str:
-    found = re.search(r"list-style(?:-type)?\s*:\s*(lower|upper)-(alpha|latin|roman)", element.attributes.get("style", ""))
+    found = re.search(
+        r"list-style(?:-type)?\s*:\s*(lower|upper)-(alpha|latin|roman)", element.attributes.get("style", "")
+    )
     return {"alpha": "a", "latin": "a", "roman": "i"}[found[2]] if found else "1"
 
 

@@ -8,10 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"])
 _CLOSED_BY = {
     "li": frozenset({"li"}),
-    "p": frozenset("p div ul ol table h1 h2 h3 h4 h5 h6 blockquote pre hr section article header footer form dl".split()),
+    "p": frozenset(
+        ["p", "div", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "hr", "section", "article", "header", "footer", "form", "dl"]
+    ),
     "tr": frozenset({"tr", "tbody", "thead", "tfoot"}),
     "td": frozenset({"td", "th", "tr", "tbody"}),
     "th": frozenset({"td", "th", "tr", "tbody"}),

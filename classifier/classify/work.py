@@ -1,0 +1,89 @@
+"""Between a run and the store: which letters are left, the letters themselves in chunks, groups stored at once."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from datetime import timedelta
+
+from classifier.classify.run import Options
+from classifier.records import Classified, Letter, Run, utc_now
+from classifier.round import Round
+from classifier.store import (
+    Store,
+    adopt_run,
+    lease_letters,
+    letters_to_classify,
+    read_letter,
+    read_runs,
+    save_classified,
+    save_run,
+)
+
+CHUNK = 64
+
+
+def begin(store: Store, run: Run, limit: int | None = None) -> tuple[list[str], int]:
+    """Write the run down and return the ids of the letters that it has to do, and how many it has left out by limit."""
+    with store.writing() as db:
+        save_run(db, run)
+    with store.reading() as db:
+        to_do = letters_to_classify(db, run.id)
+    chosen = to_do if limit is None else to_do[:limit]
+    return chosen, len(to_do) - len(chosen)
+
+
+def finish(store: Store, run: Run) -> bool:
+    """Make the run's labels the current ones if no letter is left or it is the only run; say whether they are."""
+    with store.writing() as db:
+        if letters_to_classify(db, run.id, 1) and len(read_runs(db)) > 1:
+            return False
+        adopt_run(db, run.id)
+    return True
+
+
+def letters(store: Store, ids: Sequence[str]) -> Iterator[Letter]:
+    """Yield the letters in order, read in chunks."""
+    for at in range(0, len(ids), CHUNK):
+        yield from read_letters_of(store, ids[at : at + CHUNK])
+
+
+def read_letters_of(store: Store, ids: Sequence[str]) -> list[Letter]:
+    """Return the letters in order, read in one transaction."""
+    with store.reading() as db:
+        return [read_letter(db, letter_id) for letter_id in ids]
+
+
+async def listed(store: Store, ids: Sequence[str]) -> AsyncIterator[Letter]:
+    """Yield the letters in order; the next chunk is read while the present one is worked on."""
+    chunks = [ids[at : at + CHUNK] for at in range(0, len(ids), CHUNK)]
+    coming = asyncio.create_task(asyncio.to_thread(read_letters_of, store, chunks[0])) if chunks else None
+    for following in [*chunks[1:], None]:
+        if coming is None:
+            return
+        chunk = await coming
+        coming = asyncio.create_task(asyncio.to_thread(read_letters_of, store, following)) if following else None
+        for letter in chunk:
+            yield letter
+
+
+async def leased(store: Store, run: Run, options: Options, most: int) -> AsyncIterator[Letter]:
+    """Yield letters that this worker alone has taken, at most so many, until none is free."""
+    while most > 0 and (ids := await asyncio.to_thread(_take, store, run, options, min(CHUNK, most))):
+        most -= len(ids)
+        for letter in await asyncio.to_thread(read_letters_of, store, ids):
+            yield letter
+
+
+def saver(store: Store, round: Round) -> Callable[[Sequence[Classified]], None]:
+    """Return what stores a group in one transaction."""
+
+    def save(group: Sequence[Classified]) -> None:
+        with store.writing() as db:
+            save_classified(db, round.taxonomy, group)
+
+    return save
+
+
+def _take(store: Store, run: Run, options: Options, count: int) -> list[str]:
+    until = utc_now() + timedelta(seconds=options.lease_s)
+    with store.writing() as db:
+        return list(lease_letters(db, run.id, options.worker or "", count, until))

@@ -1,0 +1,121 @@
+"""Bring letters into a round: read every file, decide what it is, store it, and give an account of all of them.
+
+    paths → places → texts → kinds → store, import-report.json
+
+Nothing vanishes: each file that came in stands in the account with its kind and the reason. Importing the same
+files again stores nothing twice. Answers are not looked for here.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from classifier.importing.authorities import read_authorities_csv, read_mapping_csv
+from classifier.importing.features import asked
+from classifier.importing.gather import Arrived, arrived, listed_in
+from classifier.importing.places import Given, walk
+from classifier.importing.report import FileLine, ImportReport, make_report, write_report
+from classifier.reading import DEFAULT_LIMITS, Limits, ReadText, read_file
+from classifier.records import Authority, FileKind, Letter, SourceFile
+from classifier.round import Round
+from classifier.store import (
+    Store,
+    overrule_kind,
+    read_authorities,
+    read_files,
+    save_authorities,
+    save_files,
+    save_letters,
+)
+
+Progress = Callable[[int, int, str], None]
+
+
+def import_paths(
+    round_: Round,
+    store: Store,
+    paths: Sequence[Path],
+    *,
+    authorities_csv: Path | None = None,
+    mapping_csv: Path | None = None,
+    kind: FileKind | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+    progress: Progress | None = None,
+) -> ImportReport:
+    """Import files and folders into a round and write `import-report.json` into its folder.
+
+    `authorities_csv` lists who was asked; without it they are the lists among the files and the names that files
+    and folders have. `mapping_csv` says whose file is whose. `kind` (`--as`) overrules what is found out.
+    `progress` is called after each file with how many are done, how many there are, and its name. Raises
+    UserError for a path or list that is not there; a bad letter only becomes a line of the account.
+    """
+    listed = read_authorities_csv(authorities_csv) if authorities_csv else []
+    mapping = read_mapping_csv(mapping_csv) if mapping_csv else {}
+    texts = list(_read(walk(paths), limits, progress or (lambda done, of, name: None)))
+    with store.reading() as db:
+        before = read_authorities(db)
+    known = _merged([*listed, *listed_in(texts), *before])
+    files = arrived(texts, known, mapping, asked(round_.request, round_.questions), kind)
+    report = _save(store, files, known, kind)
+    write_report(report, round_.folder)
+    return report
+
+
+def _read(given: Sequence[Given], limits: Limits, progress: Progress) -> Iterator[ReadText]:
+    for number, (path, source) in enumerate(given, 1):
+        yield from read_file(path, limits, source)
+        progress(number, len(given), source)
+
+
+def _save(store: Store, files: Sequence[Arrived], known: Sequence[Authority], kind: FileKind | None) -> ImportReport:
+    """Store authorities, letters and the account of files in one transaction."""
+    unlisted = sorted({one.authority for one in files if not one.listed})
+    everyone = _merged([*known, *(Authority(name) for name in unlisted)])
+    with store.writing() as db:
+        there = {(file.authority.casefold(), file.sha256, file.source) for file in read_files(db)}
+        save_authorities(db, everyone)
+        new_letters = save_letters(db, _once([one.letter for one in files if one.letter]))
+        save_files(db, [_source_file(one) for one in files])
+        for one in files if kind else ():
+            if one.letter and one.decision.kind == kind:
+                overrule_kind(db, one.letter.id, kind, by="import", note="said so on import")
+        heard = [(file.authority, file.kind) for file in read_files(db)]
+    lines = [_line(one, there) for one in files]
+    return make_report(lines, everyone, heard, [name for name in unlisted if known], new_letters)
+
+
+def _source_file(one: Arrived) -> SourceFile:
+    return SourceFile(
+        source=one.text.source,
+        sha256=one.text.sha256,
+        size=one.text.size,
+        authority=one.authority,
+        kind=one.decision.kind,
+        reason=one.decision.reason,
+        letter_id=one.letter.id if one.letter else None,
+    )
+
+
+def _line(one: Arrived, there: set[tuple[str, str, str]]) -> FileLine:
+    file = _source_file(one)
+    new = (file.authority.casefold(), file.sha256, file.source) not in there
+    sent_on = one.letter.sent_on if one.letter else one.text.sent_on
+    return FileLine(
+        file.source, file.authority, file.kind, file.reason, file.sha256, file.size, file.letter_id, sent_on, new
+    )
+
+
+def _once(letters: Sequence[Letter]) -> list[Letter]:
+    """One letter for each id: the first, so a copy of a file adds no second letter."""
+    found: dict[str, Letter] = {}
+    for letter in letters:
+        found.setdefault(letter.id, letter)
+    return list(found.values())
+
+
+def _merged(authorities: Sequence[Authority]) -> list[Authority]:
+    """One authority for each name; what the first mention leaves open is taken from later ones."""
+    found: dict[str, Authority] = {}
+    for one in authorities:
+        first = found.setdefault(one.id, one)
+        found[one.id] = Authority(first.name, first.nation or one.nation, first.act or one.act, first.url or one.url)
+    return list(found.values())

@@ -1,0 +1,129 @@
+"""Read what was given and decide what each file is; writes nothing.
+
+files → texts → places (authority, message) → kinds → letters and the account of files
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from classifier.importing.authorities import authorities_in
+from classifier.importing.dates import date_in_head
+from classifier.importing.features import Asked, Features, features
+from classifier.importing.kinds import Decision, decide
+from classifier.importing.places import Place, is_list, places
+from classifier.importing.languages import language_of
+from classifier.importing.same import one_language, same_bytes, same_words
+from classifier.reading import ReadText
+from classifier.records import Authority, FileKind, Letter, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A file with everything decided about it. `letter` is None for a file that has no text to keep."""
+
+    text: ReadText
+    authority: str
+    listed: bool
+    decision: Decision
+    letter: Letter | None
+
+
+def arrived(
+    texts: Sequence[ReadText],
+    known: Sequence[Authority],
+    mapping: Mapping[str, str],
+    wanted: Asked,
+    said: FileKind | None,
+) -> list[Arrived]:
+    """Return every file with its authority and kind, in the order of `texts`; `said` overrules what was found out."""
+    where = places(texts, known, mapping)
+    found = [features(text.text, text.furniture, wanted) for text in texts]
+    decisions: dict[int, Decision] = {}
+    for group in _groups(where):
+        decisions |= zip(group, _decided([texts[i] for i in group], [found[i] for i in group], wanted), strict=True)
+    ordered = [_overruled(texts[i], decisions[i], said) for i in range(len(texts))]
+    ordered = _without_copies(texts, where, ordered)
+    days = _days(texts, where)
+    return [_arrive(*each) for each in zip(texts, where, ordered, found, days, strict=True)]
+
+
+def listed_in(texts: Sequence[ReadText]) -> list[Authority]:
+    """Return the authorities of every list among the texts, such as a batch download's dashboard."""
+    found: list[Authority] = []
+    for text in texts:
+        if is_list(text):
+            found += authorities_in(text.text.replace(" | ", "\t"), text.source)
+    return found
+
+
+def _decided(texts: Sequence[ReadText], found: Sequence[Features], wanted: Asked) -> list[Decision]:
+    decisions = [
+        Decision("other", "a list of the authorities asked") if is_list(text) else decision
+        for text, decision in zip(texts, decide(texts, found), strict=True)
+    ]
+    return one_language(texts, same_words(texts, decisions), wanted.language)
+
+
+def _overruled(text: ReadText, decision: Decision, said: FileKind | None) -> Decision:
+    if said is None or not text.text.strip() or text.signals.get("container") or is_list(text):
+        return decision
+    return Decision(said, "said so on import", decision.message_kind)
+
+
+def _groups(where: Sequence[Place]) -> Iterator[list[int]]:
+    together: dict[tuple[str, str], list[int]] = {}
+    for index, place in enumerate(where):
+        together.setdefault((place.authority.casefold(), place.group), []).append(index)
+    yield from together.values()
+
+
+def _without_copies(texts: Sequence[ReadText], where: Sequence[Place], decisions: Sequence[Decision]) -> list[Decision]:
+    """Mark what an authority sent twice; a file counts once, under its first source."""
+    seen: dict[str, dict[str, str]] = {}
+    return [
+        same_bytes([text], [decision], seen.setdefault(place.authority.casefold(), {}))[0]
+        for text, place, decision in zip(texts, where, decisions, strict=True)
+    ]
+
+
+def _days(texts: Sequence[ReadText], where: Sequence[Place]) -> list[str | None]:
+    """Return the day each was sent: its own, its folder's, its message's, at last the date in its head."""
+    own = [text.sent_on or place.sent_on for text, place in zip(texts, where, strict=True)]
+    by_group = {
+        place.group: day
+        for place, day in reversed(list(zip(where, own, strict=True)))
+        if day and "#" not in place.group
+    }
+    numbered = {
+        place.group: day for place, day in zip(where, own, strict=True) if day and re.search(r"#\d+$", place.group)
+    }
+    shared = by_group | numbered
+    return [
+        day or shared.get(place.group) or date_in_head(text.text)
+        for text, place, day in zip(texts, where, own, strict=True)
+    ]
+
+
+def _arrive(text: ReadText, place: Place, decision: Decision, found: Features, day: str | None) -> Arrived:
+    kept = decision.kind == "unread" or (bool(text.text.strip()) and not text.signals.get("container"))
+    return Arrived(text, place.authority, place.listed, decision, _letter(text, place, decision, day) if kept else None)
+
+
+def _letter(text: ReadText, place: Place, decision: Decision, day: str | None) -> Letter:
+    signals = {**text.signals, "format": text.format, "language": language_of(text.text)}
+    if decision.message_kind:
+        signals["message_kind"] = decision.message_kind
+    return Letter(
+        authority=place.authority,
+        source=text.source,
+        text=text.text,
+        kind=decision.kind,
+        reason=decision.reason,
+        sha256=text.sha256,
+        sent_on=day,
+        message=text.message or place.group,
+        furniture=text.furniture,
+        pages=text.pages or (Span(0, len(text.text)),),
+        signals=signals,
+    )

@@ -1,0 +1,226 @@
+"""The embedded engine: one DuckDB file, attached for a transaction and let go at its end.
+
+Several processes share the file by turns: each waits a bounded time, with jitter, until the others have let go.
+Within a process the threads share one attachment, each with a cursor of its own, and write one at a time. The
+instance that the file is attached to lives in memory, for making one costs ten times as much as attaching. No
+process holds the file between transactions, and no extension is ever downloaded.
+"""
+
+import os
+import random
+import re
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal
+
+import duckdb
+import pyarrow as pa
+
+from classifier.errors import DataError, FoiError, StoreLockedError, UserError
+from classifier.store.engine import Row, table_and_columns
+
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+}
+_LAST_READABLE = "v1.5.0"  # the format written: every supported version opens it
+_LONG_HELD_S = 0.5  # after this long without a gap, newcomers of this process let the others in
+_GAP_S = 0.03
+_HELD = ("Could not set lock", "Unique file handle conflict")
+_PLAIN_FAULTS = {
+    "No space left": "the disk is full: free some space and run this again",
+    "File too large": "the disk or quota is full: free some space and run this again",
+    "Disk quota": "the quota is used up: free some space and run this again",
+    "Read-only file system": "the disk is read-only: move the round to a folder that can be written",
+    "Permission denied": "may not be written: change the rights of the file and its folder, or move the round",
+    "not a valid DuckDB": "is not a DuckDB file: check the path, or restore a backup with `foi store restore`",
+    "we can only read versions": "was written by a newer DuckDB: update this program",
+}
+
+
+class DuckDatabase:
+    """One transaction on a DuckDB file."""
+
+    engine: Literal["duckdb", "postgresql"] = "duckdb"
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        self._cursor = cursor
+
+    def execute(self, sql: str, params: Sequence[Any] = ()) -> list[Row]:
+        return self._cursor.execute(sql, list(params)).fetchall()
+
+    def insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> int:
+        return int(self._added(table, columns, rows, "")[0][0]) if rows else 0
+
+    def insert_new(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> set[str]:
+        return {row[0] for row in self._added(table, columns, rows, f"RETURNING {columns[0]}")} if rows else set()
+
+    def stream(self, sql: str, size: int = 10_000) -> Iterator[list[Row]]:
+        self._cursor.execute(sql)
+        while rows := self._cursor.fetchmany(size):
+            yield rows
+
+    def serialise(self, name: str) -> None:
+        """Do nothing: only one transaction at a time writes to the file."""
+
+    def _added(self, table: str, columns: Sequence[str], rows: Sequence[Row], returning: str) -> list[Row]:
+        name, listed = table_and_columns(table, columns)
+        self._cursor.register("incoming", pa.table(dict(zip(columns, map(list, zip(*rows, strict=True)), strict=True))))
+        try:
+            sql = f"INSERT INTO {name} ({listed}) SELECT {listed} FROM incoming ON CONFLICT DO NOTHING {returning}"
+            return self._cursor.execute(sql).fetchall()
+        finally:
+            self._cursor.unregister("incoming")
+
+
+class DuckStore:
+    """A DuckDB file that processes and threads share by turns."""
+
+    def __init__(self, path: Path, wait_s: float) -> None:
+        self.path = path.absolute()
+        self.wait_s = wait_s
+        self._instance = duckdb.connect(config=_CONFIG)
+        self._gate = threading.Condition()
+        self._pen = threading.Lock()
+        self._inside = 0
+        self._opened_at = 0.0
+        self._closed_at = 0.0
+        self._spoiled = False
+        self._file: tuple[int, int] | None = None
+
+    @property
+    def location(self) -> str:
+        return str(self.path)
+
+    @contextmanager
+    def reading(self) -> Iterator[DuckDatabase]:
+        with self._transaction("BEGIN TRANSACTION READ ONLY") as db:
+            yield db
+
+    @contextmanager
+    def writing(self) -> Iterator[DuckDatabase]:
+        if not self._pen.acquire(timeout=self.wait_s):
+            raise StoreLockedError(f"{self.path}: another part of this process has been writing for {self.wait_s:.0f} s")
+        try:
+            with self._transaction("BEGIN TRANSACTION") as db:
+                yield db
+        finally:
+            self._pen.release()
+
+    def write_parquet(self, query: str, path: Path) -> None:
+        with self.reading() as db:
+            db.execute(f"COPY ({query}) TO '{str(path).replace(chr(39), chr(39) * 2)}' (FORMAT parquet)")
+
+    def close(self) -> None:
+        self._instance.close()
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[DuckDatabase]:
+        cursor = self._enter()
+        try:
+            cursor.execute(begin)
+            yield DuckDatabase(cursor)
+            cursor.execute("COMMIT")
+            self._still_there()
+        except duckdb.Error as error:
+            self._spoiled |= isinstance(error, duckdb.FatalException | duckdb.InternalException)
+            raise _told(error, self.path) from error
+        finally:
+            self._leave(cursor)
+
+    def _enter(self) -> duckdb.DuckDBPyConnection:
+        with self._gate:
+            self._let_others_in()
+            if not self._inside:
+                self._attach()
+            cursor = self._instance.cursor()
+            cursor.execute("USE store")
+            self._inside += 1
+        return cursor
+
+    def _leave(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        cursor.close()  # rolls back what was not committed
+        with self._gate:
+            self._inside -= 1
+            if not self._inside:
+                self._detach()
+            self._gate.notify_all()
+
+    def _let_others_in(self) -> None:
+        """Make a gap when this process's threads have held the file for long without one."""
+        if self._inside and time.monotonic() - self._opened_at > _LONG_HELD_S:
+            self._gate.wait_for(lambda: not self._inside, timeout=0.2)
+        if not self._inside and self._opened_at and self._closed_at - self._opened_at > _LONG_HELD_S:
+            time.sleep(max(0.0, self._closed_at + _GAP_S - time.monotonic()))
+
+    def _attach(self) -> None:
+        deadline = time.monotonic() + self.wait_s
+        literal = str(self.path).replace("'", "''")
+        while True:
+            try:
+                found = self._identity()
+                self._instance.execute(f"ATTACH '{literal}' AS store (STORAGE_VERSION '{_LAST_READABLE}')")
+                break
+            except duckdb.Error as error:
+                if not any(words in str(error) for words in _HELD) or time.monotonic() > deadline:
+                    raise _told(error, self.path, self.wait_s) from error
+                time.sleep(random.uniform(0.001, 0.008))
+        self._opened_at = time.monotonic()
+        self._file = found
+
+    def _detach(self) -> None:
+        self._closed_at = time.monotonic()
+        try:
+            self._instance.execute("DETACH store")
+        except duckdb.Error:  # the commit is in the write-ahead log; only tidying up failed, as on a full disk
+            self._spoiled = True
+        if self._spoiled:
+            self._instance.close()
+            self._instance = duckdb.connect(config=_CONFIG)
+            self._spoiled = False
+
+    def _identity(self) -> tuple[int, int]:
+        try:
+            status = os.stat(self.path)
+        except FileNotFoundError:
+            raise UserError(
+                f"{self.path} is not there (any more): put it back, or restore a backup with `foi store restore`"
+            ) from None
+        return status.st_dev, status.st_ino
+
+    def _still_there(self) -> None:
+        if self._identity() != self._file:
+            raise UserError(f"{self.path} was replaced while it was in use: what was just done is not in it; do it again")
+
+
+def _told(error: duckdb.Error, path: Path, wait_s: float = 0.0) -> Exception:
+    """Return the error a person can act on; a mistake in the program's own SQL comes back as it is."""
+    text = str(error)
+    if any(words in text for words in _HELD):
+        return _locked(text, path, wait_s)
+    for words, meaning in _PLAIN_FAULTS.items():
+        if words in text:
+            return UserError(f"{path}: {meaning}")
+    return _told_by_kind(error, path)
+
+
+def _told_by_kind(error: duckdb.Error, path: Path) -> FoiError | duckdb.Error:
+    first_line = str(error).splitlines()[0]
+    if isinstance(error, duckdb.ConstraintException):
+        return DataError(f"{path}: refused by the store: {first_line}")
+    if isinstance(error, duckdb.TransactionException):
+        return StoreLockedError(f"{path}: two writers changed the same row at the same time: try again ({first_line})")
+    if isinstance(error, duckdb.IOException | duckdb.FatalException | duckdb.OutOfMemoryException):
+        return UserError(f"{path}: {first_line}; nothing of this step was saved")
+    return error
+
+
+def _locked(text: str, path: Path, wait_s: float) -> StoreLockedError:
+    holder = re.search(r"held in (.+?) \(PID (\d+)\)", text)
+    who = f"process {holder[2]} ({os.path.basename(holder[1])})" if holder else "another part of this process"
+    return StoreLockedError(
+        f"{path} is held by {who} and was not let go within {wait_s:.0f} s: close that program, or try again later"
+    )

@@ -1,0 +1,62 @@
+"""The records of gold: a set of letters for one round, each letter's answers, each answer's spans and labels."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from classifier.records import Label, Letter, Span
+from classifier.round import Round
+
+PARTS = ("dev", "test")
+"""`dev` is for writing rules and prompts against; `test` is scored, and its letters are not looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoldAnswer:
+    """What a letter says about one question, as people settled it. `spans` is empty where it says nothing.
+
+    `quotes` maps a field to the runs of the letter that show its label. `note` names the codebook rule of a hard
+    case, `adjudicated` the reason where two people differed.
+    """
+
+    question: str
+    spans: tuple[Span, ...]
+    labels: dict[str, Label]
+    quotes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    note: str = ""
+    adjudicated: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GoldLetter:
+    """A letter with its answers, one for every leaf question, in the questionnaire's order.
+
+    `layout` is a phrase on how it is laid out, `patterns` are the numbers of its layout patterns.
+    """
+
+    name: str
+    part: str
+    nation: str
+    layout: str
+    patterns: tuple[int, ...]
+    letter: Letter
+    answers: tuple[GoldAnswer, ...]
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class GoldSet:
+    """A folder of gold: the round that its letters answer, and the letters in order of name."""
+
+    folder: Path
+    round: Round
+    letters: tuple[GoldLetter, ...]
+
+    def part(self, part: str | None) -> "GoldSet":
+        """Return the set with the letters of one part only; with all of them for None."""
+        kept = tuple(letter for letter in self.letters if part in (None, letter.part))
+        return GoldSet(self.folder, self.round, kept)
+
+    @property
+    def closed(self) -> bool:
+        """Whether a letter of the test part is among them: then figures may be shown, letters and items may not."""
+        return any(letter.part == "test" for letter in self.letters)

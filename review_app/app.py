@@ -1,0 +1,70 @@
+"""The review app's way in: which round, who is there, which page. It draws nothing else and decides nothing.
+
+Started by `foi review ROUND`; the round's folder comes after `--`, or in FOI_ROUND.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from functools import partial
+from uuid import uuid4
+
+import streamlit as st
+
+from classifier.errors import FoiError
+from review_app.app_pages import adjudicate, bulk, codebook, export, letters, progress, results, review
+from review_app.people import Person, Role, sign_in, sign_out
+from review_app.work import Work, changed_ns, open_round, round_folder
+
+_STYLE = """
+<style>
+.stMainBlockContainer { padding: 3.9rem 0.9rem 0.5rem; max-width: 1900px; }
+.stMainBlockContainer:not(:has(.st-key-desk)) { padding: 4.4rem 2rem 3rem; max-width: 1280px; }
+</style>
+"""
+_PAGES: tuple[tuple[str, str, Callable[[Work], None], Role], ...] = (
+    ("Review", "review", review.show, "viewer"),
+    ("Adjudicate", "adjudicate", adjudicate.show, "adjudicator"),
+    ("Progress", "progress", progress.show, "viewer"),
+    ("Bulk accept", "bulk", bulk.show, "adjudicator"),
+    ("Results", "results", results.show, "viewer"),
+    ("Letters", "letters", letters.show, "viewer"),
+    ("Codebook", "codebook", codebook.show, "viewer"),
+    ("Export", "export", export.show, "viewer"),
+)
+
+
+def main() -> None:
+    """Draw the page that was asked for, or one line that says what is wrong and what to do."""
+    st.set_page_config(page_title="FOI review", page_icon=":material/fact_check:", layout="wide")
+    st.html(_STYLE)
+    try:
+        work = _work()
+        pages = [
+            st.Page(partial(show, work), title=title, url_path=path, default=path == "review")
+            for title, path, show, role in _PAGES
+            if work.person.may(role)
+        ]
+        page = st.navigation([*pages, _leave(work.person)], position="top")
+        page.run()
+    except FoiError as error:
+        st.error(str(error))
+
+
+def _work() -> Work:
+    folder = round_folder(sys.argv, os.environ)
+    round, store = open_round(folder, changed_ns(folder))
+    person = sign_in()
+    session = st.session_state.setdefault("tab", uuid4().hex)
+    return Work(round, store, person, session)
+
+
+def _leave(person: Person) -> st.Page:
+    def show() -> None:
+        st.write(f"You are {person.name}, {person.role}.")
+        st.button("Sign out", on_click=sign_out, type="primary")
+
+    return st.Page(show, title=person.name, url_path="me", icon=":material/person:")
+
+
+main()

@@ -1,0 +1,94 @@
+// Draws the three panes and the bar; keeps the places where people had scrolled to and what they were typing in.
+
+function drawing(desk) {
+  return {
+    index: () => {
+      desk.quotes = new Map();
+      desk.byKey = new Map();
+      (desk.data.item?.fields || []).forEach((field, index) => {
+        for (const quote of field.quotes) desk.quotes.set(quote.n, { ...quote, field: index });
+        for (const option of field.options) if (option.key) desk.byKey.set(option.key.toLowerCase(), { index, value: option.value });
+      });
+    },
+    draw: () => {
+      const kept = keep(desk);
+      const typed = desk.root.activeElement?.matches?.("textarea") ? desk.root.activeElement.selectionStart : null;
+      const panes = [queuePane(desk), letterPane(desk), formPane(desk), codebookBox(desk), bar(desk)];
+      const say = desk.frame.querySelector(".say");
+      desk.frame.replaceChildren(...panes);
+      if (say) desk.frame.querySelector(".say").replaceWith(say);
+      desk.frame.classList.toggle("marking", desk.state.marking);
+      desk.frame.classList.remove("waiting");
+      if (desk.state.sheet) desk.frame.append(sheet(desk));
+      restore(desk, kept);
+      if (typed !== null) { const note = desk.root.querySelector("textarea"); note?.focus(); note?.setSelectionRange(typed, typed); }
+      desk.frame.querySelector("fieldset.active")?.scrollIntoView({ block: "nearest" });
+      desk.frame.dataset.item = desk.data.item?.answer_id || "";
+      desk.frame.dataset.drawn = String(Number(desk.frame.dataset.drawn || 0) + 1);
+    },
+    drawCodebook: () => desk.frame.querySelector(".codebook")?.replaceWith(codebookBox(desk)),
+    toPassage: () => {
+      const words = desk.frame.querySelector(".words");
+      const first = desk.frame.querySelector(".here, .in-answer, .quote");
+      if (words) words.scrollTop = first ? Math.max(0, first.offsetTop - words.offsetTop - 60) : 0;
+    },
+  };
+}
+
+function keep(desk) {
+  return [".words", ".form", ".queue ol"].map((selector) => [selector, desk.frame.querySelector(selector)?.scrollTop || 0]);
+}
+
+function restore(desk, kept) {
+  for (const [selector, top] of kept) {
+    const node = desk.frame.querySelector(selector);
+    if (node) node.scrollTop = top;
+  }
+}
+
+function queuePane(desk) {
+  const queue = desk.data.queue;
+  const select = (name, label, choices, value) => {
+    const node = el("select", { "aria-label": label }, choices.map(([key, text]) => el("option", { value: key, selected: key === value }, text)));
+    node.addEventListener("change", () => { node.blur(); desk.send({ type: "order", [name]: node.value }); });
+    return el("label", { class: "pick" }, el("span", {}, label), node);
+  };
+  return el("section", { class: "queue", "aria-label": "Queue" },
+    select("order", "Order", queue.orders, queue.order), select("only", "Show", queue.filters, queue.only),
+    el("p", { class: "faint" }, queue.left),
+    el("ol", {}, queue.items.map((one) => queueItem(desk, one))));
+}
+
+function queueItem(desk, one) {
+  const here = one.answer_id === desk.data.item?.answer_id;
+  return el("li", { class: here ? "now" : "" }, el("button", { type: "button", "aria-current": here ? "true" : null, onclick: () => desk.send({ type: "open", answer_id: one.answer_id }) },
+    el("b", {}, `${one.draft ? "◐ " : ""}${one.question}`), " ", el("span", {}, one.authority), el("small", {}, one.reason)));
+}
+
+function bar(desk) {
+  const item = desk.data.item;
+  const edited = item && item.fields.some((field) => desk.state.fields[field.name].touched);
+  const send = (type) => () => desk.send({ type });
+  const can = item ? [
+    button(edited ? "Save and next" : "Accept all and next", "A", () => desk.decide(), { class: "primary" }),
+    button("Confirm field", "Space", () => desk.confirm()), button("Mark passage", "M", () => desk.startMarking()), button("History", "⇧H", send("history")),
+  ] : [];
+  const always = [button("Skip", "S", send("skip")), button("Back", "B", send("back")), button("Undo", "Z", send("undo")), button("Keys", "?", () => desk.set({ sheet: true }))];
+  return el("footer", { class: "bar" }, el("div", { class: "say", role: "status", "aria-live": "polite" }), el("div", { class: "buttons" }, can, always, el("span", { class: "saved" }, desk.data.saved)));
+}
+
+function codebookBox(desk) {
+  const item = desk.data.item;
+  if (!item) return el("aside", { class: "codebook" });
+  const field = item.fields[desk.state.active];
+  const value = desk.state.codebook?.[0] === field.name ? desk.state.codebook[1] : desk.state.fields[field.name].label;
+  const option = field.options.find((one) => one.value === value);
+  return el("aside", { class: "codebook", "aria-label": "Codebook" }, el("b", {}, field.title), " ", field.question,
+    option?.definition ? el("p", {}, el("b", {}, option.title), `: ${option.definition}`, option.examples ? el("span", { class: "faint" }, `  ${option.examples}`) : null)
+      : el("p", { class: "faint" }, field.guidance));
+}
+
+function sheet(desk) {
+  return el("div", { class: "sheet", role: "dialog", "aria-label": "Keys" }, el("h3", {}, "Keys"),
+    el("dl", {}, SHEET.map(([key, text]) => [el("dt", {}, keyCap(key)), el("dd", {}, text)])), button("Close", "?", () => desk.set({ sheet: false })));
+}
