@@ -10,16 +10,18 @@ import asyncio
 import os
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from classifier.ask_model import WINDOW, Frame, Per, make_frame
 from classifier.classify.driving import Work, drive
+from classifier.classify.jobs import waiting_letters
 from classifier.classify.letters import by_rules, split
 from classifier.classify.planning import plan_round
 from classifier.classify.run import RULES, Options, model_run, rules_run
 from classifier.classify.spending import Spending, check_budget
 from classifier.classify.summary import ClassifySummary, Plan, Progress, Report
-from classifier.classify.work import CHUNK, begin, finish, leased, letters, listed, saver
+from classifier.classify.work import CHUNK, begin, finish, give_back, leased, letters, listed, saver
 from classifier.llm import ModelSettings, Reply, Usage, model_name, open_model, read_key
 from classifier.llm.prices import find_price
 from classifier.llm.settings import OPENAI, Mode, check_settings
@@ -95,7 +97,7 @@ def model_settings(
 def _with_rules(round: Round, store: Store, options: Options, report: Report | None) -> ClassifySummary:
     began = time.monotonic()
     run = rules_run(round)
-    to_do, left = begin(store, run, options.limit)
+    to_do, left = begin(store, run, options)
     save = saver(store, round)
     done = answers = proposals = failures = 0
     for at in range(0, len(to_do), CHUNK):
@@ -110,7 +112,7 @@ def _with_rules(round: Round, store: Store, options: Options, report: Report | N
             report(_progress(done, len(to_do), time.monotonic() - began))
     took = round_ms(time.monotonic() - began)
     adopted = finish(store, run)
-    stopped = "the limit on letters is reached" if left else ""
+    stopped = _why_left(left, options)
     return ClassifySummary(run.id, done, left, answers, proposals, failures, Usage(), 0.0, took, stopped, adopted)
 
 
@@ -126,13 +128,19 @@ async def _with_model(
     run = model_run(frame.round, frame, settings)
     price = find_price(settings)
     check_budget(price, settings.name, options.max_usd)
-    to_do, left = begin(store, run, options.limit)
+    if options.only is None:
+        options = replace(options, waiting=options.waiting | waiting_letters(frame.round, run.id))
+    to_do, left = begin(store, run, options)
     model = open_model(settings)
     model.given.update(given)
     source = leased(store, run, options, len(to_do)) if options.worker else listed(store, to_do)
     spending = Spending(price, options.max_usd, options.max_tokens)
     work = Work(model, frame, run.id, source, len(to_do), saver(store, frame.round), spending, options, report)
-    await drive(work)
+    try:
+        await drive(work)
+    finally:
+        if options.worker:
+            give_back(store, run, options)
     unreached = len(to_do) - work.done
     stopped = work.stopped or (
         f"no reply could be had for {work.left} letters: run again for them" if work.left else ""
@@ -147,10 +155,18 @@ async def _with_model(
         usage=spending.spent,
         cost_usd=spending.cost_usd,
         duration_ms=round_ms(time.monotonic() - began),
-        stopped=stopped or ("the limit on letters is reached" if left else ""),
+        stopped=stopped or _why_left(left, options),
         adopted=finish(store, run),
         unused_records=tuple(path.name for path in model.records.unused()) if model.records else (),
     )
+
+
+def _why_left(left: int, options: Options) -> str:
+    if not left:
+        return ""
+    if options.waiting:
+        return f"{len(options.waiting)} letters wait for a batch: fetch it with `foi batch collect`"
+    return "the limit on letters is reached" if options.only is None else "only some letters were to be done"
 
 
 def _progress(done: int, total: int, took_s: float) -> Progress:

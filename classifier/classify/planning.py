@@ -43,9 +43,9 @@ def plan_round(
         input_tokens=usage.input_tokens,
         cached_tokens=cached,
         output_tokens=usage.output_tokens,
-        live_usd=price and price.cost_usd(usage),
-        cached_usd=price and price.cost_usd(usage + Usage(cached_tokens=cached)),
-        batch_usd=price and price.cost_usd(usage) * price.batch_share,
+        live_usd=price.cost_usd(usage) if price else None,
+        cached_usd=price.cost_usd(usage + Usage(cached_tokens=cached)) if price else None,
+        batch_usd=price.cost_usd(usage) * price.batch_share if price else None,
         prices_read_on=price.read_on if price else "",
     )
 

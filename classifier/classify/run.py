@@ -19,11 +19,14 @@ RULES = "rules"
 class Options:
     """How a run is carried out; nothing of this bears on the labels.
 
-    `group` letters, or what is finished within `flush_s` seconds, are stored in one transaction. `worker` is this
-    process's name where several share a run; `lease_s` is how long what it took is kept for it.
+    `only` these letters are looked at, where given, and none of those in `waiting` (a batch has them). `group`
+    letters, or what is finished within `flush_s` seconds, are stored in one transaction. `worker` is this process's
+    name where several share a run; `lease_s` is how long what it took is kept for it.
     """
 
     limit: int | None = None
+    only: frozenset[str] | None = None
+    waiting: frozenset[str] = frozenset()
     max_usd: float | None = None
     max_tokens: int | None = None
     group: int = 256

@@ -14,6 +14,8 @@ from classifier.store import (
     letters_to_classify,
     read_letter,
     read_runs,
+    release_letters,
+    renew_leases,
     save_classified,
     save_run,
 )
@@ -21,14 +23,15 @@ from classifier.store import (
 CHUNK = 64
 
 
-def begin(store: Store, run: Run, limit: int | None = None) -> tuple[list[str], int]:
-    """Write the run down and return the ids of the letters that it has to do, and how many it has left out by limit."""
+def begin(store: Store, run: Run, options: Options) -> tuple[list[str], int]:
+    """Write the run down; return the ids of the letters to do now, in order, and how many unfinished ones are not."""
     with store.writing() as db:
         save_run(db, run)
     with store.reading() as db:
-        to_do = letters_to_classify(db, run.id)
-    chosen = to_do if limit is None else to_do[:limit]
-    return chosen, len(to_do) - len(chosen)
+        unfinished = letters_to_classify(db, run.id)
+    wanted = [one for one in unfinished if one not in options.waiting and (options.only is None or one in options.only)]
+    chosen = wanted if options.limit is None else wanted[: options.limit]
+    return chosen, len(unfinished) - len(chosen)
 
 
 def finish(store: Store, run: Run) -> bool:
@@ -66,11 +69,21 @@ async def listed(store: Store, ids: Sequence[str]) -> AsyncIterator[Letter]:
 
 
 async def leased(store: Store, run: Run, options: Options, most: int) -> AsyncIterator[Letter]:
-    """Yield letters that this worker alone has taken, at most so many, until none is free."""
+    """Yield letters that this worker alone has taken, at most so many, until none is free.
+
+    What an earlier process of the same name held when it died is given back first, so a name is for one process.
+    """
+    give_back(store, run, options)
     while most > 0 and (ids := await asyncio.to_thread(_take, store, run, options, min(CHUNK, most))):
         most -= len(ids)
         for letter in await asyncio.to_thread(read_letters_of, store, ids):
             yield letter
+
+
+def give_back(store: Store, run: Run, options: Options) -> None:
+    """Give back the letters that this worker holds."""
+    with store.writing() as db:
+        release_letters(db, run.id, options.worker or "")
 
 
 def saver(store: Store, round: Round) -> Callable[[Sequence[Classified]], None]:
@@ -86,4 +99,5 @@ def saver(store: Store, round: Round) -> Callable[[Sequence[Classified]], None]:
 def _take(store: Store, run: Run, options: Options, count: int) -> list[str]:
     until = utc_now() + timedelta(seconds=options.lease_s)
     with store.writing() as db:
-        return list(lease_letters(db, run.id, options.worker or "", count, until))
+        renew_leases(db, run.id, options.worker or "", until)
+        return lease_letters(db, run.id, options.worker or "", count, until)

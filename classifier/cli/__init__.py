@@ -8,9 +8,9 @@ import sys
 
 import click
 
+from classifier.cli.classify import classify
 from classifier.cli.letters import import_letters, init, status
 from classifier.cli.output import export, review
-from classifier.cli.classify import classify
 from classifier.cli.stores import store
 from classifier.errors import FoiError
 

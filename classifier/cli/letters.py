@@ -16,9 +16,15 @@ from classifier.round import Round, create_round
 @click.command()
 @click.argument("round_folder", metavar="ROUND", type=click.Path(path_type=Path))
 @click.option("--request", required=True, type=click.Path(path_type=Path), help="The request as it was sent (text).")
-@click.option("--taxonomy", type=click.Path(path_type=Path), help="Fields and values; the shipped one is on monitoring social media.")
+@click.option(
+    "--taxonomy",
+    type=click.Path(path_type=Path),
+    help="Fields and values; the shipped one is on monitoring social media.",
+)
 @click.option("--title", default="", help="A title for reports.")
-@click.option("--act", type=click.Choice(["FOIA", "FOISA", "EIR"]), help="The Act that governs where a letter names none.")
+@click.option(
+    "--act", type=click.Choice(["FOIA", "FOISA", "EIR"]), help="The Act that governs where a letter names none."
+)
 def init(round_folder: Path, request: Path, taxonomy: Path | None, title: str, act: str | None) -> None:
     """Make a round: its folder, the questions read from the request, the taxonomy.
 
@@ -37,7 +43,12 @@ def init(round_folder: Path, request: Path, taxonomy: Path | None, title: str, a
 def _question_row(question: Question) -> tuple[str, str, str, str]:
     applies = f"if {question.condition.question} = {question.condition.when}" if question.condition else ""
     indent = "  " if question.parent else ""
-    return indent + question.id, "(stem)" if question.stem else question.asks.replace("_", " "), applies, _short(question.text)
+    return (
+        indent + question.id,
+        "(stem)" if question.stem else question.asks.replace("_", " "),
+        applies,
+        _short(question.text),
+    )
 
 
 def _short(text: str) -> str:
@@ -49,7 +60,9 @@ def _short(text: str) -> str:
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--authorities", type=click.Path(path_type=Path), help="CSV of everyone asked: name, nation, act, url.")
 @click.option("--mapping", type=click.Path(path_type=Path), help="CSV that maps file to authority.")
-@click.option("--as", "kind", type=click.Choice(get_args(FileKind)), help="Take every file for this kind, whatever it looks like.")
+@click.option(
+    "--as", "kind", type=click.Choice(get_args(FileKind)), help="Take every file for this kind, whatever it looks like."
+)
 def import_letters(
     round_folder: Path, paths: tuple[Path, ...], authorities: Path | None, mapping: Path | None, kind: FileKind | None
 ) -> None:
@@ -109,10 +122,19 @@ def _print_letters(kinds: Counter[FileKind], authorities: int) -> None:
 def _print_answers(current: list[CurrentAnswer], round: Round) -> None:
     states = Counter(one.answer.state for one in current)
     failures = sum(len(one.failures) for one in current)
-    print_table("Answers by state", ("state", "answers"), [(name, str(count)) for name, count in states.most_common()], "")
+    print_table(
+        "Answers by state", ("state", "answers"), [(name, str(count)) for name, count in states.most_common()], ""
+    )
     for field in round.taxonomy.fields:
         if field.kind == "one_of":
-            values = Counter(str(one.labels[field.name] or "undetermined") for one in current if field.name in one.labels)
-            print_table(f"\n{field.title or field.name}", ("value", "answers"), [(v, str(n)) for v, n in values.most_common()], "")
+            values = Counter(
+                str(one.labels[field.name] or "undetermined") for one in current if field.name in one.labels
+            )
+            print_table(
+                f"\n{field.title or field.name}",
+                ("value", "answers"),
+                [(v, str(n)) for v, n in values.most_common()],
+                "",
+            )
     reviewed = sum("human" in one.by.values() for one in current)
     click.echo(f"\n{failures} failures; {reviewed} answers reviewed by a person\n")

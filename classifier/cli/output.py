@@ -21,7 +21,17 @@ def review(round_folder: Path, port: int, browser: bool) -> None:
     """Start the review app on 127.0.0.1; Ctrl+C ends it."""
     the_round(round_folder)
     app = resource("review_app", "app.py")
-    words = [sys.executable, "-m", "streamlit", "run", str(app), "--server.address", "127.0.0.1", "--server.port", str(port)]
+    words = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        str(app),
+        "--server.address",
+        "127.0.0.1",
+        "--server.port",
+        str(port),
+    ]
     words += ["--server.headless", "false" if browser else "true", "--browser.gatherUsageStats", "false"]
     environment = {**os.environ, "FOI_ROUND": str(round_folder.resolve())}
     try:
@@ -34,7 +44,9 @@ def review(round_folder: Path, port: int, browser: bool) -> None:
 
 @click.command()
 @round_argument
-@click.option("--to", "path", required=True, type=click.Path(path_type=Path), help=f"File to write: {', '.join(FORMATS)}.")
+@click.option(
+    "--to", "path", required=True, type=click.Path(path_type=Path), help=f"File to write: {', '.join(FORMATS)}."
+)
 def export(round_folder: Path, path: Path) -> None:
     """Write one row per answer, and manifest.json beside it."""
     from classifier.store import open_store, read_current, read_letters

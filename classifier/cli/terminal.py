@@ -25,7 +25,9 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
     if rows:
         table = Table(title=title, title_justify="left", title_style="bold", header_style="", box=None, pad_edge=False)
         for column in columns:
-            table.add_column(column, overflow="fold", justify="right" if column in ("answers", "letters", "files") else "left")
+            table.add_column(
+                column, overflow="fold", justify="right" if column in ("answers", "letters", "files") else "left"
+            )
         for row in rows:
             table.add_row(*(str(cell) for cell in row))
         console.print(table)
@@ -36,7 +38,13 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
 @contextmanager
 def progress_bar(what: str) -> Iterator[Callable[[int, int, str], None]]:
     """Show progress on standard error; yields a function that takes how many are done, of how many, and a remark."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.fields[remark]}"))
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[remark]}"),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
         task = shown.add_task(what, total=None, remark="")
 

@@ -14,7 +14,8 @@ from classifier.importing.features import asked
 from classifier.importing.gather import Arrived, arrived, listed_in
 from classifier.importing.places import Given, walk
 from classifier.importing.report import FileLine, ImportReport, make_report, write_report
-from classifier.reading import DEFAULT_LIMITS, Limits, ReadText, read_file
+from classifier.reading import DEFAULT_LIMITS, Limits, ReadText
+from classifier.reading.apart import read_all
 from classifier.records import Authority, FileKind, Letter, SourceFile
 from classifier.round import Round
 from classifier.store import (
@@ -40,17 +41,19 @@ def import_paths(
     kind: FileKind | None = None,
     limits: Limits = DEFAULT_LIMITS,
     progress: Progress | None = None,
+    processes: int = 2,
 ) -> ImportReport:
     """Import files and folders into a round and write `import-report.json` into its folder.
 
     `authorities_csv` lists who was asked; without it they are the lists among the files and the names that files
     and folders have. `mapping_csv` says whose file is whose. `kind` (`--as`) overrules what is found out.
-    `progress` is called after each file with how many are done, how many there are, and its name. Raises
-    UserError for a path or list that is not there; a bad letter only becomes a line of the account.
+    `progress` is called for each file with how many are done, how many there are, and its name; `processes` is
+    how many files are read at a time. Raises UserError for a path or list that is not there; a file that cannot
+    be read only becomes a line of the account.
     """
     listed = read_authorities_csv(authorities_csv) if authorities_csv else []
     mapping = read_mapping_csv(mapping_csv) if mapping_csv else {}
-    texts = list(_read(walk(paths), limits, progress or (lambda done, of, name: None)))
+    texts = list(_read(walk(paths), limits, progress or _silent, processes))
     with store.reading() as db:
         before = read_authorities(db)
     known = _merged([*listed, *listed_in(texts), *before])
@@ -60,10 +63,13 @@ def import_paths(
     return report
 
 
-def _read(given: Sequence[Given], limits: Limits, progress: Progress) -> Iterator[ReadText]:
-    for number, (path, source) in enumerate(given, 1):
-        yield from read_file(path, limits, source)
-        progress(number, len(given), source)
+def _read(given: Sequence[Given], limits: Limits, progress: Progress, processes: int) -> Iterator[ReadText]:
+    done: set[str] = set()
+    for source, text in read_all(given, limits, processes):
+        yield text
+        if source not in done:
+            done.add(source)
+            progress(len(done), len(given), source)
 
 
 def _save(store: Store, files: Sequence[Arrived], known: Sequence[Authority], kind: FileKind | None) -> ImportReport:
@@ -81,6 +87,10 @@ def _save(store: Store, files: Sequence[Arrived], known: Sequence[Authority], ki
         heard = [(file.authority, file.kind) for file in read_files(db)]
     lines = [_line(one, there) for one in files]
     return make_report(lines, everyone, heard, [name for name in unlisted if known], new_letters)
+
+
+def _silent(done: int, of: int, name: str) -> None:
+    """Tell nobody how far the import has got."""
 
 
 def _source_file(one: Arrived) -> SourceFile:

@@ -12,9 +12,10 @@ from classifier.importing.dates import date_in_head
 from classifier.importing.features import Asked, Features, features
 from classifier.importing.kinds import Decision, decide
 from classifier.importing.places import Place, is_list, places
-from classifier.importing.languages import language_of
+from classifier.importing.languages import language_of, other_language
 from classifier.importing.same import one_language, same_bytes, same_words
 from classifier.reading import ReadText
+from classifier.reading.furniture import merge
 from classifier.records import Authority, FileKind, Letter, Span
 
 
@@ -45,7 +46,7 @@ def arrived(
     ordered = [_overruled(texts[i], decisions[i], said) for i in range(len(texts))]
     ordered = _without_copies(texts, where, ordered)
     days = _days(texts, where)
-    return [_arrive(*each) for each in zip(texts, where, ordered, found, days, strict=True)]
+    return [_arrive(*each, wanted) for each in zip(texts, where, ordered, days, strict=True)]
 
 
 def listed_in(texts: Sequence[ReadText]) -> list[Authority]:
@@ -105,15 +106,18 @@ def _days(texts: Sequence[ReadText], where: Sequence[Place]) -> list[str | None]
     ]
 
 
-def _arrive(text: ReadText, place: Place, decision: Decision, found: Features, day: str | None) -> Arrived:
+def _arrive(text: ReadText, place: Place, decision: Decision, day: str | None, wanted: Asked) -> Arrived:
     kept = decision.kind == "unread" or (bool(text.text.strip()) and not text.signals.get("container"))
-    return Arrived(text, place.authority, place.listed, decision, _letter(text, place, decision, day) if kept else None)
+    return Arrived(text, place.authority, place.listed, decision, _letter(text, place, decision, day, wanted) if kept else None)
 
 
-def _letter(text: ReadText, place: Place, decision: Decision, day: str | None) -> Letter:
+def _letter(text: ReadText, place: Place, decision: Decision, day: str | None, wanted: Asked) -> Letter:
+    twin = other_language(text.text, wanted.language, wanted.grams) if decision.kind == "letter" else ()
     signals = {**text.signals, "format": text.format, "language": language_of(text.text)}
     if decision.message_kind:
         signals["message_kind"] = decision.message_kind
+    if twin:
+        signals["other_language"] = [list(span) for span in twin]
     return Letter(
         authority=place.authority,
         source=text.source,
@@ -123,7 +127,7 @@ def _letter(text: ReadText, place: Place, decision: Decision, day: str | None) -
         sha256=text.sha256,
         sent_on=day,
         message=text.message or place.group,
-        furniture=text.furniture,
+        furniture=merge(text.text, [*text.furniture, *twin]),
         pages=text.pages or (Span(0, len(text.text)),),
         signals=signals,
     )

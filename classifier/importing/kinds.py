@@ -110,7 +110,7 @@ def _alone(text: ReadText, found: Features) -> Decision | None:
         return Decision("other", "what the requester wrote", "outgoing")
     if text.format in IMAGES:
         return _image(text)
-    if not text.text.strip():
+    if not text.text.strip() or _stamped_only(text, found):
         return _wordless(text)
     return _automatic(text, found)
 
@@ -123,11 +123,16 @@ def _image(text: ReadText) -> Decision:
     return Decision("unread", "an image without a text layer")
 
 
+def _stamped_only(text: ReadText, found: Features) -> bool:
+    """A scan on which a machine has put a line or two: fewer than four words of its own on a page."""
+    return text.format == "pdf" and found.own_words < 4 * len(text.pages) and found.restated == 0
+
+
 def _wordless(text: ReadText) -> Decision:
     if text.format in ("eml", "msg"):
         return Decision("cover", "a mail without words of its own")
     if text.format in ("pdf", "docx", "doc", "rtf", "pptx", "odt"):
-        return Decision("unread", "no text layer: a scan")
+        return Decision("unread", "no text layer: a scan (with tesseract-ocr installed it can be read)")
     return Decision("other", "holds no words")
 
 

@@ -16,7 +16,7 @@ from classifier.records import Authority
 
 _DATED = re.compile(r"(\d{4}-\d\d-\d\d)-\d{6}")
 _NUMBERED = re.compile(r"(\d{1,3})_\d{1,3}_.+")
-_MESSAGE = re.compile(r"(?:incoming|outgoing)_(\d+)")
+_MESSAGE = re.compile(r"incoming_(\d+)")
 _LIST = re.compile(r"(request_url \| )?(authority_)?name \| .*(nation|act|url|number_of_replies)", re.IGNORECASE)
 _MAILS = ("eml", "msg")
 
@@ -88,10 +88,12 @@ def _place(
         sender = next((senders[f] for f in [text.source, *_above(text)] if f in senders), "")
         if not listed and sender and (owner := by_domain(sender, known)):
             name, listed = owner, True
-    return Place(name, listed, *_together(text, parts, name, senders))
+    return Place(name, listed, *_together(text, parts, name, senders, told))
 
 
-def _together(text: ReadText, parts: Sequence[str], name: str, mails: Iterable[str]) -> tuple[str, str | None]:
+def _together(
+    text: ReadText, parts: Sequence[str], name: str, mails: Iterable[str], downloads: Iterable[str]
+) -> tuple[str, str | None]:
     """Name the message a file belongs to: its mail, its dated folder, its number in a download, else its folder."""
     dated = next((index for index, part in enumerate(parts) if _DATED.fullmatch(part)), None)
     if dated is not None:
@@ -101,8 +103,8 @@ def _together(text: ReadText, parts: Sequence[str], name: str, mails: Iterable[s
     if outermost:
         return outermost, None
     number = _NUMBERED.fullmatch(parts[-1]) or _MESSAGE.match(parts[-1])
-    download = text.inside.removesuffix("/correspondence.txt")
-    if number and (text.inside or text.message):
+    download = next((folder for folder in _above(text) if folder in downloads), None)
+    if number and download:
         return f"{download}#{number[1]}", None
     return f"{_folder(text)}#{name}", None
 

@@ -9,7 +9,8 @@ nothing decides what a letter says.
 
 from classifier.reading.furniture import find_furniture
 from classifier.reading.limits import Limits
-from classifier.reading.opening import DEFAULT_LIMITS, read_file, read_part, unfold
+from classifier.reading.opening import read_file
+from classifier.reading.readers import DEFAULT_LIMITS, read_part
 from classifier.reading.texts import Content, Part, ReadText
 
 READER_VERSION = "reading-1"
@@ -24,5 +25,4 @@ __all__ = [
     "find_furniture",
     "read_file",
     "read_part",
-    "unfold",
 ]

@@ -11,8 +11,9 @@ class Limits:
 
     `file_mib`: a file, or an unpacked member. `archive_mib`: all members of a zip together, unpacked.
     `members`: files in a zip. `ratio`: unpacked bytes per packed byte of a member beyond 10 MiB. `depth`: mails and
-    zips inside each other. `pages`: of a PDF. `characters`: of one text. `seconds` and `memory_mib`: of one
-    reader process; memory is enforced where the system can (Linux).
+    zips inside each other. `pages`: of a PDF. `characters`: of one text. `ocr_pages`: of a scan whose characters are
+    recognised; 0 leaves all scans unread. `seconds`: for one file. `memory_mib`: data of one reader process,
+    enforced where the system can (Linux).
     """
 
     file_mib: int = 64
@@ -22,5 +23,6 @@ class Limits:
     depth: int = 4
     pages: int = 1_000
     characters: int = 3_000_000
-    seconds: float = 60.0
+    ocr_pages: int = 25
+    seconds: float = 120.0
     memory_mib: int = 448

@@ -4,15 +4,12 @@ The only place that imports kreuzberg. Its cache is off (it would write letters 
 is off here, and it reads from memory, never from an address.
 """
 
-import csv
-from collections.abc import Sequence
-from io import StringIO
-
 from kreuzberg import ConcurrencyConfig, ExtractionConfig, ExtractionResult, KreuzbergError, extract_bytes_sync
 
 from classifier.errors import DataError
-from classifier.reading.characters import clean, decode
+from classifier.reading.characters import clean
 from classifier.reading.limits import Limits
+from classifier.reading.tables import table_text
 from classifier.reading.texts import Content
 
 _TYPES = {
@@ -27,59 +24,12 @@ _TYPES = {
 _ONE_THREAD = ConcurrencyConfig(max_threads=1)
 
 
-def read_doc(data: bytes, limits: Limits) -> Content:
-    """Return an old Word file's text; table rows, which lie there as tabs, on lines of their own."""
-    text, counts = clean(_extract(data, "doc", limits).content)
-    return Content("\n".join(row for line in text.split("\n") for row in _rows_of_tabs(line)), signals=counts)
-
-
-def read_rtf(data: bytes, limits: Limits) -> Content:
-    return _with_rows(_extract(data, "rtf", limits))
-
-
-def read_odt(data: bytes, limits: Limits) -> Content:
-    return _with_rows(_extract(data, "odt", limits))
-
-
-def read_pptx(data: bytes, limits: Limits) -> Content:
-    return _with_rows(_extract(data, "pptx", limits))
-
-
-def read_ppt(data: bytes, limits: Limits) -> Content:
-    return _with_rows(_extract(data, "ppt", limits))
-
-
-def read_xlsx(data: bytes, limits: Limits) -> Content:
-    return _sheets(_extract(data, "xlsx", limits))
-
-
-def read_xls(data: bytes, limits: Limits) -> Content:
-    return _sheets(_extract(data, "xls", limits))
-
-
-def read_csv(data: bytes, limits: Limits) -> Content:
-    """Return a table's rows, one on each line; commas, semicolons and tabs are told apart by the first line."""
-    decoded, charset = decode(data)
-    first = decoded.split("\n", 1)[0]
-    delimiter = max(",;\t", key=first.count)
-    csv.field_size_limit(limits.characters)
-    try:
-        rows = list(csv.reader(StringIO(decoded.replace("\0", ""), newline=""), delimiter=delimiter))
-    except csv.Error as error:
-        raise DataError(f"not a readable table: {error}") from None
-    text, counts = clean(table_text(rows))
-    return Content(text, signals={"charset": charset, "table_rows": len(rows), **counts})
-
-
-def table_text(rows: Sequence[Sequence[str]]) -> str:
-    """Return one line for each row that has words, its cells joined by " | "; empty cells at a row's end are dropped."""
-    lines = []
-    for row in rows:
-        cells = [" ".join(cell.split("\n")).replace("\r", "").strip() for cell in row]
-        while len(cells) > 1 and not cells[-1] and not any(cells[2:]):
-            cells.pop()
-        lines += [" | ".join(cells)] if any(cells) else []
-    return "\n".join(lines) + "\n" if lines else ""
+def read_office(found: str, data: bytes, limits: Limits) -> Content:
+    """Return the text of a file in the format `found`; raise DataError for a password or a damaged file."""
+    result = _extract(data, found, limits)
+    if found in ("xlsx", "xls"):
+        return _sheets(result)
+    return _old_word(result) if found == "doc" else _with_rows(result)
 
 
 def _extract(data: bytes, found: str, limits: Limits) -> ExtractionResult:
@@ -124,6 +74,12 @@ def _sheets(result: ExtractionResult) -> Content:
         parts.append(f"{name}\n{body}" if name and len(result.tables) > 1 else body)
     text, counts = clean("\n".join(parts))
     return Content(text, signals={**counts, "sheets": len(names), "table_rows": text.count("\n")})
+
+
+def _old_word(result: ExtractionResult) -> Content:
+    """Old Word's table rows lie in the text as tabs; each comes on a line of its own."""
+    text, counts = clean(result.content)
+    return Content("\n".join(row for line in text.split("\n") for row in _rows_of_tabs(line)), signals=counts)
 
 
 def _rows_of_tabs(line: str) -> list[str]:

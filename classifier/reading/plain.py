@@ -3,6 +3,7 @@
 from classifier.reading.characters import clean, decode
 from classifier.reading.limits import Limits
 from classifier.reading.texts import Content
+from classifier.reading.whatdotheyknow import correspondence, is_correspondence
 from classifier.records import Span
 
 
@@ -10,6 +11,8 @@ def read_plain(data: bytes, limits: Limits) -> Content:
     """Return the text, and a span for each page where form feeds divide it."""
     decoded, charset = decode(data)
     text, signals = clean(decoded)
+    if is_correspondence(text):
+        return correspondence(text)
     return Content(text, form_feed_pages(text), signals={"charset": charset, **signals})
 
 

@@ -16,7 +16,7 @@ from classifier.round import Round
 from classifier.rules.clauses import Clause, clauses
 from classifier.rules.cues import read_values
 from classifier.rules.holding import Reading, read_holding
-from classifier.rules.names import read_names
+from classifier.rules.names import asks_for, fold, read_names
 from classifier.rules.provisions import Act, governing_act, read_provisions
 from classifier.split.words import meaning
 from classifier.taxonomy import Field
@@ -33,13 +33,24 @@ def propose(letter: Letter, answers: Sequence[Answer], round: Round, run_id: str
     """Return one proposal per answer and field. Unanswered: undetermined, and no values."""
     act = governing_act(letter.text, round.act)
     questions = {question.id: question for question in round.questions}
-    found = []
-    for answer in answers:
-        if answer.state == "unread":
-            continue
-        view = _view(letter, answer, answers, questions, act)
-        found += [_proposal(view, field, round, run_id) for field in round.taxonomy.fields]
-    return tuple(found)
+    views = [_view(letter, answer, answers, questions, act) for answer in answers if answer.state != "unread"]
+    confirmed = {field.name: _confirmed(views, field, round) for field in round.taxonomy.fields if _is_open(field)}
+    none: frozenset[str] = frozenset()
+    return tuple(
+        _proposal(view, field, round, run_id, confirmed.get(field.name, none))
+        for view in views
+        for field in round.taxonomy.fields
+    )
+
+
+def _is_open(field: Field) -> bool:
+    return field.reading == "names" and not field.only_listed
+
+
+def _confirmed(views: Sequence["_View"], field: Field, round: Round) -> frozenset[str]:
+    """Return the names, folded, that any answer of the letter gives as in use."""
+    found = (read_names(v.parts, field, round.taxonomy, v.question, v.authority) for v in views if v.parts)
+    return frozenset(fold(name) for names in found for name in names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +100,7 @@ def _view(letter: Letter, answer: Answer, answers: Sequence[Answer], questions: 
     )
 
 
-def _proposal(view: _View, field: Field, round: Round, run_id: str) -> Proposal:
+def _proposal(view: _View, field: Field, round: Round, run_id: str, confirmed: frozenset[str]) -> Proposal:
     label: Label
     quotes: tuple[Quote, ...]
     fired: tuple[str, ...]
@@ -104,7 +115,7 @@ def _proposal(view: _View, field: Field, round: Round, run_id: str) -> Proposal:
         reading = _holding(view)
         label, quotes, fired, sure = reading.status, reading.quotes, reading.fired, reading.sure
     else:
-        label, quotes, fired, sure = _values(view, field, round)
+        label, quotes, fired, sure = _values(view, field, round, confirmed)
     how = view.answer.evidence.get("how", "")
     signals = {"rules": sure, "fired": list(fired), "split": view.answer.confidence, "how": how}
     confidence = float(f"{sure * _trust(view.answer):.4f}")
@@ -132,13 +143,16 @@ def _condition_fails(view: _View) -> bool:
     return ("no" if says_no else "yes") != condition.when
 
 
-def _values(view: _View, field: Field, round: Round) -> tuple[Label, tuple[Quote, ...], tuple[str, ...], float]:
+def _values(
+    view: _View, field: Field, round: Round, confirmed: frozenset[str]
+) -> tuple[Label, tuple[Quote, ...], tuple[str, ...], float]:
     pointed = view.pointed if view.carries else []
     parts = [*view.bearing, *pointed]
     if field.reading == "provisions":  # a refusal of several questions together cites its section for all of them
         found = read_provisions([*view.parts, *pointed], view.act, view.text)
     elif field.reading == "names":
-        found = read_names(parts, field, round.taxonomy, view.question, view.authority)
+        asked_here = view.parts if asks_for(field, view.question) else view.bearing
+        found = read_names([*asked_here, *pointed], field, round.taxonomy, view.question, view.authority, confirmed)
     else:
         found = read_values(parts, field, view.question)
     fired = tuple(f"{field.reading}:{name}" for name in found)

@@ -60,7 +60,7 @@ _NEGATION = re.compile(
     re.IGNORECASE,
 )
 _TURN = re.compile(
-    r"\b(?:but|however|only|instead|except|other than|apart from|rather|unless|until|so as to|in order to)\b|[:;(]",
+    r"\b(?:but|however|plus|including|only|instead|except|other than|apart from|rather|unless|until|so as to|in order to)\b|[:;(]",
     re.IGNORECASE,
 )
 

@@ -135,8 +135,7 @@ def _undecided(said: Sequence[Said], question: Question) -> Reading | None:
     if cost and (files := _of(said, "in_files")):
         return _result("held", [*files[:1], *cost[:1]], 0.7)
     if cost and (
-        (said.index(cost[0]) <= 1
-        and not _of(said[:1], "yes", "no", "zero"))
+        (said.index(cost[0]) <= 1 and not _of(said[:1], "yes", "no", "zero"))
         or re.search(r"\brequest\b", cost[0].quote.text)
     ):
         return _result(None, cost[:1], 0.8)

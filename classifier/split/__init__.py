@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from classifier.questionnaire import Question
 from classifier.records import Answer, Letter, Span
-from classifier.split.candidates import candidate_anchors, form_of, in_sequence
+from classifier.split.candidates import candidate_anchors, counts_through, form_of, in_sequence
 from classifier.split.echo import Echo, find_echoes
 from classifier.split.lines import Line, is_capitals, lines, names_regulator
 from classifier.split.nodes import Nodes, nodes_of
@@ -85,6 +85,8 @@ def _steps(
     """Read the numbers as the questions' own, or as counted through all questions: whichever explains more."""
     anchors = candidate_anchors(text, body, echoes, nodes, request_lines)
     as_named = best_path(anchors, nodes)
+    if not counts_through(anchors, nodes):
+        return as_named[1]
     as_counted = best_path(in_sequence(anchors, nodes), nodes)
     return max(as_named, as_counted, key=lambda path: path[0])[1]
 

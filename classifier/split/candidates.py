@@ -73,6 +73,8 @@ _BEYOND = re.compile(
     r"|(apart\s+from|beyond|other\s+than)\s+(what|that\s+which|the\s+above|this)\b.{0,90}(hold|have|has)s?\s+(nothing|no\b|not)",
     re.IGNORECASE | re.DOTALL,
 )
+_OWN_MARKER = re.compile(r"(?<![^\s;|])(?:[(\[]?[\da-z]{1,4}[.):\]]{1,2}[\s\xa0\"“'‘]*|[\"“'‘]+)$")
+_NUMBER = re.compile(r"\D*(?P<first>\d+)")
 _REST_NAMED = re.compile(r"remainder|rest of|(remaining|other)\s+(questions|parts|points)", re.IGNORECASE)
 
 
@@ -232,10 +234,8 @@ def _restated(text: str, echo: Echo, marker: Marker | None, nodes: Nodes) -> Anc
 
 
 def _own_marker(text: str, echo: Echo) -> int:
-    """Return where an echo begins with the marker just before it ("b. the data …" inside a line)."""
-    found = re.search(
-        r"(?<![^\s;|])[(\[]?[\da-z]{1,4}[.):\]]{1,2}[\s\xa0\"“'‘]*$", text[max(0, echo.start - 12) : echo.start]
-    )
+    """Return where an echo begins with the marker or opening quotation mark just before it ("b. the data …")."""
+    found = _OWN_MARKER.search(text[max(0, echo.start - 12) : echo.start])
     return echo.start - (min(echo.start, 12) - found.start()) if found else echo.start
 
 
@@ -277,6 +277,13 @@ def _meanings(path: Sequence[str], nodes: Nodes, spelled: bool = False) -> list[
     return [(node, score, shift) for node, (score, shift) in found.items()]
 
 
+def counts_through(anchors: Sequence[Anchor], nodes: Nodes) -> bool:
+    """Say whether a letter may number all questions in one sequence: it has a number that no question bears."""
+    own = {component for question in nodes.questions for component in question.path}
+    numbers = (_NUMBER.match(anchor.text) for anchor in anchors if anchor.kind == "number")
+    return any(number["first"] not in own for number in numbers if number)
+
+
 def in_sequence(anchors: Sequence[Anchor], nodes: Nodes) -> list[Anchor]:
     """Return the anchors read as numbers counted through all questions: 7 is the seventh leaf."""
     return [
@@ -305,9 +312,10 @@ def _range(text: str, start: int, line: Line, nodes: Nodes) -> Anchor | None:
     if not reference or (len(reference.items) == 1 and reference.items[0][0] == reference.items[0][1]):
         return None
     after = text[reference.end : reference.end + 2]
-    if not word and not re.match(r"\s?[.):\]|\t–—-]|\s*$", after):
-        return None
     first = reference.items[0][0][0]
+    bracketed = first.isdigit() and text[reference.end - 1] in ")]"  # "3(a) to 3(c) Not held."
+    if not word and not bracketed and not re.match(r"\s?[.):\]|\t–—-]|\s*$", after):
+        return None
     bases = [None] if first.isdigit() else [i for i in range(len(nodes.questions)) if i in nodes.parent]
     score = (1.6 if word else 1.2) if bases == [None] else 0.9
     candidates = tuple(c for base in bases if (c := _named(reference.items, base, score, nodes)))

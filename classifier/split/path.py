@@ -5,6 +5,7 @@ every anchor that it takes for noise. One odd marker therefore cannot derail a l
 cost more than passing over it. The search is Viterbi's, linear in the number of anchors.
 """
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -20,6 +21,7 @@ _SHIFT = 0.9  # numbering that slips by one, at the place where it slips
 _BACK_LATE = 1.6  # more for going back after the closing words, where annexes number their clauses
 _SPELLED = 0.5  # share of these that "Question 8" pays: it says itself where it stands
 _START_SKIP = 0.05
+_DIGIT = re.compile(r"\d")
 
 
 class Step(NamedTuple):
@@ -54,7 +56,7 @@ def best_path(anchors: Sequence[Anchor], nodes: Nodes) -> tuple[float, list[Step
             for (last, shift), state in reached.items():
                 # A restated question is known by its words: whatever number it bears sets the shift.
                 slips = (
-                    0.0 if anchor.kind != "number" or anchor.text[:1].isalpha() or shift == candidate.shift else _SHIFT
+                    0.0 if anchor.kind != "number" or not _DIGIT.search(anchor.text) or shift == candidate.shift else _SHIFT
                 )
                 move = moves[last][candidate.first] * (_SPELLED if anchor.explicit else 1.0)
                 if candidate.first < last:

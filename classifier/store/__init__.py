@@ -1,0 +1,90 @@
+"""The only SQL: a round's letters, runs, labels, reviews and queue, in a DuckDB file or a PostgreSQL schema.
+
+    with open_store("round.duckdb", create=True).writing() as db:
+        save_letters(db, letters)
+
+Events are only ever added, ids come from content, and saving anything twice changes nothing; what counts now is a
+view. Everything in one `writing()` block is kept together or not at all. Nothing here classifies, and no other
+room imports duckdb or psycopg.
+"""
+
+from classifier.store.claims import claim, delete_draft, read_draft, release, release_all, renew, save_draft
+from classifier.store.classified import save_classified
+from classifier.store.current import read_current, read_current_answer
+from classifier.store.engine import Database, Store, StoreLostError, retrying
+from classifier.store.letters import (
+    overrule_kind,
+    read_authorities,
+    read_files,
+    read_letter,
+    read_letters,
+    save_authorities,
+    save_files,
+    save_letters,
+)
+from classifier.store.opening import open_store
+from classifier.store.queue import (
+    QueueCounts,
+    QueueEntry,
+    claim_next,
+    next_for_review,
+    queue_counts,
+    read_queue,
+    save_queue,
+    take_from_queue,
+)
+from classifier.store.reviews import read_history, save_reviews
+from classifier.store.runs import (
+    adopt_run,
+    adopted_run,
+    lease_letters,
+    letters_to_classify,
+    read_runs,
+    release_letters,
+    renew_leases,
+    save_run,
+)
+
+__all__ = [
+    "Database",
+    "QueueCounts",
+    "QueueEntry",
+    "Store",
+    "StoreLostError",
+    "adopt_run",
+    "adopted_run",
+    "claim",
+    "claim_next",
+    "delete_draft",
+    "lease_letters",
+    "letters_to_classify",
+    "next_for_review",
+    "open_store",
+    "overrule_kind",
+    "queue_counts",
+    "read_authorities",
+    "read_current",
+    "read_current_answer",
+    "read_draft",
+    "read_files",
+    "read_history",
+    "read_letter",
+    "read_letters",
+    "read_queue",
+    "read_runs",
+    "release",
+    "release_all",
+    "release_letters",
+    "renew",
+    "renew_leases",
+    "retrying",
+    "save_authorities",
+    "save_classified",
+    "save_draft",
+    "save_files",
+    "save_letters",
+    "save_queue",
+    "save_reviews",
+    "save_run",
+    "take_from_queue",
+]

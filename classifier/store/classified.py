@@ -27,8 +27,13 @@ def save_classified(db: Database, taxonomy: Taxonomy, classified: Sequence[Class
     new: set[tuple[str, str]] = set()
     for run_id in sorted({one.run_id for one in classified}):
         rows = [row for row in keys if row[1] == run_id]
-        new |= {(letter, run_id) for letter in db.insert_new("results", ("letter_id", "run_id", "usage", "saved_at_utc"), rows)}
-    fresh = list({(one.letter_id, one.run_id): one for one in classified if (one.letter_id, one.run_id) in new}.values())
+        new |= {
+            (letter, run_id)
+            for letter in db.insert_new("results", ("letter_id", "run_id", "usage", "saved_at_utc"), rows)
+        }
+    fresh = list(
+        {(one.letter_id, one.run_id): one for one in classified if (one.letter_id, one.run_id) in new}.values()
+    )
     _insert(db, taxonomy, fresh)
     return len(fresh)
 
@@ -46,7 +51,7 @@ def _insert(db: Database, taxonomy: Taxonomy, fresh: Sequence[Classified]) -> No
 
 def _texts(db: Database, letter_ids: Sequence[str]) -> dict[str, str]:
     rows = db.execute("SELECT letter_id, text FROM letters WHERE letter_id = ANY(?)", [list(letter_ids)])
-    texts: dict[str, str] = dict(rows)  # type: ignore[arg-type]
+    texts: dict[str, str] = dict(rows)
     if missing := [one for one in letter_ids if one not in texts]:
         raise DataError(f"letter {missing[0]} is not in the store: save letters before what is said about them")
     return texts
@@ -57,7 +62,7 @@ def _check(taxonomy: Taxonomy, one: Classified, texts: dict[str, str]) -> None:
     what = f"letter {one.letter_id}, run {one.run_id}"
     if any(answer.letter_id != one.letter_id for answer in one.answers) or len(ids) != len(one.answers):
         raise DataError(f"{what}: an answer stands there twice or belongs to another letter")
-    labels = [*one.proposals, *one.failures]
+    labels: list[Proposal | Failure] = [*one.proposals, *one.failures]
     pairs = {(each.answer_id, each.field) for each in labels}
     whole = {(answer_id, field.name) for answer_id in ids for field in taxonomy.fields}
     if pairs != whole or len(labels) != len(whole) or any(each.run_id != one.run_id for each in labels):
@@ -74,7 +79,9 @@ def _check(taxonomy: Taxonomy, one: Classified, texts: dict[str, str]) -> None:
 def _check_quotes(proposal: Proposal, text: str, what: str) -> None:
     for start, end, words in proposal.quotes:
         if start < 0 or text[start:end] != words or not words:
-            raise DataError(f"{what}, {proposal.field}: '{words[:60]}' is not what stands at {start} to {end} of the letter")
+            raise DataError(
+                f"{what}, {proposal.field}: '{words[:60]}' is not what stands at {start} to {end} of the letter"
+            )
 
 
 def _split_row(answer: Answer, run_id: str, place: int) -> Row:

@@ -103,7 +103,9 @@ class DuckStore:
     @contextmanager
     def writing(self) -> Iterator[DuckDatabase]:
         if not self._pen.acquire(timeout=self.wait_s):
-            raise StoreLockedError(f"{self.path}: another part of this process has been writing for {self.wait_s:.0f} s")
+            raise StoreLockedError(
+                f"{self.path}: another part of this process has been writing for {self.wait_s:.0f} s"
+            )
         try:
             with self._transaction("BEGIN TRANSACTION") as db:
                 yield db
@@ -193,7 +195,9 @@ class DuckStore:
 
     def _still_there(self) -> None:
         if self._identity() != self._file:
-            raise UserError(f"{self.path} was replaced while it was in use: what was just done is not in it; do it again")
+            raise UserError(
+                f"{self.path} was replaced while it was in use: what was just done is not in it; do it again"
+            )
 
 
 def _told(error: duckdb.Error, path: Path, wait_s: float = 0.0) -> Exception:

@@ -35,7 +35,9 @@ def check_spans(spans: Sequence[Span], length: int, what: str) -> None:
     before = 0
     for start, end in spans:
         if not before <= start < end <= length:
-            raise DataError(f"{what}: span {start} to {end} is empty, out of order or outside of the {length} characters")
+            raise DataError(
+                f"{what}: span {start} to {end} is empty, out of order or outside of the {length} characters"
+            )
         before = end
 
 

@@ -105,5 +105,5 @@ def _letter_row(one: Letter) -> Row:
 
 
 def _letter(row: Row) -> Letter:
-    *plain, furniture, pages, signals = row
-    return Letter(*plain, furniture=spans_from(furniture), pages=spans_from(pages), signals=json.loads(signals))
+    furniture, pages, signals = row[8:]
+    return Letter(*row[:8], spans_from(furniture), spans_from(pages), json.loads(signals))

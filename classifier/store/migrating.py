@@ -34,7 +34,7 @@ def shipped_migrations(folder: Path = _FOLDER) -> list[Migration]:
 
 
 def migrate(store: Store, migrations: Sequence[Migration]) -> None:
-    """Apply the migrations that the store has not seen, in one transaction; raise StoreVersionError for a newer store."""
+    """Apply the migrations that the store has not seen, in one transaction; StoreVersionError for a newer store."""
     newest = migrations[-1].version
     with store.reading() as db:
         version = schema_version(db, store.location)

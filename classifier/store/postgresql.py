@@ -24,7 +24,13 @@ from classifier.store.engine import Row, StoreLostError, table_and_columns
 DEFAULT_SCHEMA = "foi"
 _READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _WRITE = "BEGIN ISOLATION LEVEL READ COMMITTED"
-_ARROW = {"bool": pa.bool_(), "int4": pa.int32(), "int8": pa.int64(), "float8": pa.float64(), "timestamp": pa.timestamp("us")}
+_ARROW = {
+    "bool": pa.bool_(),
+    "int4": pa.int32(),
+    "int8": pa.int64(),
+    "float8": pa.float64(),
+    "timestamp": pa.timestamp("us"),
+}
 
 Connection = psycopg.Connection[Row]
 
@@ -61,11 +67,11 @@ class PostgresDatabase:
         """Return the name and the type of each of a query's columns."""
         described = self._connection.execute(f"SELECT * FROM ({query}) AS described WHERE FALSE".encode()).description
         known = psycopg.adapters.types
-        return [(column.name, info.name if (info := known.get(column.type_code)) else "text") for column in described or []]
+        return [
+            (column.name, info.name if (info := known.get(column.type_code)) else "text") for column in described or []
+        ]
 
-    def _added(
-        self, table: str, columns: Sequence[str], rows: Sequence[Row], returning: str
-    ) -> psycopg.Cursor[Row]:
+    def _added(self, table: str, columns: Sequence[str], rows: Sequence[Row], returning: str) -> psycopg.Cursor[Row]:
         """Insert through one array for each column: one statement, whatever the number of rows."""
         name, listed = table_and_columns(table, columns)
         arrays = ", ".join(f"%s::{kind}[]" for _, kind in self.types(f"SELECT {listed} FROM {name}"))
@@ -113,7 +119,10 @@ class PostgresStore:
             schema = pa.schema([(name, _ARROW.get(kind, pa.string())) for name, kind in columns])
             with pq.ParquetWriter(path, schema) as writer:
                 for rows in db.stream(query, 50_000):
-                    arrays = [pa.array(column, kind) for column, kind in zip(zip(*rows, strict=True), schema.types, strict=True)]
+                    arrays = [
+                        pa.array(column, kind)
+                        for column, kind in zip(zip(*rows, strict=True), schema.types, strict=True)
+                    ]
                     writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
 
     def close(self) -> None:
@@ -138,7 +147,9 @@ class PostgresStore:
         if isinstance(error, psycopg.errors.InsufficientPrivilege | psycopg.errors.ReadOnlySqlTransaction):
             return UserError(f"{self.location}: may not be written ({line}): ask for the right to write in it")
         if isinstance(error, PoolTimeout):
-            return StoreLostError(f"{self.location} cannot be reached within {self.wait_s:.0f} s: is the server running?")
+            return StoreLostError(
+                f"{self.location} cannot be reached within {self.wait_s:.0f} s: is the server running?"
+            )
         if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
             return StoreLostError(f"{self.location}: the connection was lost ({line}): try again")
         if isinstance(error, psycopg.IntegrityError | psycopg.DataError):

@@ -17,7 +17,7 @@ LEFT JOIN results ON results.letter_id = letters.letter_id AND results.run_id = 
 LEFT JOIN leases ON leases.letter_id = letters.letter_id AND leases.run_id = ? AND leases.expires_at_utc > ?
 WHERE current_kinds.kind = 'letter' AND results.letter_id IS NULL AND leases.letter_id IS NULL
 """
-_LONG_AGO = datetime(9999, 1, 1)  # noqa: DTZ001  (as stored; no lease is unexpired then)
+_END_OF_TIME = datetime.max  # noqa: DTZ901  (as stored, without a zone: no lease lasts longer)
 
 
 def save_run(db: Database, run: Run) -> None:
@@ -25,7 +25,17 @@ def save_run(db: Database, run: Run) -> None:
     db.serialise("runs")
     position = int(db.execute("SELECT COALESCE(MAX(position), 0) + 1 FROM runs")[0][0])
     columns = "run_id position model prompt prompt_sha256 codebook splitter settings saved_at_utc".split()
-    row = (run.id, position, run.model, run.prompt, run.prompt_sha256, run.codebook, run.splitter, run.settings, utc_now())
+    row = (
+        run.id,
+        position,
+        run.model,
+        run.prompt,
+        run.prompt_sha256,
+        run.codebook,
+        run.splitter,
+        run.settings,
+        utc_now(),
+    )
     there = db.execute("SELECT 1 FROM runs WHERE run_id = ?", [run.id])
     if not there:
         db.insert("runs", columns, [row])
@@ -58,7 +68,7 @@ def adopted_run(db: Database) -> str | None:
 
 def letters_to_classify(db: Database, run_id: str, limit: int | None = None) -> list[str]:
     """Return the ids of letters without a result in this run, leased or not, by authority and source."""
-    return _unclassified(db, run_id, _LONG_AGO, limit)
+    return _unclassified(db, run_id, _END_OF_TIME, limit)
 
 
 def lease_letters(
@@ -72,8 +82,12 @@ def lease_letters(
     db.serialise("leases")
     now = now_utc or utc_now()
     free = _unclassified(db, run_id, now, n)
-    db.execute("DELETE FROM leases WHERE run_id = ? AND expires_at_utc <= ? AND letter_id = ANY(?)", [run_id, now, free])
-    db.insert("leases", ("letter_id", "run_id", "worker", "expires_at_utc"), [(one, run_id, worker, until) for one in free])
+    db.execute(
+        "DELETE FROM leases WHERE run_id = ? AND expires_at_utc <= ? AND letter_id = ANY(?)", [run_id, now, free]
+    )
+    db.insert(
+        "leases", ("letter_id", "run_id", "worker", "expires_at_utc"), [(one, run_id, worker, until) for one in free]
+    )
     return free
 
 

@@ -12,6 +12,7 @@ from classifier.reading.html.layout import lay_out
 from classifier.reading.html.tree import Element, inner_text, parse, walk
 from classifier.reading.limits import Limits
 from classifier.reading.texts import Content
+from classifier.reading.whatdotheyknow import is_request_page, request_page
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 FRAME_ONLY = (
@@ -32,6 +33,8 @@ def html_content(markup: str) -> Content:
     """Return the text of markup that is decoded already."""
     cleaned, counts = clean(markup)
     root = parse(cleaned)
+    if is_request_page(root):
+        return request_page(root)
     laid = lay_out(root)
     signals: dict[str, object] = {**counts, **laid.signals}
     if not _own_text(root) and any(element.name in ("iframe", "embed", "object", "frame") for element in walk(root)):

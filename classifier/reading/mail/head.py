@@ -9,7 +9,7 @@ from typing import Any
 
 from classifier.reading.characters import clean, decode
 
-_MACHINES = re.compile(r"mailer-daemon|postmaster|mail delivery", re.IGNORECASE)
+_MACHINES = re.compile(r"mailer-daemon|mail delivery", re.IGNORECASE)
 _AUTO_HEADERS = ("X-Autoreply", "X-Autorespond", "X-Auto-Response-Suppress", "X-MS-Exchange-Inbox-Rules-Loop")
 
 

@@ -14,7 +14,6 @@ from classifier.reading.limits import Limits
 from classifier.reading.mail.compound import read_streams
 from classifier.reading.mail.head import header, sent_on, signals_of
 from classifier.reading.mail.richtext import unpacked
-from classifier.reading.office import read_rtf
 from classifier.reading.texts import Content, Part
 
 _SUBJECT, _BODY, _HTML, _RTF, _HEADERS = "0037", "1000", "1013", "1009", "007D"
@@ -58,7 +57,9 @@ def _body(streams: dict[str, bytes], root: str, limits: Limits) -> Content:
         return laid
     if plain.strip() or not (packed := _bytes(streams, root, _RTF)):
         return Content(plain)
-    return read_rtf(unpacked(packed), limits)
+    from classifier.reading.office import read_office  # loaded only for messages that have no other body
+
+    return read_office("rtf", unpacked(packed), limits)
 
 
 def _attachments(streams: dict[str, bytes], root: str, limits: Limits) -> list[Part]:

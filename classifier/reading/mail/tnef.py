@@ -2,6 +2,7 @@
 
 import struct
 
+from classifier.errors import DataError
 from classifier.reading.characters import decode
 from classifier.reading.limits import Limits
 from classifier.reading.texts import Content, Part
@@ -25,4 +26,6 @@ def read_tnef(data: bytes, limits: Limits) -> Content:
         elif attribute == _DATA:
             body = value
     parts += [Part(name or "part", body)] if body else []
+    if not parts:
+        raise DataError("packed by Outlook and holds no file that can be read: open it in Outlook, save it as PDF")
     return Content("", signals={"container": f"{len(parts)} files packed by Outlook"}, parts=tuple(parts))

@@ -96,7 +96,7 @@ def _segments(pieces: Sequence[Piece]) -> list[Segment]:
     for piece in pieces:
         last = found[-1] if found else None
         if last and _same_line(last, piece) and not _cut(last, piece, starts):
-            space = "" if last.text.endswith(" ") or piece.left - last.right < 0.12 * piece.height else " "
+            space = "" if last.text.endswith(" ") or piece.left - last.right < 0.25 * piece.height else " "
             text = f"{last.text}{space}{piece.text}"
             bottom, top = min(last.bottom, piece.bottom), max(last.top, piece.top)
             found[-1] = replace(last, right=max(last.right, piece.right), text=text, bottom=bottom, top=top, white=last.white and piece.white)

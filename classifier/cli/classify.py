@@ -1,0 +1,138 @@
+"""`foi classify`: split and label the letters that this model, prompt and codebook have not done yet."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from classifier.cli.terminal import print_table, progress_bar, round_argument, the_round
+from classifier.errors import ModelError
+
+if TYPE_CHECKING:
+    from classifier.classify.summary import ClassifySummary, Plan, Progress
+
+Per = Literal["letter", "answer"]
+Mode = Literal["live", "record", "replay", "auto"]
+RULES = "rules"
+
+
+@click.command()
+@round_argument
+@click.option(
+    "--model", default="rules", show_default=True, help="rules (offline), or openai/NAME, best a dated snapshot."
+)
+@click.option("--base-url", help="Another server that speaks OpenAI's chat protocol (Azure, Ollama, vLLM, llama.cpp).")
+@click.option("--limit", type=click.IntRange(min=1), help="Do at most this many letters now.")
+@click.option(
+    "--per",
+    type=click.Choice(["letter", "answer"]),
+    default="letter",
+    show_default=True,
+    help="What one call asks for.",
+)
+@click.option("--prompt", default="", help="Prompt file in prompts/, such as classify_letter.v1.")
+@click.option(
+    "--samples", type=click.IntRange(min=1), default=1, show_default=True, help="Ask this often; agreement is a signal."
+)
+@click.option("--max-usd", type=float, help="Stop before more than this is spent.")
+@click.option("--max-tokens", type=int, help="Stop before more tokens than this are used.")
+@click.option(
+    "--concurrency", type=click.IntRange(min=1), default=16, show_default=True, help="Calls under way at once."
+)
+@click.option(
+    "--mode",
+    type=click.Choice(["live", "record", "replay", "auto"]),
+    default="live",
+    show_default=True,
+    help="Ask, ask and keep the replies, only use kept replies, or use them where there are any.",
+)
+@click.option("--replay-folder", type=click.Path(path_type=Path), help="Where kept replies lie.")
+@click.option("--worker", help="This worker's name, where several machines share a round's letters.")
+@click.option("--plan", is_flag=True, help="Say what it would take and cost, and ask nothing.")
+def classify(
+    round_folder: Path,
+    model: str,
+    base_url: str | None,
+    limit: int | None,
+    per: Per,
+    prompt: str,
+    samples: int,
+    max_usd: float | None,
+    max_tokens: int | None,
+    concurrency: int,
+    mode: Mode,
+    replay_folder: Path | None,
+    worker: str | None,
+    plan: bool,
+) -> None:
+    """Split letters into answers and label them.
+
+    Letters that the same model, prompt and codebook have finished are left alone; stop and go on as you like.
+    """
+    from classifier.classify import Options, classify_round, model_settings, plan_round
+    from classifier.store import open_store
+
+    round = the_round(round_folder)
+    store = open_store(round.store)
+    settings = None
+    if model != RULES:
+        settings = model_settings(
+            model, base_url=base_url, mode=mode, replay_folder=replay_folder, concurrency=concurrency
+        )
+    if plan:
+        planned = None if settings is None else plan_round(
+            round, store, settings=settings, per=per, prompt=prompt, samples=samples, limit=limit
+        )
+        _print_plan(planned)
+        return
+    options = Options(limit=limit, max_usd=max_usd, max_tokens=max_tokens, worker=worker)
+    with progress_bar("Classifying") as show:
+        done = classify_round(
+            round,
+            store,
+            model=model,
+            settings=settings,
+            per=per,
+            prompt=prompt,
+            samples=samples,
+            options=options,
+            report=lambda now: show(now.done, now.total, _rate(now)),
+        )
+    _print_done(done)
+    if done.left and not done.letters and model != RULES:
+        raise ModelError(done.stopped or "no letter could be finished; run the same command again to go on")
+
+
+def _rate(now: "Progress") -> str:
+    cost = f", ${now.cost_usd:.2f}" if now.cost_usd else ""
+    return f"{now.letters_per_s:.1f} letters/s{cost}"
+
+
+def _print_done(done: "ClassifySummary") -> None:
+    cost = f", ${done.cost_usd:.2f}" if done.cost_usd else ""
+    click.echo(
+        f"{done.letters} letters, {done.answers} answers: {done.proposals} labels, {done.failures} failures"
+        f" in {done.duration_ms / 1000:.1f} s{cost} (run {done.run_id})"
+    )
+    if done.left:
+        click.echo(f"{done.left} letters are left: {done.stopped or 'run the same command again'}")
+    elif not done.letters:
+        click.echo("Nothing was left to do: every letter has been classified by this model, prompt and codebook.")
+
+
+def _print_plan(plan: "Plan | None") -> None:
+    if plan is None:
+        click.echo("The rules run on this machine and cost nothing.")
+        return
+    costs = (
+        ("live", plan.live_usd),
+        ("with the cached beginning", plan.cached_usd),
+        ("through the Batch API", plan.batch_usd),
+    )
+    read_on = f" Prices as read on {plan.prices_read_on}." if plan.prices_read_on else ""
+    print_table(
+        f"{plan.model}: {plan.letters} letters, {plan.answers} answers, {plan.calls} calls",
+        ("way", "cost"),
+        [(way, "no known price" if usd is None else f"${usd:.2f}") for way, usd in costs],
+        f"About {plan.input_tokens:,} tokens in ({plan.cached_tokens:,} of them cached) and {plan.output_tokens:,} out.{read_on}",
+    )

@@ -1,0 +1,103 @@
+"""Gazetteers: lists of known names with aliases, former names and misspellings, and how they are found in a text.
+
+A written form is a sequence of words; between them a text may have blanks, hyphens, dots or apostrophes, so
+`You Tube`, `You-Tube` and a soft hyphen make no difference. Looking a text through takes one pass over its words.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+from classifier.errors import DataError
+from classifier.resources import resource
+from classifier.taxonomy import Field, Taxonomy
+
+_WORD = re.compile(r"[^\W_]+")
+_BETWEEN = re.compile(r"[ \t\xa0\n.'’&/()+\-\u00ad!:]{0,3}")
+_ADDRESS_BEFORE = re.compile(r"[\w.-]*[@/]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One way of writing a name. `wary` forms are everyday words too; `slip` marks a misspelling of the name."""
+
+    words: tuple[str, ...]
+    name: str
+    wary: bool
+    slip: bool
+
+
+class Mention(NamedTuple):
+    """A known name in a text: its place and how it is written there."""
+
+    start: int
+    end: int
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """The forms of all names by their first word, longest first."""
+
+    forms: dict[str, tuple[Form, ...]]
+
+    def mentions(self, text: str) -> Iterator[Mention]:
+        """Yield the known names of a text in order, the longest form at each place, none inside another."""
+        found = list(_WORD.finditer(text.replace("\u00ad", " ")))
+        at = 0
+        while at < len(found):
+            mention = self._at(text, found, at)
+            if mention and not _ADDRESS_BEFORE.search(text[max(0, mention.start - 40) : mention.start]):
+                yield mention
+                at += len(mention.form.words)
+            else:
+                at += 1
+
+    def _at(self, text: str, found: list[re.Match[str]], at: int) -> Mention | None:
+        for form in self.forms.get(found[at].group().lower(), ()):
+            last = at + len(form.words) - 1
+            if last < len(found) and all(found[at + i].group().lower() == w for i, w in enumerate(form.words)):
+                gaps = (text[found[i].end() : found[i + 1].start()] for i in range(at, last))
+                if all(_BETWEEN.fullmatch(gap) for gap in gaps):
+                    return Mention(found[at].start(), found[last].end(), form)
+        return None
+
+
+@lru_cache(maxsize=16)
+def load_gazetteer(path: Path) -> Gazetteer:
+    """Read a gazetteer file; raise DataError when it is not one."""
+    forms: dict[tuple[str, ...], Form] = {}
+    try:
+        content: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for item in content["names"]:
+            for form in _forms(item):
+                forms.setdefault(form.words, form)
+    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
+        raise DataError(f"{path}: no gazetteer ({error}): it needs `names:` with `name` and `aliases`") from None
+    by_first: dict[str, list[Form]] = {}
+    for form in sorted(forms.values(), key=lambda one: -len(one.words)):
+        by_first.setdefault(form.words[0], []).append(form)
+    return Gazetteer({first: tuple(some) for first, some in by_first.items()})
+
+
+def _forms(item: dict[str, Any]) -> Iterator[Form]:
+    known, slips = [item["name"], *item.get("aliases", [])], item.get("misspelt", [])
+    everyday = {str(form) for form in item.get("wary", [])}
+    for shown in [*known, *slips]:
+        written = tuple(word.lower() for word in _WORD.findall(str(shown)))
+        wary = bool(item.get("common_word")) or str(shown) in everyday or len(str(shown)) == 1
+        if written:
+            yield Form(written, item["name"], wary, shown in slips)
+
+
+def gazetteer_of(field: Field, taxonomy: Taxonomy) -> Gazetteer | None:
+    """Return the field's gazetteer: the file beside the taxonomy, else the shipped one; None without one."""
+    if not field.gazetteer:
+        return None
+    beside = taxonomy.folder / field.gazetteer
+    return load_gazetteer(beside if beside.exists() else resource("data", "gazetteers", field.gazetteer))
