@@ -11,7 +11,7 @@ import json
 import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from classifier.errors import UserError
@@ -35,7 +35,7 @@ def _row(current: CurrentAnswer, letter: Letter, round: Round) -> dict[str, Any]
         "round": round.name,
         "authority": current.authority,
         "letter": answer.letter_id,
-        "source": current.source,
+        "source": PurePosixPath(current.source).name,
         "question": answer.question_id,
         "state": _state(current),
         "text": spanned_text(letter.text, answer.spans),

@@ -36,8 +36,9 @@ class Marker:
     """An enumerator in a text.
 
     `start` is where it begins (without bullets and blanks before it), `path_start` where its number does,
-    `end` where what it introduces begins. `word` is the lower-case word before it ("question", "answer
-    to question"), empty where there is none; `closed` says that a sign such as `.` or `)` ends it.
+    `end` where it ends, with the signs that close it; blanks may follow. `word` is the lower-case word
+    before it ("question", "answer to question"), empty where there is none; `closed` says that a sign such
+    as `.` or `)` ends it.
     """
 
     start: int

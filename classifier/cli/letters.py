@@ -1,5 +1,6 @@
 """`foi init`, `foi import`, `foi status`: a round's folder, its letters, and how it stands."""
 
+import re
 from collections import Counter
 from pathlib import Path
 from typing import get_args
@@ -105,13 +106,18 @@ def status(round_folder: Path) -> None:
         raise UserError(f"no letter has been classified yet: foi classify {round.folder} --model rules")
     _print_answers(current, round)
     waiting = queue_items(current, round)
-    reasons = Counter(item.reasons[0] for item in waiting if item.reasons)
+    reasons = Counter(_kind_of(item.reasons[0]) for item in waiting if item.reasons)
     print_table(
         "Waiting for a person, by the first reason",
         ("reason", "answers"),
         [(reason, str(count)) for reason, count in reasons.most_common()],
         f"{len(waiting)} of {len(current)} answers wait for a person: foi review {round.folder}",
     )
+
+
+def _kind_of(reason: str) -> str:
+    """Return a reason without what is particular to one answer: numbers in brackets, names after a colon."""
+    return re.sub(r"\s*\(.*?\)|:.*", "", reason)
 
 
 def _print_letters(kinds: Counter[FileKind], authorities: int) -> None:

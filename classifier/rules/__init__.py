@@ -17,6 +17,7 @@ from classifier.rules.clauses import Clause, clauses
 from classifier.rules.cues import read_values
 from classifier.rules.holding import Reading, read_holding
 from classifier.rules.names import asks_for, fold, read_names
+from classifier.rules.prior import probability
 from classifier.rules.provisions import Act, governing_act, read_provisions
 from classifier.split.words import meaning
 from classifier.taxonomy import Field
@@ -118,7 +119,8 @@ def _proposal(view: _View, field: Field, round: Round, run_id: str, confirmed: f
         label, quotes, fired, sure = _values(view, field, round, confirmed)
     how = view.answer.evidence.get("how", "")
     signals = {"rules": sure, "fired": list(fired), "split": view.answer.confidence, "how": how}
-    confidence = float(f"{sure * _trust(view.answer):.4f}")
+    reading = field.reading if view.answer.state == "answered" else "silence"
+    confidence = probability(reading, sure, view.answer.confidence)
     return Proposal(view.answer.id, run_id, field.name, field.check(label), confidence, quotes, signals)
 
 
@@ -174,8 +176,3 @@ def _bearing(parts: list[Clause], question: Question, sharing: Sequence[Question
 def _bears(said: frozenset[str], own: frozenset[str], rivals: Sequence[frozenset[str]]) -> bool:
     best = max(len(said & rival) for rival in rivals)
     return len(said & own) >= best or best == 0
-
-
-def _trust(answer: Answer) -> float:
-    """A label is no surer than the place it was read in."""
-    return 0.5 + 0.5 * answer.confidence if answer.state == "answered" else 1.0

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from classifier.errors import DataError
-from classifier.resources import resource
+from classifier.resources import read_yaml, resource
 from classifier.taxonomy import Field, Taxonomy
 
 _WORD = re.compile(r"[^\W_]+")
@@ -73,7 +73,7 @@ def load_gazetteer(path: Path) -> Gazetteer:
     """Read a gazetteer file; raise DataError when it is not one."""
     forms: dict[tuple[str, ...], Form] = {}
     try:
-        content: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content: Any = read_yaml(path)
         for item in content["names"]:
             for form in _forms(item):
                 forms.setdefault(form.words, form)

@@ -10,11 +10,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import yaml
-
 from classifier.questionnaire import Asks, Question
 from classifier.records import Quote
-from classifier.resources import resource
+from classifier.resources import read_yaml, resource
 from classifier.rules.clauses import Clause
 
 
@@ -55,9 +53,7 @@ class Reading:
 @lru_cache(maxsize=1)
 def phrases() -> tuple[Phrase, ...]:
     """Return the entries of the rules file in their order."""
-    entries: list[dict[str, Any]] = yaml.safe_load(
-        resource("data", "rules", "holding.yaml").read_text(encoding="utf-8")
-    )
+    entries: list[dict[str, Any]] = read_yaml(resource("data", "rules", "holding.yaml"))
     return tuple(
         Phrase(
             entry["id"],

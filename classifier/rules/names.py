@@ -49,7 +49,7 @@ _INTRODUCED = re.compile(
 _NO_NAME = re.compile(
     r"(?:The|This|That|These|Those|We|Our|It|They|Yes|No|None|Not|N/?A|Nil|See|Please|In|On|At|For|From|To|As|By|If|And|Or|A|An|All|Any|Each|Other|Some|Since|Until|Section|Question|Annex|Appendix|Act|University|College|Council"
     r"|Universities|Student|Students|Staff|Marketing|Communications?|Security|Registry|Admissions|Library|IT|HR|PR|Prevent|Police|Home|Freedom|Information|Data|Protection|Privacy|Policy|Officer|Head|Director|Team|Office|Department|Services?"
-    r"|January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Microsoft(?=\s*$)|UK|EU|Held|Exempt|Withheld|Attached|Free|Nothing|Nobody|Both|Only|There|Where|When|While|Social|Media|FOI|FOIA|DPIA|GDPR|I|He|She|Ltd|Limited)",
+    r"|January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Microsoft(?=\s*$)|UK|EU|Held|Exempt|Withheld|Attached|Free|Nothing|Nobody|Both|Only|There|Your|Use|Human|Person|Cabinet|Committee|Executive|Environment|Board|Following|Please|Candidates?|Every|Where|When|While|Social|Media|FOI|FOIA|DPIA|GDPR|I|He|She|Ltd|Limited)",
 )  # fmt: skip
 
 
@@ -70,6 +70,7 @@ def read_names(
     others = [g for name in field.not_from if (g := gazetteer_of(taxonomy.field(name), taxonomy))]
     longer = [g for f in taxonomy.fields if field.name in f.not_from and (g := gazetteer_of(f, taxonomy))]
     asked = asks_for(field, question)
+    to_name = asked and question.asks == "name" and bool(_naming(field.asked_by).search(question.text))
     found: dict[str, Quote] = {}
     for clause, after in zip(parts, [*parts[1:], None], strict=True):
         idle = bool(after and _CONSIDERED.match(after.text[:60].removeprefix("but").lstrip()))
@@ -85,7 +86,7 @@ def read_names(
                 (m.start, m.end) for g in others for m in g.mentions(clause.text)
             ]
             taken += [m.span() for m in _ADDRESS.finditer(clause.text)]
-            _unknown(clause, asked and question.asks == "name", taken, own_names, found)
+            _unknown(clause, to_name, taken, own_names, found)
             _again(clause, confirmed, taken, found)
     return _without_former(found, gazetteer)
 
@@ -151,6 +152,13 @@ def _asking(asked_by: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(
         "|".join(rf"\b{re.escape(word).replace(chr(92) + '*', chr(92) + 'w*')}\b" for word in asked_by), re.IGNORECASE
     )
+
+
+@lru_cache(maxsize=256)
+def _naming(asked_by: tuple[str, ...]) -> re.Pattern[str]:
+    """ "Name the supplier", "list each system", not "who approved each system"."""
+    words = "|".join(re.escape(word).replace(r"\*", r"\w*") for word in asked_by)
+    return re.compile(rf"\b(?:names?|list|state|specify|identify|give|which|what)\b[^.?]{{0,35}}?\b(?:{words})\b", re.IGNORECASE)
 
 
 def asks_for(field: Field, question: Question) -> bool:

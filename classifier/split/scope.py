@@ -11,7 +11,7 @@ from classifier.records import Span
 from classifier.split.lines import Line, is_annex, is_closing, starts_older_mail
 from classifier.split.narrative import place_sentences, sentences
 from classifier.split.nodes import Nodes
-from classifier.split.spans import Found
+from classifier.split.spans import Found, without
 
 _OPENING = re.compile(
     r"(dear\b|annwyl\b|good\s+(morning|afternoon)|hi\b|hello\b|to:|from:|sent:|date:|subject:|cc:|re:|ref\b|our\s+ref|your\s+ref|by\s+e-?mail|tel|e-?mail|www\."
@@ -48,10 +48,10 @@ def paragraphs(text: str, lines: Sequence[Line], left_out: Sequence[Span]) -> li
     for line in lines:
         if is_annex(text, line) or starts_older_mail(text, line) or (blocks and is_closing(text, line)):
             break
-        if any(out.start <= line.start < out.end for out in left_out):
-            blocks.append(Span(line.end, line.end))  # what follows begins a new paragraph
-            continue
-        if line.gap or not blocks:
+        pieces = without(Span(line.start, line.end), left_out)
+        if pieces != [line[:2]]:  # what stands beside a restated question is a paragraph of its own
+            blocks += [*pieces, Span(line.end, line.end)]
+        elif line.gap or not blocks:
             blocks.append(Span(line.start, line.end))
         else:
             blocks[-1] = Span(blocks[-1].start, line.end)

@@ -121,7 +121,7 @@ def _is_row(text: str, anchor: Anchor) -> bool:
 def passage(page: Page, start: int, end: int, anchor: Anchor, nodes: Nodes, node: int) -> tuple[Span, ...]:
     """Return the spans of `[start, end)` that can be an answer: trimmed, left-out places cut away."""
     start = _after_question(page, start, end, anchor, nodes, node)
-    pieces = _without(Span(start, end), page.left_out)
+    pieces = without(Span(start, end), page.left_out)
     trimmed = [piece for one in pieces if (piece := _trim(page.text, one)) is not None]
     return () if _only_asks(page.text, trimmed, nodes, node) else tuple(_merge(page.text, trimmed))
 
@@ -181,7 +181,8 @@ def _over_question(page: Page, start: int, end: int, nodes: Nodes, node: int) ->
         return asked.end()
     line_end = text.find("\n", at, end)
     heading = text[at : line_end if line_end >= 0 else end].strip()
-    following = text[line_end:end].lstrip() if line_end >= 0 else ""
+    rest = without(Span(line_end, end), page.left_out) if line_end >= 0 else []
+    following = "".join(text[piece.start : piece.end] for piece in rest).lstrip()
     if following and not following[0].islower() and _is_heading(heading, nodes, node, page.headed):
         return line_end
     return start
@@ -224,7 +225,8 @@ def _first_line(text: str, anchor: Anchor) -> tuple[str, bool]:
     return text[marker.end if marker else anchor.start : end].strip(), own
 
 
-def _without(span: Span, left_out: Sequence[Span]) -> list[Span]:
+def without(span: Span, left_out: Sequence[Span]) -> list[Span]:
+    """Return what is left of a span, in order, when the places to leave out (sorted) are cut away."""
     pieces, start = [], span.start
     for out in left_out:
         if out.end <= start or out.start >= span.end:

@@ -11,10 +11,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-import yaml
-
 from classifier.records import Span
-from classifier.resources import resource
+from classifier.resources import read_yaml, resource
 
 _WORD = re.compile(r"[^\W_]+(?:[\u00ad'’][^\W_]+)*")
 _ENDING = re.compile(r"(ations?|ings?|ions?|ments?|ance|ence|ies|ied|ed|es|ly|s|e|y)$")
@@ -66,7 +64,7 @@ def content(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _groups() -> dict[str, str]:
-    groups: list[list[str]] = yaml.safe_load(resource("data", "related-words.yaml").read_text(encoding="utf-8"))
+    groups: list[list[str]] = read_yaml(resource("data", "related-words.yaml"))
     return {word: f"~{group[0]}" for group in groups for word in group}
 
 
