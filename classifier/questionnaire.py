@@ -91,6 +91,7 @@ _CLOSING = re.compile(
     r"|please (send|reply|respond|acknowledge|let me know)\b.{0,60}(reply|respon|e-?mail|address|request))",
     re.IGNORECASE | re.MULTILINE,
 )
+_SIGNED = re.compile(r"\b(sincerely|faithfully|truly|regards|wishes|thanks)\W*\n\s*$", re.IGNORECASE)
 _INLINE = re.compile(r"(?<=[\s;])[(]?(?P<path>[a-z]|[ivx]{1,4})[.)]\s+(?=\S)", re.IGNORECASE)
 
 
@@ -122,12 +123,18 @@ def _candidates(text: str) -> list[tuple[Marker, bool]]:
     found = []
     for start, line_end in _lines(text):
         first = marker_at(text, start, line_end)
-        if first:
+        if first and not _is_signature(text, first):
             found.append((first, True))
         for inline in _INLINE.finditer(text, max(start, first.end if first else start), line_end):
             path = (inline["path"].lower(),)
             found.append((Marker(inline.start(), inline.end(), path, path_start=inline.start("path")), False))
     return found
+
+
+def _is_signature(text: str, marker: Marker) -> bool:
+    """ "A. Reader" below "Yours faithfully" is a person, no question."""
+    initial = len(marker.path) == 1 and text[marker.path_start].isupper() and not marker.word
+    return initial and bool(_SIGNED.search(text[max(0, marker.start - 60) : marker.start]))
 
 
 def _accept(levels: list[_Level], marker: Marker, at_line_start: bool) -> _Mark | None:
@@ -253,6 +260,7 @@ _ASKS: tuple[tuple[Asks, str], ...] = (
     ("whether", r"^(if (yes|no|so|not)\b[^,]{0,30}, )?(please )?((confirm|state|say|specify|advise|tell me|indicate)\s+(whether|if)|whether)\b"),
     ("whether", r"(^|[.?!)] |, )(do|does|did|has|have|had|is|are|was|were|can|could|will|would|may) (you|your|the|there|any|it|this|these|social|a|an|students?|staff|council|university|institution)\b"),
     ("whether", r"\bplease (confirm|state|say|advise|indicate) (whether|if|that)\b"),
+    ("whether", r"^(do|does|did|has|have|had|is|are|was|were) [^?]*\?"),
 )  # fmt: skip
 
 

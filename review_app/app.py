@@ -36,7 +36,7 @@ _PAGES: tuple[tuple[str, str, Callable[[Work], None], Role], ...] = (
 
 def main() -> None:
     """Draw the page that was asked for, or one line that says what is wrong and what to do."""
-    st.set_page_config(page_title="FOI review", page_icon=":material/fact_check:", layout="wide")
+    st.set_page_config(page_title="FOI review", layout="wide")
     st.html(_STYLE)
     try:
         work = _work()
@@ -67,4 +67,5 @@ def _leave(person: Person) -> st.Page:
     return st.Page(show, title=person.name, url_path="me", icon=":material/person:")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -22,6 +22,10 @@ class Work:
     person: Person
     session: str
 
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return tuple(field.name for field in self.round.taxonomy.fields)
+
 
 def round_folder(arguments: Sequence[str], environment: Mapping[str, str]) -> Path:
     """Return the round's folder from the arguments after `--`, else from FOI_ROUND; raise UserError without one."""

@@ -297,11 +297,20 @@ def compound_file(tree: dict) -> bytes:
         chains.extend([*range(first + 1, first + len(pieces)), _END])
         return first
 
-    for entry in entries:
-        padded = entry["data"].ljust(4096, b"\0") if entry["kind"] == 2 else b""  # below 4096 bytes it would be a mini stream
-        entry["start"], entry["size"] = place(padded), len(padded)
-        if entry["kind"] == 2:
-            entry["size"] = max(len(entry["data"]), 4096)
+    small, mini_chains = b"", []
+    for entry in entries[1:]:
+        data = entry["data"]
+        entry["size"] = len(data)
+        if len(data) >= 4096:
+            entry["start"] = place(data)
+        elif data:  # short streams share the root's own stream, in sectors of 64 bytes
+            count = -(-len(data) // 64)
+            entry["start"] = len(mini_chains)
+            mini_chains += [*range(len(mini_chains) + 1, len(mini_chains) + count), _END]
+            small += data.ljust(count * 64, b"\0")
+    entries[0]["start"], entries[0]["size"] = place(small), len(small)
+    mini_fat = struct.pack(f"<{len(mini_chains)}I", *mini_chains)
+    mini_fat_start = place(mini_fat.ljust(-(-len(mini_fat) // _SECTOR) * _SECTOR, b"\xff"))
     directory = b"".join(_directory_entry(entry) for entry in entries)
     directory_start = place(directory.ljust(-(-len(directory) // _SECTOR) * _SECTOR, b"\0"))
     fat_sectors = 1
@@ -310,17 +319,19 @@ def compound_file(tree: dict) -> bytes:
     fat_start = len(sectors)
     fat = [*chains, *([_FAT] * fat_sectors)]
     fat += [_FREE] * (fat_sectors * 128 - len(fat))
-    raw = struct.pack(f"<{len(fat)}I", *fat)
-    header = struct.pack("<8s16xHHHHH6xIIIIIIIII", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 0x3E, 3, 0xFFFE, 9, 6, 0, fat_sectors, directory_start, 0, 4096, _END, 0, _END, 0)
-    header += struct.pack("<109I", *[*range(fat_start, fat_start + fat_sectors), *([_FREE] * (109 - fat_sectors))])
-    return header + b"".join(sectors) + raw
+    magic = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+    header = struct.pack("<8s16xHHHHH6xII", magic, 0x3E, 3, 0xFFFE, 9, 6, 0, fat_sectors)
+    mini_sectors = -(-len(mini_fat) // _SECTOR)
+    header += struct.pack("<IIIIIII", directory_start, 0, 4096, mini_fat_start, mini_sectors, _END, 0)
+    header += struct.pack("<109I", *range(fat_start, fat_start + fat_sectors), *([_FREE] * (109 - fat_sectors)))
+    return header + b"".join(sectors) + struct.pack(f"<{len(fat)}I", *fat)
 
 
 def _directory_entry(entry: dict) -> bytes:
     name = entry["name"].encode("utf-16-le") + b"\0\0"
     return struct.pack(
         "<64sHBBIII16xIQQIQ", name, len(name), entry["kind"], 1, entry["left"], entry["right"], entry["child"], 0, 0, 0,
-        entry["start"] if entry["kind"] != 1 else 0, entry["size"] if entry["kind"] != 1 else 0,
+        entry.get("start", _END) if entry["kind"] != 1 else 0, entry["size"] if entry["kind"] != 1 else 0,
     )  # fmt: skip
 
 

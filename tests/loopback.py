@@ -105,6 +105,7 @@ class Loopback:
     in_flight: int = 0
     most_in_flight: int = 0
     faults: int = 0
+    refused: int = 0
     files: dict[str, bytes] = field(default_factory=dict)
     batches: dict[str, Body] = field(default_factory=dict)
     batch_polls: int = 1
@@ -197,7 +198,8 @@ async def _respond(state: Loopback, sent: Sent) -> tuple[int, dict[str, str], by
     if sent.path == "/v1/models":
         return _json({"object": "list", "data": [{"id": name, "object": "model"} for name in state.models]})
     if sent.path == "/stats":
-        return _json({name: getattr(state, name) for name in ("completions", "most_in_flight", "faults")})
+        counted = {name: getattr(state, name) for name in ("completions", "most_in_flight", "faults")}
+        return _json(counted | {"refused": state.refused})
     if sent.path.startswith("/v1/files"):
         return _file(state, sent)
     if sent.path.startswith("/v1/batches"):
@@ -208,7 +210,7 @@ async def _respond(state: Loopback, sent: Sent) -> tuple[int, dict[str, str], by
 async def _complete(state: Loopback, sent: Sent) -> tuple[int, dict[str, str], bytes]:
     granted, told = state.limit.take() if state.limit else (True, {})
     if not granted:
-        state.faults += 1
+        state.refused += 1
         return _fault(429, {"message": "Rate limit reached", "code": "rate_limit_exceeded"}, told)
     count, state.completions = state.completions, state.completions + 1
     state.in_flight += 1
@@ -243,6 +245,8 @@ def _completion(answered: Answered, sent: Sent, count: int) -> Body:
         ]
         choice["logprobs"] = {"content": tokens, "refusal": None}
     asked, said = len(sent.raw) // 4, len(answered.text) // 4
+    if b'"tools"' in sent.raw and not answered.refusal:
+        choice["message"] = _tool_call(answered.text, sent.body["tools"][0]["function"]["name"])
     usage = {"prompt_tokens": asked, "completion_tokens": said, "total_tokens": asked + said}
     model = answered.model or re.sub(rb'.*"model":\s*"([^"]*)".*', rb"\1", sent.raw, flags=re.DOTALL).decode()
     return {
@@ -253,6 +257,11 @@ def _completion(answered: Answered, sent: Sent, count: int) -> Body:
         "choices": [choice],
         "usage": usage | {"prompt_tokens_details": {"cached_tokens": 0}},
     }
+
+
+def _tool_call(text: str, name: str) -> Body:
+    call = {"id": "call-1", "type": "function", "function": {"name": name, "arguments": text}}
+    return {"role": "assistant", "content": None, "refusal": None, "tool_calls": [call]}
 
 
 def _json(body: Any) -> tuple[int, dict[str, str], bytes]:
@@ -375,15 +384,74 @@ def lognormal(mean_s: float, sigma: float, seed: int) -> Callable[[], float]:
     return lambda: rng.lognormvariate(math.log(mean_s) - sigma**2 / 2, sigma)
 
 
+@dataclass
+class Canned:
+    """Give every request the same reply; spoil the first asking about some items (`item-000123` in the request).
+
+    `shares` says for how many in a thousand of the items: 429, 500, broken JSON, a stall of `stall_s`.
+    """
+
+    text: str
+    items: int
+    shares: tuple[int, int, int, int] = (0, 0, 0, 0)
+    stall_s: float = 30.0
+    seen: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        chosen = iter(random.Random(7).sample(range(self.items), self.items * sum(self.shares) // 1000))
+        self.spoilt = {
+            next(chosen): kind for kind, share in enumerate(self.shares) for _ in range(self.items * share // 1000)
+        }
+
+    def __call__(self, sent: Sent, _: int) -> Answered:
+        found = re.search(rb"item-(\d{6})", sent.raw)
+        item = int(found[1]) if found else -1
+        kind = self.spoilt.get(item) if item not in self.seen else None
+        self.seen.add(item)
+        if kind == 0:
+            return Answered(status=429, headers={"retry-after": "1"}, error={"message": "Rate limit reached"})
+        if kind == 1:
+            return Answered(status=500)
+        if kind == 2:
+            return Answered(self.text[: len(self.text) // 2])
+        return Answered(self.text, stall_s=self.stall_s if kind == 3 else 0.0)
+
+
+def _numbers(text: str) -> tuple[int, int, int, int]:
+    first, second, third, fourth = (int(part) for part in text.split(","))
+    return first, second, third, fourth
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--port", type=int, default=0)
+    parser.add_argument(
+        "--by-hand", type=Path, help="serve <digest>.reply.json of this folder, write <digest>.prompt.md"
+    )
+    parser.add_argument("--canned", type=Path, help="serve this file's content as every reply")
+    parser.add_argument("--items", type=int, default=0)
+    parser.add_argument("--spoil", type=_numbers, default=(0, 0, 0, 0), help="in a thousand: 429,500,broken,stalled")
+    parser.add_argument("--mean-s", type=float, default=0.0)
+    parser.add_argument("--sigma", type=float, default=0.5)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--rate", type=float, default=0.0, help="requests a second that are let through")
+    return parser.parse_args()
+
+
+def _state(options: argparse.Namespace) -> Loopback:
+    if options.by_hand:
+        options.by_hand.mkdir(parents=True, exist_ok=True)
+        return Loopback(from_folder(options.by_hand), port=options.port, keep=False)
+    canned = Canned(options.canned.read_text(encoding="utf-8"), options.items, options.spoil)
+    latency = lognormal(options.mean_s, options.sigma, options.seed) if options.mean_s else lambda: 0.0
+    limit = Limit(options.rate, int(options.rate)) if options.rate else None
+    return Loopback(canned, latency, limit, keep=False, port=options.port)
+
+
 def main() -> None:
-    """Serve replies made by hand from a folder until interrupted."""
-    parser = argparse.ArgumentParser(description="Serve replies made by hand: <digest>.prompt.md → <digest>.reply.json")
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--port", type=int, default=8901)
-    options = parser.parse_args()
-    options.folder.mkdir(parents=True, exist_ok=True)
-    with serving(Loopback(from_folder(options.folder), port=options.port)) as state:
-        print(f"serving {options.folder} at {state.base_url}; Ctrl+C ends it", flush=True)
+    """Serve until interrupted, alone in a process; the first line printed is the address."""
+    with serving(_state(_arguments())) as state:
+        print(state.base_url, flush=True)
         threading.Event().wait()
 
 

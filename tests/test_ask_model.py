@@ -290,7 +290,7 @@ def test_one_call_per_answer_shows_each_only_its_passage(tmp_path: Path) -> None
 
 def test_a_long_letter_is_asked_about_in_windows(tmp_path: Path) -> None:
     one = letter(text=LETTER.replace("Yes, for marketing.", "Yes, for marketing.\n" + "More was said. " * 120))
-    asked, state = ask(tmp_path, reader(GOOD), one, window=2500)
+    asked, state = ask(tmp_path, reader(GOOD), one, window=2000)
     assert [asked_ids(sent) for sent in calls(state)] == [["1"], ["2", "3"]]
     assert asked.failures == ()
 

@@ -17,7 +17,8 @@ from classifier.quotes import FoundQuote, Source, find_quote, inside
 from classifier.records import Answer, Label, Quote
 from classifier.response_schema import UNDETERMINED
 from classifier.rules.clauses import clauses, is_denied
-from classifier.rules.names import fold, gazetteer_of
+from classifier.rules.gazetteer import Gazetteer, gazetteer_of
+from classifier.rules.names import fold
 from classifier.taxonomy import Field, Taxonomy
 
 _LIKE_ENOUGH = 85.0
@@ -128,11 +129,9 @@ def _grounded(ground: Ground, quote: str) -> FoundQuote | str:
 
 def _name_problem(ground: Ground, taxonomy_field: Field, name: str, found: FoundQuote) -> str:
     """What is wrong with a name, whatever the model thinks: of another field, denied, or not in its quotation."""
-    own = gazetteer_of(taxonomy_field, ground.taxonomy)
-    if own is None or fold(name) not in own.entries:
+    if not _entry(gazetteer_of(taxonomy_field, ground.taxonomy), name):
         for other in taxonomy_field.not_from:
-            listed = gazetteer_of(ground.taxonomy.field(other), ground.taxonomy)
-            if listed and fold(name) in listed.entries:
+            if _entry(gazetteer_of(ground.taxonomy.field(other), ground.taxonomy), name):
                 return f"is one of the {other}, not of the {taxonomy_field.name}"
     if taxonomy_field.reading == "provisions":
         return "" if _numbered_in(name, found.text) else f"has another number than its quotation «{_shown(found.text)}»"
@@ -146,12 +145,16 @@ def _named_in(taxonomy_field: Field, taxonomy: Taxonomy, name: str, quote: str) 
     if fold(name).replace(" ", "") in fold(quote).replace(" ", ""):
         return True
     gazetteer = gazetteer_of(taxonomy_field, taxonomy)
-    entry = gazetteer.entries.get(fold(name)) if gazetteer else None
-    if gazetteer and entry:
-        forms = (gazetteer.entries.get(fold(match.group())) for match in gazetteer.pattern.finditer(quote))
-        if any(form and form.name == entry.name for form in forms):
-            return True
+    entry = _entry(gazetteer, name)
+    if gazetteer and entry and any(mention.form.name == entry for mention in gazetteer.mentions(quote)):
+        return True
     return len(name) > 3 and fuzz.partial_ratio(fold(name), fold(quote)) >= _LIKE_ENOUGH
+
+
+def _entry(gazetteer: Gazetteer | None, name: str) -> str:
+    """The gazetteer's name for a written form that is wholly in it, or the empty string."""
+    mentions = gazetteer.mentions(name) if gazetteer else ()
+    return next((mention.form.name for mention in mentions if (mention.start, mention.end) == (0, len(name))), "")
 
 
 def _denied(ground: Ground, value: str, found: FoundQuote) -> bool:

@@ -6,10 +6,10 @@ is not stored when the process dies is asked again, nothing else. Whatever ends 
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
-from classifier.ask_model import Frame
+from classifier.ask_model import Asked, Frame
 from classifier.classify.letters import by_model, split
 from classifier.classify.run import Options
 from classifier.classify.spending import Spending, estimate_letter
@@ -17,8 +17,10 @@ from classifier.classify.summary import Progress, Report
 from classifier.errors import FoiError
 from classifier.llm import Model, Usage
 from classifier.records import Answer, Classified, Letter
+from classifier.round import Round
 
-Splitter = Callable[[Letter], tuple[Answer, ...]]
+Splitter = Callable[[Round, Letter], tuple[Answer, ...]]
+Labeller = Callable[[Model, Frame, Letter, Sequence[Answer], str], Awaitable[tuple[Classified | None, Asked]]]
 Saver = Callable[[Sequence[Classified]], None]
 
 _GRACE_S = 60.0
@@ -37,7 +39,8 @@ class Work:
     spending: Spending
     options: Options
     report: Report | None = None
-    splitter: Splitter | None = None
+    splitter: Splitter = split
+    labeller: Labeller = by_model
     finished: list[Classified] = field(default_factory=list)
     done: int = 0
     answers: int = 0
@@ -90,12 +93,12 @@ async def _ask(work: Work) -> None:
 
 
 async def _one(work: Work, letter: Letter) -> None:
-    answers = work.splitter(letter) if work.splitter else split(work.frame.round, letter)
+    answers = work.splitter(work.frame.round, letter)
     estimate = estimate_letter(work.frame, letter, answers) if work.spending.limited else Usage()
     if not work.spending.promise(estimate):
         work.stopped = "the budget is used up"
         return
-    classified, asked = await by_model(work.model, work.frame, letter, answers, work.run_id)
+    classified, asked = await work.labeller(work.model, work.frame, letter, answers, work.run_id)
     work.spending.settle(estimate, asked.usage)
     if classified is None:
         work.left += 1

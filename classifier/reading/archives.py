@@ -25,16 +25,20 @@ class Member(NamedTuple):
     trouble: str = ""
 
 
-def members(source: Path | IO[bytes], limits: Limits) -> Iterator[Member]:
-    """Yield the archive's files in its own order; raise DataError for a file that is no readable zip.
+def opened(source: Path | IO[bytes]) -> zipfile.ZipFile:
+    """Open an archive; raise DataError for a file that is no readable zip."""
+    try:
+        return zipfile.ZipFile(source)
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError) as error:
+        raise DataError(f"not a readable zip: {' '.join(str(error).split())}") from None
+
+
+def members(archive: zipfile.ZipFile, limits: Limits) -> Iterator[Member]:
+    """Yield the archive's files in its own order, and close it at the end.
 
     Names lose drive letters, leading slashes and `..`. A refused member is yielded with its trouble, and
     the rest goes on; only the limits of the whole archive end it early, with a last member that says so.
     """
-    try:
-        archive = zipfile.ZipFile(source)
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError) as error:
-        raise DataError(f"not a readable zip: {error}") from None
     with archive:
         infos = [info for info in archive.infolist() if not info.is_dir() and not _ignored(info.filename)]
         left = limits.archive_mib * MIB

@@ -54,11 +54,12 @@ def _with_rows(result: ExtractionResult) -> Content:
     text, counts = clean(result.content)
     at, rows = 0, 0
     for table in result.tables:
+        lines = iter(table_text(table.cells).splitlines())
         for row in table.cells:
             flat = clean(" ".join(row))[0].strip()
+            line = next(lines, "") if flat else ""
             found = text.find(flat, at) if flat else -1
             if found >= 0 and len(row) > 1:
-                line = table_text([row]).rstrip("\n")
                 text = f"{text[:found]}{line}{text[found + len(flat) :]}"
                 at, rows = found + len(line), rows + 1
     return Content(text.strip("\n") + "\n" if text.strip() else "", signals={**counts, **({"table_rows": rows} if rows else {})})

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, NamedTuple
 
 from classifier.errors import DataError
-from classifier.reading.archives import members
+from classifier.reading.archives import members, opened
 from classifier.reading.formats import format_of
 from classifier.reading.limits import MIB, Limits
 from classifier.reading.readers import DEFAULT_LIMITS, read_part, record
@@ -60,16 +60,18 @@ def unfold(lying: Lying, limits: Limits, read: OneFile) -> Iterator[ReadText]:
 
 def open_zip(archive: IO[bytes] | Path, lying: Lying, limits: Limits) -> Iterator[ReadText | Lying]:
     """Yield the zip's own record, then its members, or the records of those that are refused."""
-    yield placed(record(lying.part, "zip"), lying)
-    names = _Names()
     try:
-        for member in members(archive, limits):
-            name = names.distinct(member.name or "what lies further on")
-            part = Part(name, member.data, lying.part.sent_on, lying.part.message)
-            inner = Lying(part, f"{lying.source}/{name}", lying.source, lying.depth + 1)
-            yield refused(inner, member.trouble) if member.trouble else inner
+        whole = opened(archive)
     except DataError as error:
         yield refused(lying, str(error))
+        return
+    yield placed(record(lying.part, "zip"), lying)
+    names = _Names()
+    for member in members(whole, limits):
+        name = names.distinct(member.name or "what lies further on")
+        part = Part(name, member.data, lying.part.sent_on, lying.part.message)
+        inner = Lying(part, f"{lying.source}/{name}", lying.source, lying.depth + 1)
+        yield refused(inner, member.trouble) if member.trouble else inner
 
 
 def load(path: Path, limits: Limits) -> tuple[Part, str]:

@@ -49,7 +49,7 @@ def read_scan(data: bytes, found: str, pages: int, limits: Limits) -> Content:
         result = extract_bytes_sync(data, _TYPES[found], config=config)
     except KreuzbergError as error:
         raise DataError(f"character recognition failed ({' '.join(str(error).split())[:160]})") from None
-    contents = [page["content"] for page in result.pages or []] or [result.content]
+    contents = [page["content"] for page in result.pages or [] if page["content"].strip()] or [result.content]
     return _content([clean(content)[0].strip() for content in contents])
 
 

@@ -25,11 +25,9 @@ def read_csv(data: bytes, limits: Limits) -> Content:
 
 
 def table_text(rows: Sequence[Sequence[str]]) -> str:
-    """Return one line for each row that has words, its cells joined by " | "; empty cells at a row's end are dropped."""
-    lines = []
-    for row in rows:
-        cells = [" ".join(cell.split("\n")).replace("\r", "").strip() for cell in row]
-        while len(cells) > 1 and not cells[-1] and not any(cells[2:]):
-            cells.pop()
-        lines += [" | ".join(cells)] if any(cells) else []
+    """Return one line for each row that has words, its cells joined by " | "; columns empty in all rows are dropped
+    at the table's end."""
+    cells = [[" ".join(cell.split()) for cell in row] for row in rows]
+    width = max((at + 1 for row in cells for at, cell in enumerate(row) if cell), default=0)
+    lines = [" | ".join(row[:width]).rstrip() for row in cells if any(row)]
     return "\n".join(lines) + "\n" if lines else ""

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 
 from classifier.records import CurrentAnswer
 from classifier.review_queue.reasons import Reason, rare_values, reasons_for
-from classifier.review_queue.sampling import BLIND_SHARE, in_share
+from classifier.review_queue.sampling import BLIND_SHARE, OVERLAP_SHARE, in_share
 from classifier.round import Round
 
 DEFAULT_THRESHOLD = 0.9
+BLIND_CHECK = "blind check"
+SECOND_READING = "second reading"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +34,41 @@ def queue_items(
     *,
     thresholds: Mapping[str, float] | None = None,
     blind_share: float = BLIND_SHARE,
+    overlap_share: float = OVERLAP_SHARE,
+    readers: Mapping[str, int] | None = None,
+    samples: Mapping[str, str] | None = None,
 ) -> list[QueueItem]:
     """Return the answers that need a person, most doubtful first, ties by answer id.
 
     `thresholds` maps a field to the confidence (0 to 1) that its label needs to stand without a person;
     a field left out has 0.9 until one is computed. Fields that a person has labelled raise no reason.
     `blind_share` of all answers, the same ones every time, are checked blind whatever their confidence.
+    `readers` says how many people have decided on an answer: `overlap_share` of those that one has decided on are
+    read by a second. `samples` maps answers drawn for a check, not yet read, to the sample's name.
     """
     limits = {field.name: (thresholds or {}).get(field.name, DEFAULT_THRESHOLD) for field in round.taxonomy.fields}
     rare = rare_values(answers, round.taxonomy)
-    items = [_item(current, round, limits, rare, blind_share) for current in answers]
+    items = []
+    for current in answers:
+        answer_id = current.answer.id
+        reasons = _by_chance(answer_id, blind_share, overlap_share, (readers or {}).get(answer_id, 0))
+        if sample := (samples or {}).get(answer_id):
+            reasons.append(Reason(50.0, f"{BLIND_CHECK} of {sample}"))
+        items.append(_item(current, round, limits, rare, reasons))
     return sorted((item for item in items if item), key=lambda item: (-item.priority, item.answer_id))
+
+
+def is_blind(reasons: Sequence[str]) -> bool:
+    """Return whether the reasons ask for a decision without seeing anybody's label: a blind check or second reading."""
+    return any(reason.startswith((BLIND_CHECK, SECOND_READING)) for reason in reasons)
+
+
+def _by_chance(answer_id: str, blind_share: float, overlap_share: float, readers: int) -> list[Reason]:
+    if readers == 1 and in_share(answer_id, "overlap", overlap_share):
+        return [Reason(20.0, SECOND_READING)]
+    if readers == 0 and in_share(answer_id, "blind", blind_share):
+        return [Reason(15.0, BLIND_CHECK)]
+    return []
 
 
 def _item(
@@ -50,21 +76,17 @@ def _item(
     round: Round,
     limits: Mapping[str, float],
     rare: frozenset[tuple[str, str]],
-    blind_share: float,
+    chosen: Sequence[Reason],
 ) -> QueueItem | None:
     open_fields = [field for field in round.taxonomy.fields if current.by.get(field.name) != "human"]
-    if not open_fields:
-        return None
-    reasons = reasons_for(current, open_fields, limits, rare)
-    if in_share(current.answer.id, "blind", blind_share):
-        reasons.append(Reason(15.0, "blind check"))
+    reasons = [*chosen, *(reasons_for(current, open_fields, limits, rare) if open_fields else ())]
     if not reasons:
         return None
     texts = tuple(dict.fromkeys(reason.text for reason in reasons))
-    return QueueItem(current.answer.id, round_priority(reasons), texts)
+    return QueueItem(current.answer.id, combined_priority(reasons), texts)
 
 
-def round_priority(reasons: Sequence[Reason]) -> float:
+def combined_priority(reasons: Sequence[Reason]) -> float:
     """Return the strongest reason's weight, plus a tenth of the others': many small doubts stay below one failure."""
     weights = sorted((reason.weight for reason in reasons), reverse=True)
     return round(weights[0] + sum(weights[1:]) / 10, 3)

@@ -69,17 +69,14 @@ class DuckDatabase:
     def _added(self, table: str, columns: Sequence[str], rows: Sequence[Row], returning: str) -> list[Row]:
         name, listed = table_and_columns(table, columns)
         self._cursor.register("incoming", pa.table(dict(zip(columns, map(list, zip(*rows, strict=True)), strict=True))))
-        try:
-            sql = f"INSERT INTO {name} ({listed}) SELECT {listed} FROM incoming ON CONFLICT DO NOTHING {returning}"
-            return self._cursor.execute(sql).fetchall()
-        finally:
-            self._cursor.unregister("incoming")
+        sql = f"INSERT INTO {name} ({listed}) SELECT {listed} FROM incoming ON CONFLICT DO NOTHING {returning}"
+        return self._cursor.execute(sql).fetchall()
 
 
 class DuckStore:
     """A DuckDB file that processes and threads share by turns."""
 
-    def __init__(self, path: Path, wait_s: float) -> None:
+    def __init__(self, path: Path, wait_s: float, create: bool) -> None:
         self.path = path.absolute()
         self.wait_s = wait_s
         self._instance = duckdb.connect(config=_CONFIG)
@@ -89,6 +86,7 @@ class DuckStore:
         self._opened_at = 0.0
         self._closed_at = 0.0
         self._spoiled = False
+        self._may_create = create
         self._file: tuple[int, int] | None = None
 
     @property
@@ -163,7 +161,8 @@ class DuckStore:
         literal = str(self.path).replace("'", "''")
         while True:
             try:
-                found = self._identity()
+                if not self._may_create:  # for attaching would make an empty one
+                    self._identity()
                 self._instance.execute(f"ATTACH '{literal}' AS store (STORAGE_VERSION '{_LAST_READABLE}')")
                 break
             except duckdb.Error as error:
@@ -171,7 +170,8 @@ class DuckStore:
                     raise _told(error, self.path, self.wait_s) from error
                 time.sleep(random.uniform(0.001, 0.008))
         self._opened_at = time.monotonic()
-        self._file = found
+        self._may_create = False
+        self._file = self._identity()
 
     def _detach(self) -> None:
         self._closed_at = time.monotonic()

@@ -105,5 +105,6 @@ def _letter_row(one: Letter) -> Row:
 
 
 def _letter(row: Row) -> Letter:
-    furniture, pages, signals = row[8:]
-    return Letter(*row[:8], spans_from(furniture), spans_from(pages), json.loads(signals))
+    authority, source, text, kind, reason, sha256, sent_on, message, furniture, pages, signals = row
+    lists = spans_from(furniture), spans_from(pages), json.loads(signals)
+    return Letter(authority, source, text, kind, reason, sha256, sent_on, message, *lists)

@@ -43,12 +43,11 @@ def _in_file(path: Path, create: bool, wait_s: float) -> DuckStore:
             raise UserError(f"{path}: there is no store: import letters first with `foi import`, or check the path")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.touch()
         except OSError as error:
             raise UserError(f"{path}: cannot be made here ({error.strerror}): choose a folder you may write") from None
     if path.is_dir():
         raise UserError(f"{path} is a folder: name the store's file, such as {path / 'round.duckdb'}")
-    return DuckStore(path, wait_s)
+    return DuckStore(path, wait_s, create)
 
 
 def _on_server(address: str, schema: str | None, wait_s: float) -> PostgresStore:

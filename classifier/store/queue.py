@@ -13,12 +13,15 @@ _FIRST_LOOK = 64
 
 _NEXT = """
 SELECT top.answer_id,
-       claims.answer_id IS NOT NULL OR finished.answer_id IS NOT NULL AS taken
+       EXISTS (
+           SELECT 1 FROM claims
+           WHERE claims.answer_id = top.answer_id AND claims.reviewer <> ? AND claims.expires_at_utc > ?
+       ) OR EXISTS (
+           SELECT 1 FROM finished WHERE finished.answer_id = top.answer_id AND finished.reviewer = ?
+       ) AS taken
 FROM (
     SELECT answer_id, priority FROM queue WHERE NOT done ORDER BY priority DESC, answer_id LIMIT ?
 ) AS top
-LEFT JOIN claims ON claims.answer_id = top.answer_id AND claims.reviewer <> ? AND claims.expires_at_utc > ?
-LEFT JOIN finished ON finished.answer_id = top.answer_id AND finished.reviewer = ?
 ORDER BY top.priority DESC, top.answer_id
 """
 
@@ -68,7 +71,7 @@ def next_for_review(
     """
     look = _FIRST_LOOK + len(skip)
     while True:
-        rows = db.execute(_NEXT, [look, reviewer, now_utc, reviewer])
+        rows = db.execute(_NEXT, [reviewer, now_utc, reviewer, look])
         found = [answer_id for answer_id, taken in rows if not taken and answer_id not in skip]
         if found or len(rows) < look:
             return found[0] if found else None

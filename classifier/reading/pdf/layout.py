@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from classifier.reading.pdf.pieces import Piece
 
-_MARKER = re.compile(r"[(\[]?(\d{1,2}|[A-Za-z]|[ivxIVX]{1,5}|[Qq]\d{0,2}[a-z]?|No)[.)\]:]{0,2}|[•●▪◦○·\-\u2013\u2014*\uf0b7]")
+_MARKER = re.compile(r"[(\[]?(\d{1,2}[a-z]?|[A-Za-z]|[ivxIVX]{1,5}|[Qq]\d{1,2}[a-z]?)[.)\]:]{1,2}|[•●▪◦○·\-\u2013\u2014*\uf0b7]")
 _COLUMN_GAP = 2.5
 _CUT_GAP = 0.8
 _LONGEST_CELL = 30
@@ -123,7 +123,7 @@ def _same_line(last: Segment, piece: Piece) -> bool:
 def _cut(last: Segment, piece: Piece, starts: set[int]) -> bool:
     gap = (piece.left - last.right) / max(last.height, 1.0)
     if _MARKER.fullmatch(last.text.strip()):
-        return False  # "1." and its words
+        return False  # "1." and its words; a number without a sign may be a column
     return gap > _COLUMN_GAP or gap > _CUT_GAP and bool({round(piece.left / 2) + near for near in (-1, 0, 1)} & starts)
 
 

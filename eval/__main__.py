@@ -1,0 +1,5 @@
+"""Runs `python -m eval`."""
+
+from eval.cli import main
+
+main()

@@ -1,0 +1,57 @@
+"""When two written names are the same name: strictly, or after case, spacing, company suffixes and aliases.
+
+Aliases and renamings come from the field's gazetteer. Nothing is matched by likeness: a misspelling that the
+gazetteer does not list is another name, and shows in the list of errors.
+"""
+
+import re
+from collections.abc import Callable
+
+from classifier.records import Label
+from classifier.rules.gazetteer import Gazetteer, gazetteer_of
+from classifier.taxonomy import Field, Taxonomy
+
+Namer = Callable[[str], str]
+
+_SUFFIX = re.compile(r"[\s,]+(?:ltd|limited|inc|plc|llp|llc|gmbh|aps|bv|ag|corp|corporation|co|company)\.?$", re.IGNORECASE)
+_SECTION = re.compile(r"^(.*?\d+[A-Z]?)(?:\(.*)?$", re.IGNORECASE)
+
+
+def as_written(name: str) -> str:
+    """Return the name itself: strict comparison."""
+    return name
+
+
+def namer(field: Field, taxonomy: Taxonomy) -> Namer:
+    """Return the function that gives a name its form for comparison; two names are one when the forms are equal.
+
+    Values of `one_of` and `many_of` fields, which have one spelling, and provisions, whose brackets count, are
+    only stripped of blanks and case. Raises UserError for a gazetteer that is named and not there.
+    """
+    if field.kind != "names" or field.reading == "provisions":
+        return lambda name: "".join(name.casefold().split())
+    gazetteer = gazetteer_of(field, taxonomy)
+
+    def known(name: str) -> str:
+        bare = _SUFFIX.sub("", name.strip())
+        found = _listed(gazetteer, name.strip()) or _listed(gazetteer, bare) or bare
+        return re.sub(r"[\W_]+", "", found.casefold()) or found
+
+    return known
+
+
+def _listed(gazetteer: Gazetteer | None, name: str) -> str | None:
+    """The present name of which the whole of `name` is a listed form."""
+    mentions = gazetteer.mentions(name) if gazetteer else ()
+    return next((one.form.name for one in mentions if (one.start, one.end) == (0, len(name))), None)
+
+
+def section(name: str) -> str:
+    """Return a provision without its subsections: FOIA 40(2) → foia40. For scores by section."""
+    found = _SECTION.match(name.strip())
+    return "".join((found[1] if found else name).casefold().split())
+
+
+def values_of(label: Label) -> tuple[str, ...]:
+    """Return a label's values: none, one, or those it lists."""
+    return (label,) if isinstance(label, str) else tuple(label or ())

@@ -1,0 +1,140 @@
+"""Let the rules or a model label the letters of a gold set, in this process; nothing is stored.
+
+The answers are found by the splitter, as in a round, or taken from gold (`spans="gold"`), which shows how good the
+labels would be if every passage were the right one.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+from classifier.ask_model import Frame, ask_letter
+from classifier.errors import ModelError
+from classifier.llm import ModelSettings, open_model
+from classifier.records import Answer, Classified, Failure, Run, content_id
+from classifier.round import Round
+from classifier.rules import RULES_VERSION, propose
+from classifier.split import SPLITTER_VERSION, split_letter
+from classifier.split.nodes import nodes_of
+from classifier.split.pointers import context_of, pointed_to
+from classifier.split.spans import Found
+from eval.cases import LetterCases, cases_of
+from eval.gold import GoldLetter, GoldSet
+
+Spans = Literal["own", "gold"]
+Report = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one run said about a gold set. `spans` tells whose passages the labels were read from."""
+
+    gold: GoldSet
+    run: Run
+    letters: tuple[LetterCases, ...]
+    spans: Spans = "own"
+
+
+def run_rules(gold: GoldSet, spans: Spans = "own", report: Report | None = None) -> Outcome:
+    """Label all letters by the offline rules."""
+    run = Run("rules", f"rules {RULES_VERSION}", content_id("rules", RULES_VERSION), _codebook(gold), SPLITTER_VERSION)
+    done = []
+    for number, letter in enumerate(gold.letters, 1):
+        began = time.perf_counter()
+        answers = answers_of(letter, gold.round, spans)
+        proposals = propose(letter.letter, answers, gold.round, run.id)
+        failures = _unread(answers, gold.round, run.id)
+        classified = Classified(letter.letter.id, run.id, answers, proposals, failures)
+        done.append(_cases(letter, classified, began))
+        if report:
+            report(number, len(gold.letters))
+    return Outcome(gold, run, tuple(done), spans)
+
+
+def run_model(
+    gold: GoldSet, frame: Frame, settings: ModelSettings, spans: Spans = "own", report: Report | None = None
+) -> Outcome:
+    """Label all letters by a language model, live or from records.
+
+    Raises UserError where a record is missing in mode replay, ModelError where no reply could be had for a letter.
+    """
+    way = f"per {frame.per}, samples {frame.samples}"
+    run = Run(
+        f"openai/{settings.name}", frame.prompt.label, frame.prompt_sha256, _codebook(gold), SPLITTER_VERSION, way
+    )
+    letters = asyncio.run(_ask_all(gold, frame, settings, run, spans, report))
+    return Outcome(gold, run, tuple(letters), spans)
+
+
+async def _ask_all(
+    gold: GoldSet, frame: Frame, settings: ModelSettings, run: Run, spans: Spans, report: Report | None
+) -> Sequence[LetterCases]:
+    model = open_model(settings)
+    places = asyncio.Semaphore(settings.concurrency)
+    done = 0
+
+    async def one(letter: GoldLetter) -> LetterCases:
+        nonlocal done
+        async with places:
+            began = time.perf_counter()
+            answers = answers_of(letter, gold.round, spans)
+            asked = await ask_letter(model, frame, letter.letter, answers, run.id)
+        if asked.left:
+            raise ModelError(f"{letter.name}: {asked.left}; run again when the server answers")
+        done += 1
+        if report:
+            report(done, len(gold.letters))
+        usage = {name: value for name, value in asdict(asked.usage).items() if value}
+        said = Classified(letter.letter.id, run.id, answers, asked.proposals, asked.failures, usage)
+        return _cases(letter, said, began)
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(one(letter)) for letter in gold.letters]
+    except* Exception as failed:  # noqa: BLE001 - only to take the first error out of its group
+        raise failed.exceptions[0] from None
+    finally:
+        await model.close()
+    return [task.result() for task in tasks]
+
+
+def answers_of(letter: GoldLetter, round: Round, spans: Spans) -> tuple[Answer, ...]:
+    """Return a letter's answers: found by the splitter, or gold's own with what they point to."""
+    if spans == "own":
+        return split_letter(letter.letter, round.questions, round.request)
+    return _gold_answers(letter, round)
+
+
+def _gold_answers(letter: GoldLetter, round: Round) -> tuple[Answer, ...]:
+    nodes = nodes_of(round.questions)
+    leaves = dict(zip(nodes.leaf_order, letter.answers, strict=True))
+    found = {leaf: Found(one.spans, "whole", score=1.0) for leaf, one in leaves.items() if one.spans}
+    targets = pointed_to(letter.letter.text, found, nodes)
+    made = []
+    for leaf, one in leaves.items():
+        state: Literal["answered", "unanswered"] = "answered" if one.spans else "unanswered"
+        context = context_of(leaf, targets, found) if one.spans else ()
+        points_to = [nodes.questions[target].id for target in targets.get(leaf, ())]
+        evidence = {"how": "gold"} | ({"points_to": points_to} if points_to else {})
+        made.append(Answer(letter.letter.id, one.question, state, one.spans, context, 1.0, evidence))
+    return tuple(made)
+
+
+def _cases(letter: GoldLetter, classified: Classified, began: float) -> LetterCases:
+    took_ms = (time.perf_counter() - began) * 1000
+    return LetterCases(letter, letter.letter, cases_of(letter, classified), took_ms, classified.usage)
+
+
+def _unread(answers: Sequence[Answer], round: Round, run_id: str) -> tuple[Failure, ...]:
+    return tuple(
+        Failure(answer.id, run_id, field.name, "no text layer")
+        for answer in answers
+        if answer.state == "unread"
+        for field in round.taxonomy.fields
+    )
+
+
+def _codebook(gold: GoldSet) -> str:
+    return gold.round.taxonomy.codebook

@@ -1,0 +1,7 @@
+"""Page."""
+
+from review_app.work import Work
+
+
+def show(work: Work) -> None:
+    """Draw."""

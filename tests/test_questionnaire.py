@@ -1,0 +1,156 @@
+"""A request's text becomes a tree of questions: ids, parents, stems, conditions and what each asks for."""
+
+import pytest
+
+from classifier.errors import DataError
+from classifier.questionnaire import Asks, Condition, Question, asks, leaves, parse_request
+
+
+def _ids(text: str) -> list[str]:
+    return [question.id for question in parse_request(text)]
+
+
+def _by_id(text: str) -> dict[str, Question]:
+    return {question.id: question for question in parse_request(text)}
+
+
+def test_the_shared_request_becomes_a_tree(request_text: str) -> None:
+    found = _by_id(request_text)
+    assert list(found) == ["1", "2", "2a", "2b", "2c", "3", "3a", "3b", "3c", "4", "5", "6"]
+    assert [found[name].parent for name in ("1", "2", "2a", "3", "3c")] == [None, None, "2", None, "3"]
+    assert [name for name, question in found.items() if question.stem] == ["3"]
+    assert found["1"].text == "Please send a copy of your policy on the use of drones."
+    assert found["6"].text == "Have residents complained about noise or intrusion?"
+
+
+def test_leaves_are_the_questions_that_can_be_answered(request_text: str) -> None:
+    found = [question.id for question in leaves(parse_request(request_text))]
+    assert found == ["1", "2", "2a", "2b", "2c", "3a", "3b", "3c", "4", "5", "6"]
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("1. Who?\n2. When?", ["1", "2"]),
+        ("1) Who?\n2) When?", ["1", "2"]),
+        ("Q1 Who?\nQ2 When?", ["1", "2"]),
+        ("Question 1: Who?\nQuestion 2: When?", ["1", "2"]),
+        ("1. Do you?\n  a) Who?\n  b) When?\n2. Why?", ["1", "1a", "1b", "2"]),
+        ("1. Do you?\n  i) Who?\n  ii) When?\n2. Why?", ["1", "1i", "1ii", "2"]),
+        ("1. Do you?\n1.1 Who?\n1.2 When?\n2. Why?", ["1", "1.1", "1.2", "2"]),
+        ("1a). Who?\n1b) When?\n2. Why?", ["1", "1a", "1b", "2"]),
+        ("a. Who?\nb. When?", ["a", "b"]),
+        ("1. Send:\na. a map;\ni. the key\nii. the scale\nb. a list", ["1", "1a", "1ai", "1aii", "1b"]),
+        ("1. Send copies of:\na. the map; b. the list; c. the key\n2. Why?", ["1", "1a", "1b", "1c", "2"]),
+        ("- Who felled the trees?\n- When were they felled?", ["1", "2"]),
+        ("• Who?\n• When?\n• Why?", ["1", "2", "3"]),
+        ("1. Who?\r\n2. When?\r\n", ["1", "2"]),
+        ("1.\xa0Who?\n2.\xa0When?", ["1", "2"]),
+    ],
+)
+def test_every_manner_of_numbering_is_read(text: str, ids: list[str]) -> None:
+    assert _ids(text) == ids
+
+
+def test_numbers_that_continue_no_list_are_text() -> None:
+    found = _by_id("1. In the years\n2021. and after, who felled trees?\n2. How many?")
+    assert list(found) == ["1", "2"]
+    assert found["1"].text == "In the years 2021. and after, who felled trees?"
+
+
+def test_a_numbering_that_begins_again_keeps_both_under_ids_of_their_own() -> None:
+    ids = _ids("1a) Who?\n1b) When?\n1a) Where?")
+    assert ids == ["1", "1a", "1b", "1a-2"]
+
+
+def test_a_parent_that_is_only_implied_is_added_as_a_stem() -> None:
+    found = _by_id("1a) Who?\n1b) When?")
+    assert found["1"] == Question("1", "", stem=True)
+
+
+def test_a_request_without_numbers_is_refused_with_advice() -> None:
+    with pytest.raises(DataError, match="begin each question with a number"):
+        parse_request("Please tell me about drones.")
+
+
+def test_closing_words_belong_to_no_question() -> None:
+    found = _by_id("1. Who?\n2. When?\n\nThank you for your help.\n\nYours faithfully\nA. Reader")
+    assert found["2"].text == "When?"
+    assert found["2"].tail == ""
+
+
+def test_a_paragraph_after_the_parts_is_their_tail() -> None:
+    found = _by_id("1. Send copies of:\na. the map\nb. the list\n\nPlease say if you have none.\n\n2. Why?")
+    assert found["1b"].text == "the list"
+    assert found["1b"].tail == "Please say if you have none."
+
+
+def test_a_paragraph_after_a_question_without_parts_goes_on_with_it() -> None:
+    found = _by_id("1. Who felled the trees?\n\nPlease name the officer.\n\n2. Why?")
+    assert found["1"].text == "Who felled the trees? Please name the officer."
+
+
+def test_a_question_whose_parts_depend_on_its_answer_is_no_stem() -> None:
+    found = _by_id("1. Council drones:\na. If yes, how many?\nb. If no, why not?")
+    assert not found["1"].stem
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "condition"),
+    [
+        ("1. Do you fly drones?", "2. If yes to 1, how many?", Condition("1", "yes")),
+        ("1. Do you fly drones?", "2. If yes (1), how many?", Condition("1", "yes")),
+        ("1. Do you fly drones?", "a. If yes, how many?", Condition("1", "yes")),
+        ("1. Do you fly drones?", "a. If so, how many?", Condition("1", "yes")),
+        ("1. Do you fly drones?", "a. If no, why not?", Condition("1", "no")),
+        ("1. Do you fly drones?", "a. If not, why?", Condition("1", "no")),
+        ("1. Do you fly drones?", "2. If no, why not?", Condition("1", "no")),
+        ("1. Do you fly drones?", "2. How many?", None),
+        ("1. Do you fly drones?", "2. If yes to 9, how many?", Condition("1", "yes")),
+        ("1. Do you fly drones?", "2. If not already stated, who flies them?", None),
+    ],
+)
+def test_conditions_name_the_question_they_depend_on(first: str, second: str, condition: Condition | None) -> None:
+    assert parse_request(f"{first}\n{second}")[-1].condition == condition
+
+
+def test_a_condition_on_a_part_of_the_same_question_is_found(request_text: str) -> None:
+    found = _by_id("2. Do you fly drones?\na. Which?\nb. Are they insured?\nc. If yes to b, by whom?".replace("2.", "1."))
+    assert found["1c"].condition == Condition("1b", "yes")
+    assert _by_id(request_text)["2a"].condition == Condition("2", "yes")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Please send a copy of your drones policy.", "document"),
+        ("Please provide the data protection impact assessment.", "document"),
+        ("the training manual for pilots", "explain"),
+        ("a copy of the contract", "document"),
+        ("How many flights were made?", "how_many"),
+        ("What did the council spend on drones?", "how_many"),
+        ("For how long is the footage kept?", "explain"),
+        ("Which officer approves a flight?", "name"),
+        ("Please name the supplier.", "name"),
+        ("To whom is footage passed?", "name"),
+        ("Does the council fly drones?", "whether"),
+        ("Please confirm whether you fly drones.", "whether"),
+        ("Have residents complained?", "whether"),
+        ("If yes, is it published?", "whether"),
+        ("Please describe the procedure.", "explain"),
+        ("", "explain"),
+    ],
+)
+def test_a_questions_words_say_what_it_asks_for(text: str, kind: Asks) -> None:
+    assert asks(text) == kind
+
+
+@pytest.mark.parametrize(
+    ("name", "path"), [("2a", ("2", "a")), ("1", ("1",)), ("2.1", ("2", "1")), ("3iv", ("3", "iv")), ("1ai", ("1", "a", "i"))]
+)
+def test_an_id_has_a_path(name: str, path: tuple[str, ...]) -> None:
+    assert Question(name, "").path == path
+
+
+def test_the_same_text_gives_the_same_questions(request_text: str) -> None:
+    assert parse_request(request_text) == parse_request(request_text)

@@ -1,0 +1,123 @@
+"""Letterheads, footers and page numbers are found with and without pages; short answers that repeat are not."""
+
+import pytest
+
+from classifier.reading import find_furniture
+from classifier.records import Span
+
+BLOCK = """Information Compliance Team
+University of Arden
+3rd Floor, 32-38 Mill Street
+Arden AR1 4QQ
+T: +44 (0)1632 960 700
+E: xxx@xxxxxxxxxxx.xx.xx
+
+© University of Arden"""
+BREAK = "\n\n\n\n\n\n"
+
+
+def found(text: str, pages: tuple[Span, ...] = ()) -> list[str]:
+    spans = find_furniture(text, pages)
+    assert all(0 <= start < end <= len(text) for start, end in spans)
+    assert list(spans) == sorted(spans)
+    return [text[start:end] for start, end in spans]
+
+
+def pasted() -> str:
+    """A letter pasted from a PDF: the address block between answers and within a sentence, no form feeds."""
+    return (
+        f"1. A policy?\n\nInformation not held.\n{BLOCK}{BREAK}2. Do you monitor?\n\nUse by students is subject to our"
+        f" Guidelines, Student Code and\n{BLOCK}{BREAK}Acceptable Use Policy.\n\n3. How often?\n\nInformation not held.\n"
+        f"{BLOCK}{BREAK}4. Who?\n\nNot applicable.\n"
+    )
+
+
+def test_a_repeated_address_block_is_found_in_pasted_text() -> None:
+    assert found(pasted()) == [BLOCK, BLOCK, BLOCK]
+
+
+def test_the_answer_above_a_repeated_block_is_no_part_of_it() -> None:
+    text = pasted()
+    first = find_furniture(text)[0]
+    assert text[: first.start].endswith("Information not held.\n")
+
+
+def test_the_sentence_that_a_block_interrupts_stays_whole_around_it() -> None:
+    text = pasted()
+    second = find_furniture(text)[1]
+    assert text[: second.start].endswith("Student Code and\n")
+    assert text[second.end :].lstrip().startswith("Acceptable Use Policy.")
+
+
+@pytest.mark.parametrize("answer", ["Information not held.", "Not applicable.", "No.", "Yes.", "N/A", "None", "See above"])
+def test_short_answers_that_repeat_are_no_furniture(answer: str) -> None:
+    text = "".join(f"{number}. Question?\n\n{answer}\n\n\n\n" for number in range(1, 12))
+    assert found(text) == []
+
+
+@pytest.mark.parametrize("answer", ["No.", "Not held.", "Not applicable."])
+def test_an_answer_that_ends_two_of_three_pages_is_no_footer(answer: str) -> None:
+    pages = [f"1. One?\n\n{answer}\n", f"2. Two?\n\n{answer}\n", "3. Three?\n\nYes, in part.\n"]
+    text = "".join(pages)
+    starts = [0, len(pages[0]), len(pages[0]) + len(pages[1]), len(text)]
+    spans = tuple(Span(a, b) for a, b in zip(starts, starts[1:], strict=False))
+    assert found(text, spans) == []
+
+
+def test_headers_and_footers_of_known_pages_are_found_from_the_edge_inwards() -> None:
+    pages = [f"Arden Council\nFreedom of Information\n\nText {word} of its own.\n\nRegistered office\n{n}\n" for n, word in enumerate(("one", "two", "three"), 1)]
+    text = "".join(pages)
+    edges = [sum(map(len, pages[:n])) for n in range(4)]
+    spans = tuple(Span(a, b) for a, b in zip(edges, edges[1:], strict=False))
+    inner = "".join(pages)
+    for words in found(text, spans):
+        inner = inner.replace(words, "")
+    assert inner.split() == "Text one of its own. Text two of its own. Text three of its own.".split()
+
+
+def test_page_numbers_and_copyright_lines_count_by_themselves() -> None:
+    assert found("Yes.\nPage 2 of 5\nIn part.\n© Arden Council 2020\nNo.\n") == ["Page 2 of 5", "© Arden Council 2020"]
+
+
+def test_a_sentence_about_copyright_is_no_furniture() -> None:
+    assert found("Copyright in the documents belongs to the council unless stated.\nCopyright law applies to them.\n") == []
+
+
+def test_a_running_line_with_a_page_number_is_found_whole() -> None:
+    text = "a\nResponse to request 17      Page 1 of 3\nb\nResponse to request 17      Page 2 of 3\nc\n"
+    assert found(text) == ["Response to request 17      Page 1 of 3", "Response to request 17      Page 2 of 3"]
+
+
+def test_page_marks_inside_lines_are_found_when_they_count_up() -> None:
+    text = "monitoring is done by Page 1 of 3 the press office\nand by the Page 2 of 3 registry, for care\n"
+    assert found(text) == [" Page 1 of 3 ", " Page 2 of 3 "]
+    assert found("see Page 3 of 9 and also Page 1 of 9 of the policy for this\n") == []
+
+
+def test_the_answer_directly_above_a_page_number_stays() -> None:
+    assert found("c) Not done.\nArden Council is a registered charity, no. 12345\nPage 1 of 2\n\nText.\n") == [
+        "Arden Council is a registered charity, no. 12345\nPage 1 of 2"
+    ]
+
+
+def test_the_chrome_of_saved_pages_is_found() -> None:
+    first = "This is an HTML version of an attachment to the Freedom of Information request 'Higher Education data'."
+    assert found(f"{first}\n\nDear applicant\n\n[ Email has no body, please see attachments ]\n") == [
+        first,
+        "[ Email has no body, please see attachments ]",
+    ]
+
+
+def test_the_list_of_links_of_text_browsers_is_found() -> None:
+    tail = "References\n\n   Visible links\n   1.\n   https://arden.example/a\n   2. https://arden.example/b"
+    assert found(f"We publish it [1]here.\n\n{tail}\n") == [tail]
+
+
+def test_a_link_that_answers_twice_is_no_furniture() -> None:
+    text = "3b. A notice?\n\nhttps://arden.example/notice\n\n3c. An assessment?\n\nhttps://arden.example/notice\n"
+    assert found(text) == []
+
+
+def test_nothing_is_found_in_an_empty_text() -> None:
+    assert found("") == []
+    assert found("\n \n\f\n") == []
