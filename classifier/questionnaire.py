@@ -215,10 +215,17 @@ def _finish(nodes: Sequence[Question]) -> tuple[Question, ...]:
     tree = tuple(_with_tail(node, tree) for node in tree)
     return tuple(
         replace(
-            node, stem=node.id in parents and _is_stem(node, tree), asks=asks(node.text), condition=_condition(i, tree)
+            node, stem=node.id in parents and _is_stem(node, tree), asks=_asks_under_stem(node, tree), condition=_condition(i, tree)
         )
         for i, node in enumerate(tree)
     )
+
+
+def _asks_under_stem(node: Question, tree: Sequence[Question]) -> Asks:
+    """A part that only names a thing ("b. the insurance certificate") asks for what its stem asks ("a copy of:")."""
+    own = asks(node.text)
+    stems = (other for other in tree if other.id == node.parent and _is_stem(other, tree))
+    return "document" if own == "explain" and any(asks(stem.text) == "document" for stem in stems) else own
 
 
 def _with_tail(node: Question, tree: Sequence[Question]) -> Question:

@@ -145,6 +145,13 @@ def test_a_questions_words_say_what_it_asks_for(text: str, kind: Asks) -> None:
     assert asks(text) == kind
 
 
+def test_a_part_that_only_names_a_thing_asks_for_what_its_stem_asks(request_text: str) -> None:
+    found = _by_id(request_text)
+    assert [found[name].asks for name in ("3a", "3b", "3c")] == ["document"] * 3
+    other = _by_id("1. Please send your drones policy. Is it new?\na. Describe its making.\nb. Describe its use.")
+    assert [other[name].asks for name in ("1", "1a", "1b")] == ["document", "explain", "explain"]
+
+
 @pytest.mark.parametrize(
     ("name", "path"), [("2a", ("2", "a")), ("1", ("1",)), ("2.1", ("2", "1")), ("3iv", ("3", "iv")), ("1ai", ("1", "a", "i"))]
 )

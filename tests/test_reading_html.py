@@ -27,12 +27,12 @@ def test_a_row_of_a_table_is_a_line() -> None:
 
 def test_a_table_that_only_lays_out_the_page_is_unfolded() -> None:
     inner = "<table><tr><td>1</td><td>No.</td></tr></table>"
-    assert read(f"<table><tr><td>Menu</td><td><p>Dear you</p>{inner}</td></tr></table>").text == "Menu\nDear you\n\n1 | No."
+    assert read(f"<table><tr><td>Menu</td><td><p>Dear you</p>{inner}</td></tr></table>").text == "Menu\n\nDear you\n\n1 | No."
 
 
 def test_lists_get_the_numbers_that_a_browser_shows() -> None:
     markup = "<ol start=3><li>Three<ol type=a><li>sub</li><li><p>other</p></li></ol></li><li>Four</li></ol><ul><li>dot</li></ul>"
-    assert read(markup).text == "3. Three\n\na. sub\nb. other\n\n4. Four\n\n• dot"
+    assert read(markup).text == "3. Three\n\na. sub\n\nb. other\n\n4. Four\n\n• dot"
 
 
 def test_unclosed_elements_are_read_as_a_browser_reads_them() -> None:

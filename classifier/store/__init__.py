@@ -10,6 +10,7 @@ room imports duckdb or psycopg.
 
 from classifier.store.claims import claim, delete_draft, read_draft, release, release_all, renew, save_draft
 from classifier.store.classified import save_classified
+from classifier.store.copying import CopiedTable, backup, copy_round, restore, snapshot_parquet
 from classifier.store.current import read_current, read_current_answer
 from classifier.store.engine import Database, Store, StoreLostError, retrying
 from classifier.store.letters import (
@@ -46,6 +47,7 @@ from classifier.store.runs import (
 )
 
 __all__ = [
+    "CopiedTable",
     "Database",
     "QueueCounts",
     "QueueEntry",
@@ -53,8 +55,10 @@ __all__ = [
     "StoreLostError",
     "adopt_run",
     "adopted_run",
+    "backup",
     "claim",
     "claim_next",
+    "copy_round",
     "delete_draft",
     "lease_letters",
     "letters_to_classify",
@@ -77,6 +81,7 @@ __all__ = [
     "release_letters",
     "renew",
     "renew_leases",
+    "restore",
     "retrying",
     "save_authorities",
     "save_classified",
@@ -86,5 +91,6 @@ __all__ = [
     "save_queue",
     "save_reviews",
     "save_run",
+    "snapshot_parquet",
     "take_from_queue",
 ]

@@ -63,6 +63,9 @@ class DuckDatabase:
         while rows := self._cursor.fetchmany(size):
             yield rows
 
+    def write_parquet(self, query: str, path: Path) -> None:
+        self._cursor.execute(f"COPY ({query}) TO {_quoted(path)} (FORMAT parquet)")
+
     def serialise(self, name: str) -> None:
         """Do nothing: only one transaction at a time writes to the file."""
 
@@ -110,10 +113,6 @@ class DuckStore:
         finally:
             self._pen.release()
 
-    def write_parquet(self, query: str, path: Path) -> None:
-        with self.reading() as db:
-            db.execute(f"COPY ({query}) TO '{str(path).replace(chr(39), chr(39) * 2)}' (FORMAT parquet)")
-
     def close(self) -> None:
         self._instance.close()
 
@@ -158,12 +157,11 @@ class DuckStore:
 
     def _attach(self) -> None:
         deadline = time.monotonic() + self.wait_s
-        literal = str(self.path).replace("'", "''")
         while True:
             try:
                 if not self._may_create:  # for attaching would make an empty one
                     self._identity()
-                self._instance.execute(f"ATTACH '{literal}' AS store (STORAGE_VERSION '{_LAST_READABLE}')")
+                self._instance.execute(f"ATTACH {_quoted(self.path)} AS store (STORAGE_VERSION '{_LAST_READABLE}')")
                 break
             except duckdb.Error as error:
                 if not any(words in str(error) for words in _HELD) or time.monotonic() > deadline:
@@ -198,6 +196,10 @@ class DuckStore:
             raise UserError(
                 f"{self.path} was replaced while it was in use: what was just done is not in it; do it again"
             )
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
 
 
 def _told(error: duckdb.Error, path: Path, wait_s: float = 0.0) -> Exception:

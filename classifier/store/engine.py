@@ -38,6 +38,9 @@ class Database(Protocol):
     def stream(self, sql: str, size: int = 10_000) -> Iterator[list[Row]]:
         """Yield a query's rows in lists of at most `size`, so that a table need not fit into memory."""
 
+    def write_parquet(self, query: str, path: Path) -> None:
+        """Write a query's rows as one Parquet file."""
+
     def serialise(self, name: str) -> None:
         """Let transactions that name the same thing pass one after the other, until this one ends."""
 
@@ -54,9 +57,6 @@ class Store(Protocol):
 
     def writing(self) -> AbstractContextManager[Database]:
         """Open one transaction: kept at the end of the block, undone when it raises."""
-
-    def write_parquet(self, query: str, path: Path) -> None:
-        """Write a query's rows as one Parquet file."""
 
     def close(self) -> None:
         """Give back what the store holds; it cannot be used any more."""

@@ -59,6 +59,13 @@ class PostgresDatabase:
             while rows := cursor.fetchmany(size):
                 yield rows
 
+    def write_parquet(self, query: str, path: Path) -> None:
+        schema = pa.schema([(name, _ARROW.get(kind, pa.string())) for name, kind in self.types(query)])
+        with pq.ParquetWriter(path, schema) as writer:
+            for rows in self.stream(query, 50_000):
+                columns = zip(zip(*rows, strict=True), schema.types, strict=True)
+                writer.write_table(pa.Table.from_arrays([pa.array(*column) for column in columns], schema=schema))
+
     def serialise(self, name: str) -> None:
         """Take the advisory lock of this schema and name until the transaction ends."""
         self.execute("SELECT pg_advisory_xact_lock(hashtext(current_schema() || ?))", [f" {name}"])
@@ -112,18 +119,6 @@ class PostgresStore:
     def writing(self) -> Iterator[PostgresDatabase]:
         with self._transaction(_WRITE) as db:
             yield db
-
-    def write_parquet(self, query: str, path: Path) -> None:
-        with self.reading() as db:
-            columns = db.types(query)
-            schema = pa.schema([(name, _ARROW.get(kind, pa.string())) for name, kind in columns])
-            with pq.ParquetWriter(path, schema) as writer:
-                for rows in db.stream(query, 50_000):
-                    arrays = [
-                        pa.array(column, kind)
-                        for column, kind in zip(zip(*rows, strict=True), schema.types, strict=True)
-                    ]
-                    writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
 
     def close(self) -> None:
         self._pool.close()

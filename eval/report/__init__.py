@@ -1,8 +1,8 @@
 """Reports of scores: the same tables as text for the terminal, Markdown for a pull request, and one HTML page."""
 
-from eval.report.markdown import as_markdown
+from eval.report.markdown import as_markdown, as_text
 from eval.report.page import as_page
 from eval.report.sections import headline, sections, splitting_sections
 from eval.report.tables import Cell, Section, Table
 
-__all__ = ["Cell", "Section", "Table", "as_markdown", "as_page", "headline", "sections", "splitting_sections"]
+__all__ = ["Cell", "Section", "Table", "as_markdown", "as_page", "as_text", "headline", "sections", "splitting_sections"]

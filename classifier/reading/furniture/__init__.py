@@ -26,7 +26,8 @@ def find_furniture(text: str, pages: Sequence[Span] = ()) -> tuple[Span, ...]:
     """
     lines = lines_of(text, pages)
     marked = {line.start for line in lines if by_itself(line)}
-    marked |= page_numbers(lines) | page_feet(lines) | link_tail(lines) | in_blocks(lines) | at_edges(lines)
+    marked |= page_numbers(lines)
+    marked |= at_edges(lines, marked) | page_feet(lines) | link_tail(lines) | in_blocks(lines)
     whole = [line for line in lines if line.start in marked]
     inside = inline_spans(text, lines, marked)
     return merge(text, [*(Span(line.start, line.end) for line in whole), *inside])

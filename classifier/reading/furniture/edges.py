@@ -10,8 +10,8 @@ _DEEPEST = 9
 _GUESSED_PAGE = 15
 
 
-def at_edges(lines: Sequence[Line]) -> set[int]:
-    """Return the starts of the lines that repeat at the outer edge of pages, working inwards.
+def at_edges(lines: Sequence[Line], numbers: set[int]) -> set[int]:
+    """Return the starts of the lines that repeat at the outer edge of pages, working inwards past page numbers.
 
     On known pages a line must come back on half of them, and on at least two. Guessed pages count only
     when they are as long as pages (15 lines and more on average), and need three.
@@ -20,7 +20,8 @@ def at_edges(lines: Sequence[Line]) -> set[int]:
     sure = bool(lines) and lines[0].sure
     if len(pages) < (2 if sure else 3) or (not sure and len(lines) < _GUESSED_PAGE * len(pages)):
         return set()
-    return _peel(pages, sure) | _peel([page[::-1] for page in pages], sure)
+    inner = [[line for line in page if line.start not in numbers] for page in pages]
+    return _peel(inner, sure) | _peel([page[::-1] for page in inner], sure)
 
 
 def _pages(lines: Sequence[Line]) -> list[list[Line]]:

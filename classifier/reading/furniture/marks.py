@@ -111,10 +111,18 @@ def page_feet(lines: Sequence[Line]) -> set[int]:
     marked = {line.start for line in lines if keys[line.key] > 1}
     for index, line in enumerate(lines):
         if line.start in marked or _is_page(line):
-            first = next((at for at in range(index, max(index - _FOOT, -1), -1) if lines[at].gap), index)
+            first = _foot_start(lines, index, marked)
             first = next((at for at in range(first, index) if weight(lines[at]) == 2), index)
             marked |= {other.start for other in lines[first:index]}
     return marked
+
+
+def _foot_start(lines: Sequence[Line], index: int, marked: set[int]) -> int:
+    """Where the paragraph that this page number ends begins, at most five lines up, below other furniture."""
+    for at in range(index, max(index - _FOOT, -1), -1):
+        if lines[at].gap or lines[at - 1].start in marked:
+            return at
+    return index
 
 
 def _is_page(line: Line) -> bool:

@@ -6,6 +6,7 @@ counted; nothing is run and no address in a page is ever fetched.
 """
 
 import re
+from dataclasses import replace
 
 from classifier.reading.characters import clean, decode
 from classifier.reading.html.layout import lay_out
@@ -26,7 +27,7 @@ def read_html(data: bytes, limits: Limits) -> Content:
     declared = _CHARSET.search(data[:4096])
     decoded, charset = decode(data, declared[1].decode("ascii") if declared else None)
     content = html_content(decoded)
-    return Content(content.text, content.pages, content.furniture, {"charset": charset, **content.signals})
+    return replace(content, signals={"charset": charset, **content.signals})
 
 
 def html_content(markup: str) -> Content:

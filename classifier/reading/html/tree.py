@@ -96,8 +96,7 @@ def _open(path: list[Element], element: Element) -> None:
     for depth in range(len(path) - 1, 0, -1):
         if element.name in _CLOSED_BY.get(path[depth].name, ()):
             del path[depth:]
-            break
-        if path[depth].name in _SCOPE:
+        elif path[depth].name in _SCOPE:
             break
     path[-1].children.append(element)
     if element.name not in VOID and len(path) < _DEEPEST:

@@ -4,34 +4,34 @@ Errors that a person can mend are one line and exit code 2, a model's failure 1,
 """
 
 import sys
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any, Literal, get_args
+from collections.abc import Sequence
 
 import click
 
-from classifier.errors import FoiError, UserError
-
-_path = click.Path(path_type=Path)
-Spans = Literal["own", "gold"]
+from classifier.errors import FoiError
+from eval.cli.scoring import score
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 def evaluation() -> None:
     """Score what the rules or a model say against gold.
 
-    `python -m eval TARGET --model rules` scores; TARGET is a folder of gold (with a gold.yaml) or a round, for
+    `python -m eval TARGET --model rules` scores; TARGET is a folder of gold (it has a gold.yaml) or a round, for
     which --gold names the folder that holds <letter>.gold.json.
     """
 
 
-def main(words: list[str] | None = None) -> None:
+for command in (score,):
+    evaluation.add_command(command)
+
+
+def main(words: Sequence[str] | None = None) -> None:
     """Run the command line and end the process with its exit code; without a command's name, score."""
-    given = sys.argv[1:] if words is None else words
+    given = list(sys.argv[1:] if words is None else words)
     if given and given[0] not in evaluation.commands and given[0] not in ("-h", "--help"):
         given = ["score", *given]
     try:
-        evaluation.main(given or ["--help"], prog_name="python -m eval", standalone_mode=False)
+        ended = evaluation.main(given or ["--help"], prog_name="python -m eval", standalone_mode=False)
     except FoiError as error:
         click.echo(f"eval: {error}", err=True)
         sys.exit(error.exit_code)
@@ -40,3 +40,4 @@ def main(words: list[str] | None = None) -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(2)
+    sys.exit(ended if isinstance(ended, int) else 0)

@@ -1,0 +1,63 @@
+"""From a folder and a model's name to scores: the one way that the commands, the gate and the tests go."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from classifier.ask_model import make_frame
+from classifier.classify import model_settings
+from classifier.errors import UserError
+from classifier.llm.prices import find_price
+from classifier.round import load_round
+from eval.gold import load_gold
+from eval.rounds import run_in_store
+from eval.running import Outcome, Report, Spans, run_model, run_rules
+from eval.scores import Scores, score
+from eval.thresholds import Threshold
+
+Way = Literal["letter", "answer"]
+WAYS: tuple[Way, ...] = ("letter", "answer")
+
+
+def measure(
+    target: Path,
+    model: str | None = None,
+    *,
+    gold: Path | None = None,
+    part: str | None = None,
+    spans: Spans = "own",
+    per: Way = "letter",
+    prompt: str = "",
+    prompts: Path | None = None,
+    records: Path | None = None,
+    base_url: str | None = None,
+    thresholds: Mapping[str, Threshold] | None = None,
+    report: Report | None = None,
+) -> Scores:
+    """Run and score. `target` is a gold folder or a round's folder; a round is scored by what its store holds.
+
+    `model` is `rules` (for gold, the default) or `openai/<name>`; a round's current run must be of that model.
+    `records` is a folder of recorded replies: with it nothing is asked. `prompts` is a folder of prompt files other
+    than the shipped ones. Raises UserError for a folder that is neither, for an option that does not fit, and for a
+    missing record.
+    """
+    if (target / "round.yaml").exists():
+        return score(_stored(target, gold, model), thresholds)
+    if gold:
+        raise UserError(f"--gold goes with a round, and {target} has no round.yaml")
+    loaded = load_gold(target, part)
+    if model in (None, "rules"):
+        return score(run_rules(loaded, spans, report), thresholds)
+    settings = model_settings(str(model), base_url=base_url, mode="replay" if records else "live", replay_folder=records)
+    frame = make_frame(loaded.round, per, prompt=prompt, folder=prompts)
+    price = None if records else find_price(settings)
+    return score(run_model(loaded, frame, settings, spans, report), thresholds, price)
+
+
+def _stored(target: Path, gold: Path | None, model: str | None) -> Outcome:
+    if gold is None:
+        raise UserError(f"{target} is a round: name the folder of its gold with --gold")
+    outcome = run_in_store(load_round(target), gold)
+    if model not in (None, outcome.run.model):
+        raise UserError(f"{target}: the current run is of {outcome.run.model}: foi classify {target} --model {model}")
+    return outcome
