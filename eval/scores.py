@@ -80,7 +80,8 @@ def _about(outcome: Outcome) -> dict[str, Any]:
     return {
         "round": gold.round.name,
         "title": gold.round.title,
-        "gold": gold.folder.as_posix(),
+        "gold": gold.folder.name,
+        "gold_sha256": gold.sha256,
         "parts": sorted({letter.part for letter in gold.letters}),
         "closed": gold.closed,
         "letters": len(gold.letters),

@@ -45,6 +45,7 @@ def main() -> None:
             for title, path, show, role in _PAGES
             if work.person.may(role)
         ]
+        st.session_state.review_page = pages[0]
         page = st.navigation([*pages, _leave(work.person)], position="top")
         page.run()
     except FoiError as error:

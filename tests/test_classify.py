@@ -274,7 +274,7 @@ def test_a_plan_sends_nothing_and_comes_near_what_is_then_used(tmp_path: Path) -
     assert (plan.letters, plan.answers, plan.calls) == (5, 5 * ANSWERS, 5)
     # the server counts four bytes of JSON as a token, its escapes included; the plan 4.2 characters
     assert plan.input_tokens == pytest.approx(done.usage.input_tokens, rel=0.15)
-    assert plan.output_tokens == pytest.approx(done.usage.output_tokens, rel=0.4)
+    assert plan.output_tokens == pytest.approx(done.usage.output_tokens, rel=0.5)
     assert plan.live_usd == 0.0
 
 

@@ -1,5 +1,7 @@
 """The request's words are recognised where a letter repeats them, and not where an answer merely uses them."""
 
+from dataclasses import dataclass
+
 import pytest
 
 from classifier.questionnaire import Question
@@ -7,22 +9,23 @@ from classifier.split.echo import Echo, find_echoes
 from classifier.split.words import words
 
 
-@pytest.fixture
-def echoes(questions: tuple[Question, ...], request_text: str) -> "Finder":
-    return Finder(questions, request_text)
-
-
+@dataclass(frozen=True)
 class Finder:
-    """Finds the echoes of the shared request in a text, by question id."""
+    """Finds the echoes of the shared request in a text; `ids` are those of the questions restated."""
 
-    def __init__(self, questions: tuple[Question, ...], request_text: str) -> None:
-        self.questions, self.request_text = questions, request_text
+    questions: tuple[Question, ...]
+    request_text: str
 
     def all(self, text: str) -> list[Echo]:
         return find_echoes(text, words(text), self.questions, self.request_text)
 
     def ids(self, text: str) -> list[str]:
         return [self.questions[echo.node].id for echo in self.all(text) if echo.node is not None]
+
+
+@pytest.fixture
+def echoes(questions: tuple[Question, ...], request_text: str) -> Finder:
+    return Finder(questions, request_text)
 
 
 def test_every_question_of_the_request_is_an_echo_of_itself(echoes: Finder, request_text: str) -> None:

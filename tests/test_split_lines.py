@@ -24,8 +24,11 @@ def _shown(text: str, furniture: tuple[Span, ...] = ()) -> list[str]:
     return [text[line.start : line.end] for line in lines(text, furniture)]
 
 
-def _last(text: str) -> Line:
-    return lines(text, ())[-1]
+_Says = Callable[[str, Line], bool]
+
+
+def _of_last_line(says: _Says, text: str) -> bool:
+    return says(text, lines(text, ())[-1])
 
 
 def test_lines_are_without_blanks_at_their_ends_and_without_blank_lines() -> None:
@@ -66,7 +69,7 @@ def test_furniture_is_left_out_whole_or_at_a_lines_beginning() -> None:
     ],
 )
 def test_closing_words_are_known(text: str) -> None:
-    assert is_closing(text, _last(text))
+    assert _of_last_line(is_closing, text)
 
 
 @pytest.mark.parametrize(
@@ -81,21 +84,18 @@ def test_closing_words_are_known(text: str) -> None:
     ],
 )
 def test_answers_are_no_closing_words(text: str) -> None:
-    assert not is_closing(text, _last(text))
+    assert not _of_last_line(is_closing, text)
 
 
 @pytest.mark.parametrize("heading", ["Annex A", "ANNEX B: Policy", "Appendix 1 – Log of flights", "Atodiad 1", "Schedule 2"])
 def test_an_annex_begins_with_a_heading_of_its_own(heading: str) -> None:
-    assert is_annex(text := f"No.\n\n{heading}", _last(text))
-    assert not is_annex(text := f"The policy is in\n{heading}", _last(text))  # a wrapped sentence
+    assert _of_last_line(is_annex, f"No.\n\n{heading}")
+    assert not _of_last_line(is_annex, f"The policy is in\n{heading}")  # a wrapped sentence
 
 
 def test_a_sentence_about_an_annex_is_no_heading() -> None:
     text = "Annex A holds the policy of the council and the log of every flight made since the first drone was bought in 2021, see there."
-    assert not is_annex(text, _last(text))
-
-
-_Says = Callable[[str, Line], bool]
+    assert not _of_last_line(is_annex, text)
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ _Says = Callable[[str, Line], bool]
     ],
 )
 def test_signs_are_known(says: _Says, text: str) -> None:
-    assert says(text, _last(text))
+    assert _of_last_line(says, text)
 
 
 @pytest.mark.parametrize(
@@ -134,11 +134,11 @@ def test_signs_are_known(says: _Says, text: str) -> None:
     ],
 )
 def test_what_only_resembles_a_sign_is_none(says: _Says, text: str) -> None:
-    assert not says(text, _last(text))
+    assert not _of_last_line(says, text)
 
 
 @pytest.mark.parametrize("head", ["-----Original Message-----", "On 3 May 2024, A. Reader wrote:", "From: A. Reader"])
 def test_an_older_mail_begins_below_a_letter_of_some_words(head: str) -> None:
     body = "We hold none of the information that you ask for, nor has any department of this council held it. " * 2
-    assert starts_older_mail(text := f"{body}\n{head}", _last(text))
-    assert not starts_older_mail(text := f"Subject: drones\n{head}", _last(text))  # the letter's own head
+    assert _of_last_line(starts_older_mail, f"{body}\n{head}")
+    assert not _of_last_line(starts_older_mail, f"Subject: drones\n{head}")  # the letter's own head

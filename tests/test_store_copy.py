@@ -97,7 +97,7 @@ def test_a_round_moves_either_way(source: str, target: str, tmp_path: Path, requ
     old = open_store(_place(source, "old", tmp_path, request), create=True)
     new = open_store(_place(target, "new", tmp_path, request), create=True)
     answer = _fill(old, tmp_path)
-    copied = {one.table: one for one in copy_round(old, new)}
+    copied = {one.name: one for one in copy_round(old, new)}
     # 2 letters × 3 answers × 3 fields = 18 labels, 2 of them failures
     counts = {"authorities": 3, "letters": 2, "proposals": 16, "failures": 2, "reviews": 1, "splits": 6, "queue": 1}
     assert {table: copied[table].rows for table in counts} == counts
@@ -119,7 +119,7 @@ def test_the_checksum_sees_a_changed_row(tmp_path: Path) -> None:
     with stores[1].writing() as db:
         db.execute("UPDATE proposals SET confidence = 0.7500001 WHERE field = 'status'")
     changed = [
-        (one.table, two.table) for one, two in zip(before, copy_round(stores[1], stores[2]), strict=True) if one != two
+        (one.name, two.name) for one, two in zip(before, copy_round(stores[1], stores[2]), strict=True) if one != two
     ]
     assert changed == [("proposals", "proposals")]
     assert before == copy_round(stores[0], stores[3])

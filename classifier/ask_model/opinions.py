@@ -8,21 +8,23 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from pydantic import BaseModel
 from rapidfuzz import fuzz
 
 from classifier.quotes import FoundQuote, Source, find_quote, inside
-from classifier.records import Answer, Label, Quote
+from classifier.records import Answer, Label, Quote, Span
 from classifier.response_schema import UNDETERMINED
-from classifier.rules.clauses import clauses, is_denied
+from classifier.rules.clauses import Clause, clauses, is_denied
 from classifier.rules.gazetteer import Gazetteer, gazetteer_of
 from classifier.rules.names import fold
 from classifier.taxonomy import Field, Taxonomy
 
 _LIKE_ENOUGH = 85.0
 _MAX_SHOWN = 200
+_NEAR = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +45,24 @@ class Doubt:
     reply: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ground:
     """What an answer's values must stand on: the letter, the answer in it, the round's taxonomy."""
 
     source: Source
     answer: Answer
     taxonomy: Taxonomy
+
+    @cached_property
+    def spans(self) -> tuple[Span, ...]:
+        """Where quotations may stand: the answer and what it points to."""
+        return (*self.answer.spans, *self.answer.context)
+
+    def clause_at(self, at: int) -> Clause | None:
+        """The clause that the character at an offset stands in, as far as 300 characters to either side."""
+        near = [Span(max(start, at - _NEAR), min(end, at + _NEAR)) for start, end in self.spans if start <= at < end]
+        found = (clause for clause in clauses(self.source.text, near[:1]) if clause.start <= at < clause.end)
+        return next(found, None)
 
 
 def judge(ground: Ground, item: BaseModel) -> dict[str, Opinion | Doubt]:
@@ -107,7 +120,7 @@ def _judge_many(ground: Ground, taxonomy_field: Field, part: Any) -> Opinion | D
     statuses = {found.status for found in quotes.values()}
     signals: dict[str, Any] = {"sure": part.sure} if math.isfinite(part.sure) else {}
     signals["grounding"] = "normalised" if "normalised" in statuses else "exact" if statuses else "none"
-    if denied := [value for value, found in quotes.items() if _denied(ground, value, found)]:
+    if not named and (denied := [value for value, found in quotes.items() if _denied(ground, value, found)]):
         signals["under_denial"] = denied
     label = taxonomy_field.check(tuple(quotes))
     ordered = tuple(_quote(quotes[value]) for value in label or ())
@@ -118,11 +131,10 @@ def _grounded(ground: Ground, quote: str) -> FoundQuote | str:
     """The quotation's place in the answer or in what it points to, or what is wrong with it."""
     if not quote.strip():
         return "has no quotation"
-    spans = (*ground.answer.spans, *ground.answer.context)
-    found = find_quote(ground.source, quote, spans)
+    found = find_quote(ground.source, quote, ground.spans)
     if found is None:
         return f"stands on a quotation that is not in the letter: «{_shown(quote)}»"
-    if not inside(ground.source, found, spans):
+    if not inside(ground.source, found, ground.spans):
         return f"stands on a quotation from outside the answer to this question: «{_shown(quote)}»"
     return found
 
@@ -159,10 +171,8 @@ def _entry(gazetteer: Gazetteer | None, name: str) -> str:
 
 def _denied(ground: Ground, value: str, found: FoundQuote) -> bool:
     at = found.start + max(0, fold(found.text).find(fold(value)))
-    for clause in clauses(ground.source.text, (*ground.answer.spans, *ground.answer.context)):
-        if clause.start <= at < clause.end:
-            return is_denied(clause.text, at - clause.start)
-    return False
+    clause = ground.clause_at(at)
+    return clause is not None and is_denied(clause.text, at - clause.start)
 
 
 def _numbered_in(name: str, quote: str) -> bool:

@@ -43,6 +43,4 @@ def steering_signs(text: str) -> tuple[str, ...]:
     Kinds: instruction, template, json, boundary, hidden characters, mixed alphabets.
     """
     plain = " ".join(_HIDDEN.sub("", text).split())
-    return tuple(
-        name for name, sign in _SIGNS.items() if sign.search(text) or (name == "instruction" and sign.search(plain))
-    )
+    return tuple(name for name, sign in _SIGNS.items() if sign.search(plain if name == "instruction" else text))

@@ -12,7 +12,7 @@ from typing import Any
 from classifier.errors import ModelError
 from classifier.llm import capabilities
 from classifier.llm.client import Answer
-from classifier.llm.model import Model, read_logprobs, read_usage
+from classifier.llm.model import Model, read_logprobs, read_usage, wire_of
 from classifier.llm.request import Reply, Request, Usage, request_key
 
 _MAX_LINES = 50_000
@@ -69,16 +69,8 @@ async def fetch(model: Model, job: Job) -> dict[str, Reply]:
 
 
 def _line(model: Model, known: capabilities.Capabilities, request: Request) -> tuple[str, bytes]:
-    settings = model.settings
-    schema = {"name": request.reply.__name__, "schema": request.schema}
-    wire = {
-        "model": settings.name,
-        "messages": [{"role": message.role, "content": message.content} for message in request.messages],
-        "response_format": {"type": "json_schema", "json_schema": schema},
-        **settings.parameters,
-    }
-    key = request_key(request, settings)
-    body = capabilities.body(known, wire, settings.logprobs)
+    key = request_key(request, model.settings)
+    body = capabilities.body(known, wire_of(request, model.settings), model.settings.logprobs)
     line = {"custom_id": key, "method": "POST", "url": "/v1/chat/completions", "body": body}
     return key, json.dumps(line, ensure_ascii=False).encode() + b"\n"
 

@@ -1,6 +1,6 @@
 """Send one HTTP request through the openai client, and say in the project's errors what went wrong.
 
-openai is imported here and in `parsing`, when the first request is made. Nothing here retries, waits or parses.
+openai is imported here, when the first request is made. Nothing here retries, waits or parses.
 """
 
 import difflib
@@ -13,6 +13,7 @@ from classifier.errors import FoiError, ModelError, UserError
 from classifier.llm.settings import ModelSettings
 
 _CONNECT_S = 10.0
+_LIMITS = (b"x-ratelimit-", b"retry-after", b"x-should-retry")
 _NO_CREDIT = ("insufficient_quota", "billing_hard_limit_reached", "billing_not_active")
 
 
@@ -46,7 +47,8 @@ class Client:
         import httpx2
         import openai
 
-        options: dict[str, Any] = {"headers": {"Content-Type": "application/json"}} if body is not None else {}
+        # no such header is sent; without it the client draws random bytes for each call
+        options: dict[str, Any] = {"headers": {"Content-Type": "application/json"}, "idempotency_key": "none"}
         try:
             if method == "GET":
                 response = await self._client().get(path, cast_to=httpx2.Response)
@@ -58,10 +60,10 @@ class Client:
             else:
                 response = await self._client().post(path, cast_to=httpx2.Response, content=body, options=options)
         except openai.APIStatusError as error:
-            return Answer(error.status_code, error.response.headers, error.response.content, _error_part(error))
+            return Answer(error.status_code, _told(error.response), error.response.content, _error_part(error))
         except openai.APIConnectionError as error:  # a time-out is one, and a lost connection may look like one
             return self._unanswered(error)
-        return Answer(response.status_code, response.headers, response.content)
+        return Answer(response.status_code, _told(response), response.content)
 
     async def fatal(self, answer: Answer) -> FoiError | None:
         """Return the error that ends a run, in one line that says what to do; None where only this call failed."""
@@ -122,6 +124,13 @@ class Client:
             names = []
         close = difflib.get_close_matches(self.settings.name, names, n=3, cutoff=0.3) or names[:3]
         return f"try {', '.join(f'openai/{name}' for name in close)}" if close else "check its spelling and --base-url"
+
+
+def _told(response: Any) -> dict[str, str]:
+    """The headers that say something about limits, by lower-case name; looking others up costs more than the call."""
+    raw: list[tuple[bytes, bytes]] = response.headers.raw
+    pairs = ((name.lower(), value) for name, value in raw)
+    return {name.decode("latin-1"): value.decode("latin-1") for name, value in pairs if name.startswith(_LIMITS)}
 
 
 def _error_part(error: Any) -> Mapping[str, Any]:

@@ -6,7 +6,7 @@ refuses for one item is that item's reply; what it would refuse for all ends the
 
 import asyncio
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from classifier.errors import ModelError
@@ -15,25 +15,12 @@ from classifier.llm.client import Answer, Client
 from classifier.llm.pacing import Pacer, retry_after
 from classifier.llm.parsing import Parser
 from classifier.llm.replay import Records
-from classifier.llm.request import Outcome, Reply, Request, Usage, request_key
+from classifier.llm.request import Reply, Request, Usage, request_key
 from classifier.llm.settings import ModelSettings, check_settings
 
+CUT_OFF = "the reply was cut off"
 _LONGEST_WAIT_S = 600.0
 _TRIES_TO_REACH = 3
-
-
-@dataclass(slots=True)
-class _Call:
-    """What is known of one request while it is being answered."""
-
-    request: Request
-    usage: Usage = field(default_factory=Usage)
-    text: str = ""
-    model: str = ""
-    outcome: Outcome | None = None
-    problem: str = ""
-    logprobs: tuple[tuple[str, float], ...] = ()
-    replayed: bool = False
 
 
 @dataclass(slots=True)
@@ -58,18 +45,17 @@ class Model:
 
         In mode replay, a request without a record is a UserError that names the nearest one.
         """
-        call = _Call(request)
-        if self._parser is None:
-            self._parser = Parser(self._transport)
-        messages = [{"role": message.role, "content": message.content} for message in request.messages]
         settings = self.settings
-        value, problem = await self._parser.ask(
-            request, call, model=settings.name, messages=messages, **settings.parameters
-        )
-        outcome: Outcome = call.outcome or ("unusable" if value is None else "parsed")
-        shown = call.problem or problem
-        reply = Reply(outcome, value, call.text, shown, call.model, call.usage, call.logprobs)
-        if self.records and settings.mode != "replay" and not call.replayed and outcome != "left":
+        had = self._had(request)
+        if had is None and self.records and settings.mode == "replay":
+            raise self.records.missing(request, settings)
+        reply = had or await self._live(request)
+        if reply.outcome == "unusable":
+            if self._parser is None:
+                self._parser = Parser()
+            value, problem = self._parser.read(request, reply.text, reply.problem == CUT_OFF)
+            reply = replace(reply, outcome="unusable" if value is None else "parsed", value=value, problem=problem)
+        if had is None and self.records and reply.outcome != "left":
             self.records.write(request, settings, reply)
         return reply
 
@@ -77,56 +63,44 @@ class Model:
         """Close the connections."""
         await self.client.close()
 
-    async def _transport(self, call: _Call, **wire: Any) -> Any:
-        """What instructor calls in place of the openai client: returns a completion, of the records or live."""
-        if (had := self._had(call.request)) is not None:
-            call.text, call.model, call.logprobs = had.text, had.model, had.logprobs
-            call.usage, call.replayed, call.problem = had.usage, had.usage.replayed > 0, had.problem
-            call.outcome = "refused" if had.outcome == "refused" else None
-            return _completion(call, cut=False)
-        if self.records and self.settings.mode == "replay":
-            raise self.records.missing(call.request, self.settings)
-        return await self._live(call, wire)
-
     def _had(self, request: Request) -> Reply | None:
-        """A reply that needs no asking: given, or recorded."""
+        """A reply that needs no asking, not yet read: given, or recorded."""
         if self.given and (reply := self.given.get(request_key(request, self.settings))):
             return reply
         if self.records and self.settings.mode in ("replay", "auto"):
             return self.records.read(request, self.settings)
         return None
 
-    async def _live(self, call: _Call, wire: dict[str, Any]) -> Any:
+    async def _live(self, request: Request) -> Reply:
+        """Ask until there is a completion; it is not yet read."""
         known = self.known or await self.probe()
-        raw, given_up = b"", ""
+        wire = wire_of(request, self.settings)
+        usage, given_up = Usage(), ""
         for attempt in range(self.settings.attempts):
             raw = json.dumps(capabilities.body(known, wire, self.settings.logprobs), ensure_ascii=False).encode()
-            answer, content = await self._send(call, raw)
+            answer, content = await self._send(raw)
             if content is not None:
-                return _take(call, content)
+                return _reply(content, usage)
+            usage += Usage(calls=1, extra_calls=1)
             if less := capabilities.without(known, answer, sure=True):
                 known = self.known = less
                 capabilities.remember(self.settings, less)
                 continue
             if answer.status in (400, 413, 422):
-                call.outcome, call.problem = "refused", f"the server refuses this item: {answer.message}"
-                return _completion(call, cut=False)
+                return Reply("refused", problem=f"the server refuses this item: {answer.message}", usage=usage)
             given_up = answer.message
             if answer.headers.get("x-should-retry") == "false":
                 break
             await self._wait(answer, attempt)
-        call.outcome, call.problem = "left", f"no reply after {call.usage.extra_calls} calls: {given_up}"
-        return _completion(call, cut=False)
+        return Reply("left", problem=f"no reply after {usage.extra_calls} calls: {given_up}", usage=usage)
 
-    async def _send(self, call: _Call, raw: bytes) -> tuple[Answer, dict[str, Any] | None]:
-        """Send once and count it; the second of the pair is the completion, None where none came."""
+    async def _send(self, raw: bytes) -> tuple[Answer, dict[str, Any] | None]:
+        """Send once; the second of the pair is the completion, None where none came."""
         turn = await self.pacer.turn(len(raw) // 4)
         answer = await self.client.send("POST", "/chat/completions", raw)
         self.pacer.heard(answer.headers, turn)
         content = _readable(answer)
-        if content is None:
-            call.usage += Usage(calls=1, extra_calls=1)
-        else:
+        if content is not None:
             self.reached = True
             self.pacer.accepted()
         return answer, content
@@ -176,6 +150,19 @@ def open_model(settings: ModelSettings) -> Model:
     return Model(settings, Client(settings), Pacer(), records)
 
 
+def wire_of(request: Request, settings: ModelSettings) -> dict[str, Any]:
+    """Return a request as the chat API takes it, its schema not yet marked strict."""
+    return {
+        "model": settings.name,
+        "messages": [{"role": message.role, "content": message.content} for message in request.messages],
+        "response_format": {
+            "type": "json_schema",
+            "json_schema": {"name": request.reply.__name__, "schema": request.schema},
+        },
+        **settings.parameters,
+    }
+
+
 def _readable(answer: Answer) -> dict[str, Any] | None:
     """The completion of an answer, or None where the answer is a fault or its body is not a completion."""
     if answer.status != 200:
@@ -188,16 +175,17 @@ def _readable(answer: Answer) -> dict[str, Any] | None:
     return content if choices and isinstance(choices[0].get("message"), dict) else None
 
 
-def _take(call: _Call, content: dict[str, Any]) -> Any:
+def _reply(content: dict[str, Any], before: Usage) -> Reply:
+    """A completion as a reply that is not yet read; `before` are the calls that failed."""
     choice = content["choices"][0]
     message = choice["message"]
-    call.text = message.get("content") or ""
-    call.model = str(content.get("model") or "")
-    call.usage += read_usage(content)
-    call.logprobs = read_logprobs(choice)
-    if message.get("refusal") or choice.get("finish_reason") == "content_filter":
-        call.outcome, call.problem = "refused", f"the model refuses: {message.get('refusal') or 'content filter'}"
-    return _completion(call, cut=choice.get("finish_reason") == "length")
+    text, reason = message.get("content") or "", choice.get("finish_reason")
+    model, usage = str(content.get("model") or ""), before + read_usage(content)
+    if message.get("refusal") or reason == "content_filter":
+        problem = f"the model refuses: {message.get('refusal') or 'content filter'}"
+        return Reply("refused", text=text, problem=problem, model=model, usage=usage)
+    cut = CUT_OFF if reason == "length" else ""
+    return Reply("unusable", text=text, problem=cut, model=model, usage=usage, logprobs=read_logprobs(choice))
 
 
 def read_usage(content: dict[str, Any]) -> Usage:
@@ -216,15 +204,3 @@ def read_logprobs(choice: dict[str, Any]) -> tuple[tuple[str, float], ...]:
     """Return a choice's tokens with their log-probabilities; empty where the model gives none."""
     tokens = (choice.get("logprobs") or {}).get("content") or ()
     return tuple((str(token["token"]), float(token["logprob"])) for token in tokens)
-
-
-def _completion(call: _Call, cut: bool) -> Any:
-    """The completion as instructor reads it. Its usage is left at none: instructor adds up by deep copies."""
-    from openai.types import CompletionUsage
-    from openai.types.chat import ChatCompletion, ChatCompletionMessage
-    from openai.types.chat.chat_completion import Choice
-
-    message = ChatCompletionMessage.model_construct(role="assistant", content=call.text)
-    choice = Choice.model_construct(index=0, finish_reason="length" if cut else "stop", message=message)
-    usage = CompletionUsage.model_construct(prompt_tokens=0, completion_tokens=0, total_tokens=0)
-    return ChatCompletion.model_construct(id="", model=call.model, choices=[choice], usage=usage)

@@ -1,71 +1,74 @@
-"""Let instructor build the request and read the reply.
+"""Let instructor read a completion into the form of the reply.
 
-instructor gets an envelope in place of the reply's own class: it hands out the strict schema made once, and
-passes the text on to the class. instructor walks through the class it is given, and makes its schema, at every
-call; with a letter's reply that costs more than the rest of the call. instructor's own second asking is turned
-off: it would pay for the whole letter again where one answer was wrong, and it renders templates. It is imported
-here, when the first request is made.
+instructor gets an envelope in place of the reply's own class: it walks through the class it is given at every
+call, and with a letter's reply that costs more than the rest of the call. instructor's own retrying is not used:
+it would pay for a whole letter again where one answer was wrong, adds up usages by deep copies, and renders
+templates. It is imported here, when the first reply is read.
 """
 
 import logging
-from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from classifier.llm.request import Request
 
-Transport = Callable[..., Awaitable[Any]]
+
+@dataclass(slots=True)
+class _Message:
+    content: str
+    refusal: str | None = None
+
+
+@dataclass(slots=True)
+class _Choice:
+    message: _Message
+    finish_reason: str
+
+
+@dataclass(slots=True)
+class _Completion:
+    """What instructor looks at of a completion."""
+
+    choices: tuple[_Choice]
 
 
 class Parser:
-    """instructor around a transport; envelopes are kept, one for each class of reply."""
+    """instructor's reading of replies; envelopes are kept, one for each class of reply."""
 
-    def __init__(self, transport: Transport) -> None:
+    def __init__(self) -> None:
         import instructor
 
         logging.getLogger("instructor").setLevel(logging.CRITICAL)  # it would print letters' words to stderr
-        self._create: Any = instructor.patch(create=transport, mode=instructor.Mode.JSON_SCHEMA)
-        self._envelopes: dict[type[BaseModel], type[BaseModel]] = {}
+        self._mode = instructor.Mode.JSON_SCHEMA
+        self._base: Any = instructor.OpenAISchema
+        self._envelopes: dict[type[BaseModel], Any] = {}
 
-    async def ask(self, request: Request, call: Any, **kwargs: Any) -> tuple[BaseModel | None, str]:
-        """Ask through the transport and return the reply, or None and what is wrong with it.
+    def read(self, request: Request, text: str, cut: bool) -> tuple[BaseModel | None, str]:
+        """Return the reply in its form, or None and what is wrong with it; `cut` says that it was cut off."""
+        from instructor.core.exceptions import IncompleteOutputException
 
-        `call` reaches the transport as it is. What the transport raises is raised again, without a wrapping.
-        """
-        from instructor.core.exceptions import IncompleteOutputException, InstructorRetryException
-        from pydantic import ValidationError
-
-        envelope = self._envelopes.get(request.reply) or self._enveloped(request)
+        envelope = self._envelopes.get(request.reply) or self._enveloped(request.reply)
+        completion = _Completion((_Choice(_Message(text), "length" if cut else "stop"),))
         try:
-            parsed: BaseModel = await self._create(response_model=envelope, max_retries=0, call=call, **kwargs)
-            return parsed, ""
+            value: BaseModel = envelope.from_response(completion, mode=self._mode, strict=True)
         except IncompleteOutputException:
             return None, "the reply was cut off"
-        except InstructorRetryException as error:
-            cause = error.__cause__
-            if isinstance(cause, ValidationError):
-                return None, _first(cause)
-            if cause is None:
-                raise
-            raise cause from None
+        except ValidationError as error:
+            return None, _first(error)
+        return value, ""
 
-    def _enveloped(self, request: Request) -> type[BaseModel]:
-        import instructor
-
-        def schema(_: Any, /, *__: Any, **___: Any) -> dict[str, Any]:
-            return request.schema
-
+    def _enveloped(self, reply: type[BaseModel]) -> Any:
         def validate(_: Any, /, text: str, **__: Any) -> BaseModel:
-            return request.reply.model_validate_json(text, strict=True)
+            return reply.model_validate_json(text, strict=True)
 
-        members = {"model_json_schema": classmethod(schema), "model_validate_json": classmethod(validate)}
-        envelope = type(request.reply.__name__, (instructor.OpenAISchema,), {"__module__": __name__, **members})
-        self._envelopes[request.reply] = envelope
-        return envelope
+        members = {"__module__": __name__, "model_validate_json": classmethod(validate)}
+        self._envelopes[reply] = type(reply.__name__, (self._base,), members)
+        return self._envelopes[reply]
 
 
-def _first(error: Any) -> str:
+def _first(error: ValidationError) -> str:
     problem = error.errors(include_url=False, include_input=False)[0]
     place = " › ".join(str(step) for step in problem["loc"])
     return f"the reply is not of the form: {place + ': ' if place else ''}{problem['msg']}"

@@ -56,7 +56,7 @@ class Records:
         key = request_key(request, settings)
         record = _request_part(request, settings, key) | {
             "outcome": "refused" if reply.outcome == "refused" else "replied",
-            "problem": "" if reply.outcome == "parsed" else reply.problem,
+            "problem": reply.problem,
             "model": reply.model,
             "text": reply.text,
             "usage": {"input_tokens": reply.usage.input_tokens, "cached_tokens": reply.usage.cached_tokens,

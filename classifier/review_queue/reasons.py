@@ -27,8 +27,21 @@ def reasons_for(
     """Return the reasons that the given fields of an answer raise; none for an answer in no doubt."""
     found = _about_the_answer(current)
     for field in fields:
-        found += _about_the_field(current, field, limits[field.name], rare)
-    return found
+        found += _about_the_field(current, field, rare)
+    return found + _low_confidence(current, fields, limits)
+
+
+def _low_confidence(current: CurrentAnswer, fields: Sequence[Field], limits: Mapping[str, float]) -> list[Reason]:
+    """Return one reason for all fields under their thresholds, weighted by the worst."""
+    low = {
+        field.title or field.name: current.confidence[field.name]
+        for field in fields
+        if current.confidence.get(field.name, 1.0) < limits[field.name]
+    }
+    if not low:
+        return []
+    words = ", ".join(f"{title.lower()} {value:.2f}" for title, value in low.items())
+    return [Reason(30 * (1 - min(low.values())), f"low confidence: {words}")]
 
 
 def _about_the_answer(current: CurrentAnswer) -> list[Reason]:
@@ -45,9 +58,7 @@ def _about_the_answer(current: CurrentAnswer) -> list[Reason]:
     return found
 
 
-def _about_the_field(
-    current: CurrentAnswer, field: Field, limit: float, rare: frozenset[tuple[str, str]]
-) -> list[Reason]:
+def _about_the_field(current: CurrentAnswer, field: Field, rare: frozenset[tuple[str, str]]) -> list[Reason]:
     name, title = field.name, (field.title or field.name).lower()
     if name in current.failures and current.answer.state != "unread":
         return [Reason(100.0, f"failure in {title}: {current.failures[name]}")]
@@ -57,11 +68,8 @@ def _about_the_field(
     signals = current.signals.get(name, {})
     if signals.get("outside_spans"):
         found.append(Reason(70.0, f"{title} stood on words that are no longer part of the answer"))
-    if signals.get("disagrees") or signals.get("rules_agree") is False:
+    if signals.get("rules_agree") is False:
         found.append(Reason(30.0, f"rules and model disagree on {title}"))
-    confidence = current.confidence.get(name, 0.0)
-    if confidence < limit:
-        found.append(Reason(30 * (1 - confidence), f"low confidence in {title} ({confidence:.2f} under {limit:.2f})"))
     found += [Reason(10.0, f"rare value: {value}") for value in values_of(current.labels[name]) if (name, value) in rare]
     return found
 

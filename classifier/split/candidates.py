@@ -56,7 +56,7 @@ class Anchor:
 
 _AFTER_CLOSING, _IN_ANNEX, _OTHER_MANNER = 0.45, 0.15, 0.3
 _TOP_LINES = 15  # how far down a letter says what it is
-_TITLE = re.compile(r"^.{0,60}?\b(?:questions?|parts?|points?)\s+(?P<ref>[\d(\[].{0,20})$", re.IGNORECASE | re.MULTILINE)
+_TITLE = re.compile(r"^.{0,60}\b(?:questions?|parts?|points?)\s+(?P<ref>[\d(\[].{0,20})$", re.IGNORECASE | re.MULTILINE)
 _INLINE = re.compile(
     r"(?<=[\s;,.])\(?(?P<path>[a-h]|i{1,3}|iv|v|vi{0,3})\)(?=[\s\xa0]+\S)|(?<=[;.]\s)(?P<dotted>[a-h])\.\s+(?=\S)"
 )
@@ -133,7 +133,9 @@ def _in_manner(anchors: list[Anchor], nodes: Nodes, review: bool) -> list[Anchor
         anchors = [anchor for anchor in anchors if anchor.kind != "heading"]
     spelled = [anchor for anchor in anchors if anchor.word]
     tops = {nodes.top[leaf] for a in spelled for c in a.candidates[:1] for leaf in c.members}
-    if len(tops) >= 0.5 * len(nodes.tops) or (review and tops):
+    if review and tops:
+        return [anchor for anchor in anchors if anchor.kind != "rest" and (anchor.kind != "number" or anchor.explicit)]
+    if len(tops) >= 0.5 * len(nodes.tops):
         return [replace(a, weight=a.weight * _OTHER_MANNER) if _bare_number(a) else a for a in anchors]
     return anchors
 
@@ -154,6 +156,10 @@ def form_of(line: str) -> str:
 
 
 def _in_line(text: str, line: Line, echoes: Sequence[Echo], nodes: Nodes) -> Iterable[Anchor]:
+    titled = _titled(text, line, nodes)
+    if titled:
+        yield titled
+        return
     start = _past_label(text, line)
     ranged = _range(text, start, line, nodes)
     if ranged:
@@ -165,10 +171,6 @@ def _in_line(text: str, line: Line, echoes: Sequence[Echo], nodes: Nodes) -> Ite
         echo = _echo_after(text, marker, echoes)
         yield _restated(text, echo, marker, nodes) if echo else _numbered(text, marker, line, nodes)
         yield from _inline(text, marker.end, line, echoes, nodes)
-        return
-    titled = _titled(text, line, nodes)
-    if titled:
-        yield titled
         return
     rest = _rest(text, line)
     if rest:

@@ -45,16 +45,17 @@ _FEW_SENTENCES = 9
 def paragraphs(text: str, lines: Sequence[Line], left_out: Sequence[Span]) -> list[Span]:
     """Return the paragraphs of the letter's body: after the salutation, before the closing words, no request."""
     blocks: list[Span] = []
+    apart = False
     for line in lines:
         if is_annex(text, line) or starts_older_mail(text, line) or (blocks and is_closing(text, line)):
             break
         pieces = without(Span(line.start, line.end), left_out)
-        if pieces != [line[:2]]:  # what stands beside a restated question is a paragraph of its own
-            blocks += [*pieces, Span(line.end, line.end)]
-        elif line.gap or not blocks:
-            blocks.append(Span(line.start, line.end))
-        else:
+        whole = pieces == [Span(line.start, line.end)]
+        if whole and not (line.gap or apart or not blocks):
             blocks[-1] = Span(blocks[-1].start, line.end)
+        else:  # what stands beside or below a restated question is a paragraph of its own
+            blocks += pieces
+        apart = not whole
     return _body(text, blocks)
 
 

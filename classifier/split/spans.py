@@ -149,7 +149,7 @@ def _after_question(page: Page, start: int, end: int, anchor: Anchor, nodes: Nod
         moved = False
         label = _LABEL.match(text, start, end) or _LABEL_LINE.match(text, start, end)
         if label and label.end() > start and (label.group().strip() or label.end() < end):
-            moved = bool(label.group().strip(_TRAIL))
+            moved = True
             start = label.end()
     return start
 

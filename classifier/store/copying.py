@@ -30,7 +30,7 @@ _MODULUS = 1 << 256
 class CopiedTable:
     """One table of a copy. `sha256` is the sum of the rows' own SHA-256, so it does not depend on their order."""
 
-    table: str
+    name: str
     rows: int
     sha256: str
 

@@ -62,7 +62,7 @@ class Store(Protocol):
         """Give back what the store holds; it cannot be used any more."""
 
 
-def retrying(store: Store, action: Callable[[Database], T], wait_s: float = 60.0) -> T:
+def retrying(store: Store, action: Callable[[Database], T], wait_s: float = 60.0, *, writing: bool = True) -> T:
     """Run an action in a transaction, again when the store was lost or locked, for at most `wait_s` seconds.
 
     The action may run more than once, also after a commit whose confirmation was lost, so it must be idempotent:
@@ -71,7 +71,7 @@ def retrying(store: Store, action: Callable[[Database], T], wait_s: float = 60.0
     deadline = time.monotonic() + wait_s
     while True:
         try:
-            with store.writing() as db:
+            with store.writing() if writing else store.reading() as db:
                 return action(db)
         except (StoreLostError, StoreLockedError):
             if time.monotonic() > deadline:

@@ -7,9 +7,10 @@ from typing import get_args
 import click
 
 from classifier.cli.terminal import progress_bar
+from eval.compare import Comparison
 from eval.gold import PARTS
 from eval.measuring import WAYS, Way, measure
-from eval.report import as_markdown, as_page, as_text, sections, splitting_sections
+from eval.report import as_markdown, as_page, as_text, compared, sections, splitting_sections
 from eval.running import Spans
 from eval.scores import Scores, as_json
 
@@ -48,10 +49,12 @@ def score(
         click.echo(f"\nWritten: {', '.join(path.as_posix() for path in written)}", err=plain)
 
 
-def write_report(scores: Scores, folder: Path) -> list[Path]:
-    """Write the three forms of a report; return their paths."""
+def write_report(scores: Scores, folder: Path, against: Comparison | None = None) -> list[Path]:
+    """Write the three forms of a report; return their paths. `against` puts the comparison after the headline."""
     title = f"{scores.about['title']}: {scores.about['model']}"
     shown = sections(scores)
+    if against:
+        shown[1:1] = compared(against, "Against the baseline")
     contents = {
         "report.html": as_page(shown, scores, title),
         "report.json": json.dumps(as_json(scores), ensure_ascii=False, indent=1) + "\n",

@@ -1,5 +1,7 @@
 """The records of gold: a set of letters for one round, each letter's answers, each answer's spans and labels."""
 
+import hashlib
+import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -55,6 +57,12 @@ class GoldSet:
         """Return the set with the letters of one part only; with all of them for None."""
         kept = tuple(letter for letter in self.letters if part in (None, letter.part))
         return GoldSet(self.folder, self.round, kept)
+
+    @property
+    def sha256(self) -> str:
+        """A digest of all that is scored against: texts, spans and labels."""
+        content = [[one.name, one.letter.text, [[a.question, a.spans, a.labels] for a in one.answers]] for one in self.letters]
+        return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
     @property
     def closed(self) -> bool:

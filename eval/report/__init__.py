@@ -2,7 +2,20 @@
 
 from eval.report.markdown import as_markdown, as_text
 from eval.report.page import as_page
+from eval.report.paired import compared, judged
 from eval.report.sections import headline, sections, splitting_sections
 from eval.report.tables import Cell, Section, Table
 
-__all__ = ["Cell", "Section", "Table", "as_markdown", "as_page", "as_text", "headline", "sections", "splitting_sections"]
+__all__ = [
+    "Cell",
+    "Section",
+    "Table",
+    "as_markdown",
+    "as_page",
+    "as_text",
+    "compared",
+    "headline",
+    "judged",
+    "sections",
+    "splitting_sections",
+]

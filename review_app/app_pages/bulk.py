@@ -1,7 +1,91 @@
-"""Page."""
+"""The bulk page: strata with their bounds, acceptance with a check sample drawn at that moment, and taking it back."""
 
+import streamlit as st
+
+from classifier.records import utc_now
+from classifier.review_queue.sampling import sample_needed
+from review_app.batches import Batch, Stratum, accept, batches, strata, take_back
+from review_app.reading import Whole, forget, whole
+from review_app.texts import plain
 from review_app.work import Work
+
+_TARGETS = {0.05: "5 %", 0.02: "2 %", 0.01: "1 %"}
 
 
 def show(work: Work) -> None:
-    """Draw."""
+    """Draw what can be accepted in one go, and what was."""
+    st.title("Bulk accept")
+    st.write(
+        "Accepts the machine's labels of a whole stratum. A random sample is drawn at that moment and comes into the "
+        "queue as blind checks: it bounds the error of the rest. A batch can be taken back whole at any time."
+    )
+    seen = whole(work)
+    left, right = st.columns(2)
+    least = left.slider("Every field at least this sure", 0.0, 1.0, 0.9, 0.05, key="bulk_least")
+    target = right.segmented_control(
+        "Error to bound, at 95 %", list(_TARGETS), format_func=_TARGETS.__getitem__, default=0.05, required=True, key="bulk_target"
+    )
+    _strata(work, seen, least, float(target or 0.05))
+    _batches(work, seen)
+    if said := st.session_state.pop("bulk_said", ""):
+        st.toast(said)
+
+
+def _strata(work: Work, seen: Whole, least: float, target: float) -> None:
+    found = strata(seen.answers, seen.histories, work.fields, least)
+    if not found:
+        st.info("No answer is that sure in every field and still without a person's decision.")
+        return
+    for place, stratum in enumerate(found):
+        with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"stratum_{place}"):
+            st.markdown(f"**{plain(stratum.label)}** · {len(stratum.answers):,} answers  \n{_bound_words(stratum)}", width="stretch")
+            drawn = min(sample_needed(target), len(stratum.answers))
+            rest = len(stratum.answers) - drawn
+            st.button(
+                f"Accept {rest:,}, draw {drawn:,} for checking", key=f"accept_{stratum.label}_{least}_{target}", type="primary",
+                on_click=_accept, args=(work, stratum, target), disabled=rest == 0,
+                help="Too few: all of them would be drawn" if rest == 0 else None,
+            )  # fmt: skip
+
+
+def _bound_words(stratum: Stratum) -> str:
+    if stratum.bound is None:
+        return "No blind check yet, so no bound: the sample drawn now gives the first."
+    return f"{stratum.errors} of {stratum.checked} earlier blind checks differed: error up to {stratum.bound:.1%} (95 %)."
+
+
+def _accept(work: Work, stratum: Stratum, target: float) -> None:
+    with work.store.writing() as db:
+        accepted, drawn = accept(db, work, stratum, target, utc_now())
+    forget()
+    st.session_state.bulk_said = f"{accepted:,} accepted; {drawn:,} are in the queue as blind checks."
+
+
+def _batches(work: Work, seen: Whole) -> None:
+    made = batches(seen.histories, work.fields)
+    if not made:
+        return
+    st.subheader("Accepted so far")
+    for batch in made:
+        with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"batch_{batch.id}"):
+            st.markdown(f"**{plain(batch.label)}** · batch {batch.id} · {plain(batch.by)}, {batch.at_utc:%d %b %Y %H:%M} UTC  \n{_batch_words(batch)}", width="stretch")
+            if batch.accepted:
+                st.button(f"Take back {batch.accepted:,}", key=f"take_back_{batch.id}", on_click=_take_back, args=(work, batch))
+
+
+def _batch_words(batch: Batch) -> str:
+    if not batch.accepted:
+        return "Taken back."
+    state = f"{batch.accepted:,} accepted; {batch.checked} of {len(batch.sample)} drawn have been checked, {batch.errors} differed"
+    if batch.bound is None:
+        return f"{state}: no bound yet."
+    bound = f"{state}: error up to {batch.bound:.1%} (95 %)"
+    wanting = batch.checked == len(batch.sample) and batch.bound > batch.target
+    return f"{bound}, more than the {batch.target:.0%} aimed at: better take it back." if wanting else f"{bound}."
+
+
+def _take_back(work: Work, batch: Batch) -> None:
+    with work.store.writing() as db:
+        opened = take_back(db, work, batch, utc_now())
+    forget()
+    st.session_state.bulk_said = f"Taken back: {opened:,} answers are open again."

@@ -1,7 +1,119 @@
-"""Page."""
+"""The results page: each question's labels across authorities, with their denominators, and the way back to the letters.
 
+Counts of labels as they stand, without intervals: what may be published comes from the report.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import altair as alt
+import streamlit as st
+
+from classifier.records import CurrentAnswer
+from classifier.review_queue.reasons import values_of
+from classifier.taxonomy import Field
+from review_app.reading import Whole, one_per_authority, whole
+from review_app.texts import label_words, plain, share
 from review_app.work import Work
+
+_NONE = "none stated"
 
 
 def show(work: Work) -> None:
-    """Draw."""
+    """Draw one field over all questions, then one question over all authorities."""
+    seen = whole(work)
+    st.title("Results")
+    answers = one_per_authority(seen.answers)
+    fields = {field.name: field for field in work.round.taxonomy.fields}
+    name = st.segmented_control(
+        "Field", list(fields), format_func=lambda one: fields[one].title or one, default=next(iter(fields)), required=True,
+        key="results_field",
+    )  # fmt: skip
+    field = fields[str(name)]
+    _denominators(seen, answers)
+    st.altair_chart(_all_questions(work, field, answers), key="results_chart")
+    _one_question(work, field, answers)
+
+
+def _denominators(seen: Whole, answers: Sequence[CurrentAnswer]) -> None:
+    asked, replied = len(seen.authorities), len({current.authority for current in answers})
+    checked = [by for current in seen.answers for by in current.by.values()]
+    st.caption(
+        f"Asked {asked:,}; replied {share(replied, asked)}; labels a person decided on: "
+        f"{share(checked.count('human'), len(checked))}. One answer per authority: the latest that answers the question."
+    )
+
+
+def counts_of(field: Field, answers: Sequence[CurrentAnswer]) -> list[dict[str, object]]:
+    """Return value counts per question as rows, with the denominator: the authorities whose answer has a label."""
+    rows: list[dict[str, object]] = []
+    for question in dict.fromkeys(current.answer.question_id for current in answers):
+        here = [current for current in answers if current.answer.question_id == question and field.name in current.labels]
+        counts: Counter[str] = Counter()
+        for current in here:
+            counts.update(_words(field, current))
+        rows += [
+            {"question": question, "value": value, "authorities": count, "of": len(here), "share": count / len(here)}
+            for value, count in counts.most_common()
+        ]
+    return rows
+
+
+def _words(field: Field, current: CurrentAnswer) -> tuple[str, ...]:
+    label = current.labels[field.name]
+    if field.kind == "one_of":
+        return (label_words(label),)
+    return tuple(value.replace("_", " ") for value in values_of(label)) or (_NONE,)
+
+
+def _all_questions(work: Work, field: Field, answers: Sequence[CurrentAnswer]) -> alt.Chart:
+    order = [question.id for question in work.round.leaves]
+    rows = counts_of(field, answers)
+    if field.kind != "one_of":
+        rows = [row for row in rows if row["value"] != _NONE]
+    return (
+        alt.Chart(alt.Data(values=rows), height=alt.Step(22))
+        .mark_bar()
+        .encode(
+            x=alt.X("authorities:Q", title="Authorities" if field.kind == "one_of" else "Mentions"),
+            y=alt.Y("question:N", sort=order, title="Question"),
+            color=alt.Color("value:N", title=field.title or field.name, legend=alt.Legend(orient="top", columns=5, symbolLimit=15, labelLimit=220)),
+            tooltip=["question:N", "value:N", "authorities:Q", alt.Tooltip("of:Q", title="of"), alt.Tooltip("share:Q", format=".0%")],
+        )
+    )
+
+
+def _one_question(work: Work, field: Field, answers: Sequence[CurrentAnswer]) -> None:
+    questions = {question.id: question for question in work.round.leaves}
+    question = st.selectbox("Question", list(questions), format_func=lambda one: f"{one}  {questions[one].text}", key="results_question")
+    here = [one for one in answers if one.answer.question_id == question and field.name in one.labels]
+    values = sorted({value for current in here for value in _words(field, current)})
+    left, right = st.columns([1, 2])
+    with left:
+        rows = [row for row in counts_of(field, here)]
+        st.table([{"Value": row["value"], "Authorities": share(float(str(row["authorities"])), len(here))} for row in rows])
+    with right:
+        value = st.pills("Show the answers with", values, key="results_value")
+        matching = [current for current in here if value is None or value in _words(field, current)]
+        picked = st.dataframe(
+            [_row(field, current) for current in matching], hide_index=True, on_select="rerun", selection_mode="single-row",
+            key=f"results_answers_{question}_{field.name}_{value}", alt="Answers to this question",
+        )  # fmt: skip
+        if picked.selection.rows and picked.selection.rows[0] < len(matching):
+            open_button(matching[picked.selection.rows[0]])
+
+
+def _row(field: Field, current: CurrentAnswer) -> dict[str, object]:
+    quotes = " … ".join(quote.text for quote in current.quotes.get(field.name, ()))
+    return {
+        "Authority": current.authority, "Label": ", ".join(_words(field, current)),
+        "By": "a person" if current.by.get(field.name) == "human" else "the machine", "Quotation": " ".join(quotes.split()),
+    }  # fmt: skip
+
+
+def open_button(current: CurrentAnswer) -> None:
+    """Offer the way from an answer in a table to its letter on the desk."""
+    label = plain(f"Open {current.authority}, question {current.answer.question_id}")
+    if st.button(label, type="primary", shortcut="o", key="open_answer"):
+        st.session_state.wanted = current.answer.id
+        st.switch_page(st.session_state.review_page)

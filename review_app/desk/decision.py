@@ -35,6 +35,7 @@ def reviews_of(
     """Return the events of one decision; raise UserError when it is too quick, or a field that needs a person has none.
 
     `shown` is stored with every event, with the suggestion, whether it was kept, and the milliseconds on screen.
+    The machine's label of the moment goes along as `machine`, for comparison, also where it was not shown.
     """
     viewed_ms = int(message.get("viewed_ms") or 0)
     if viewed_ms < LEAST_VIEW_MS:
@@ -79,8 +80,13 @@ def _event(
     label = _label(field, held.get("label"))
     cannot = bool(held.get("cannot"))
     seen: dict[str, Any] = {"suggested": suggested, "touched": bool(held.get("touched"))}
+    was = current.labels.get(field.name)
+    if current.by.get(field.name) == "machine":
+        seen |= {
+            "machine": list(was) if isinstance(was, tuple) else was,
+            "machine_confidence": current.confidence.get(field.name),
+        }
     if suggested:
-        was = current.labels[field.name]
         seen |= {
             "label": list(was) if isinstance(was, tuple) else was,
             "by": current.by.get(field.name),

@@ -91,7 +91,7 @@ function cannotButton(desk, index, held) {
 }
 
 function chosen(field, held, value) {
-  if (field.kind === "one_of") return (held.touched || !field.open || field.label !== null) && held.label === value;
+  if (field.kind === "one_of") return (held.touched || field.suggested) && held.label === value;
   return (held.label || []).includes(value);
 }
 

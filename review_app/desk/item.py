@@ -213,6 +213,7 @@ def _field(current: CurrentAnswer, field: Field, shown: Shown, threshold: float)
         "threshold": threshold,
         "failure": "" if name in current.labels else current.failures.get(name, ""),
         "open": why_open(current, field, threshold, blind=shown.blind),
+        "suggested": name in current.labels,
         "machine": "",
     }
 

@@ -60,7 +60,9 @@ function actions(desk) {
     },
     confirm: () => {
       const one = held(desk.state.active);
-      if (item().fields[desk.state.active].kind !== "one_of") one.label = one.label || [];
+      const field = item().fields[desk.state.active];
+      if (field.kind === "one_of" && !field.suggested && !one.touched) return desk.say(`Nothing is suggested for ${field.title}: choose a value.`);
+      if (field.kind !== "one_of") one.label = one.label || [];
       one.touched = true;
       const next = openFields(desk).find((index) => index > desk.state.active) ?? openFields(desk)[0];
       if (next !== undefined) Object.assign(desk.state, { active: next, option: 0 });
@@ -123,6 +125,7 @@ function receive(desk, data) {
   desk.index();
   desk.draw();
   if (another || before?.view !== data.item?.view) desk.toPassage();
+  if (data.item?.history && !before?.history) desk.frame.querySelector(".history")?.scrollIntoView({ block: "end" });
   desk.say(data.message?.text || "", data.message?.kind);
 }
 

@@ -1,0 +1,1 @@
+"""Measurements anyone can repeat: `python -m eval.benchmarks.store`. They start what they need and clean up."""
