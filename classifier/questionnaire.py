@@ -86,7 +86,7 @@ class _Level:
 
 
 _CLOSING = re.compile(
-    r"^\s*(yours (sincerely|faithfully|truly)|kind regards|best wishes|many thanks|with thanks|regards,|thank you\b"
+    r"^\s*(yours\b|kind regards|best wishes|many thanks|with thanks|regards,|thank you\b"
     r"|thanks\b|i (look forward|would (prefer|like)|understand|am happy)|if (you need|any|it is not possible|this request)"
     r"|please (send|reply|respond|acknowledge|let me know)\b.{0,60}(reply|respon|e-?mail|address|request))",
     re.IGNORECASE | re.MULTILINE,
@@ -143,6 +143,8 @@ def _accept(levels: list[_Level], marker: Marker, at_line_start: bool) -> _Mark 
         return _accept_compound(levels, marker)
     component = marker.path[0]
     for depth in range(len(levels) - 1, -1, -1):
+        if component.isdigit() and "." in levels[depth].id:
+            continue  # after 2.2 a lone 3 is the next question of all, never 2.3
         value = _value(component, levels[depth].style)
         if value is not None and value == levels[depth].value + 1:
             del levels[depth + 1 :]
@@ -213,11 +215,9 @@ def _finish(nodes: Sequence[Question]) -> tuple[Question, ...]:
     parents = {node.parent for node in known.values()}
     tree = tuple(known.values())
     tree = tuple(_with_tail(node, tree) for node in tree)
+    tree = tuple(replace(node, stem=node.id in parents and _is_stem(node, tree)) for node in tree)
     return tuple(
-        replace(
-            node, stem=node.id in parents and _is_stem(node, tree), asks=_asks_under_stem(node, tree), condition=_condition(i, tree)
-        )
-        for i, node in enumerate(tree)
+        replace(node, asks=_asks_under_stem(node, tree), condition=_condition(i, tree)) for i, node in enumerate(tree)
     )
 
 
@@ -243,6 +243,8 @@ _YES_NO = re.compile(r"^if (yes|no|so|not)\b|^if the answer", re.IGNORECASE)
 
 
 def _is_stem(node: Question, tree: Sequence[Question]) -> bool:
+    if not node.text:
+        return True  # only implied by the numbers of its parts
     children = [other for other in tree if other.parent == node.id]
     if any(_YES_NO.match(child.text) for child in children):
         return False
@@ -262,7 +264,7 @@ _ASKS: tuple[tuple[Asks, str], ...] = (
     ("document", r"\b(cop(y|ies)|attach|supply|provide|send)\b.{0,60}\b(cop(y|ies)|polic|document|procedure|guidance|contract|assessment|notice|statement|material|report|minutes|template|form)"),
     ("document", r"\b(cop(y|ies) of|please attach)\b"),
     ("document", r"^(the |any |relevant )?(\[.*?\] ?)?(\w+ ){0,6}(impact assessments?|privacy (policy|notice)|training materials?|equality (impact )?assessment|contract|evaluation|policy|notice|order form)\b(?!.*\?)"),
-    ("how_many", r"\b(how (many|much|often)|the (total |annual )?(numbers?|costs?|amounts?|spend|figures?) of|what (has|did|does|do|was|is|were) .{0,40}(cost|spend|spent|number|total|paid)|confirm the number|state the number|number of|annual (cost|spend))\b"),
+    ("how_many", r"\b(how (many|much|often)|the (total |annual )?(numbers?|costs?|amounts?|spend|figures?) of|what (has|did|does|do|was|is|were) .{0,40}(cost|spend|spent|number|total|paid)|confirm the number|state the number|number of|^the (total |annual )?(cost|costs|price|amount|number|total)|annual (cost|spend))\b"),
     ("name", r"\b(name|names|who|whom|which (compan\w*|suppliers?|providers?|products?|officers?|committees?|organi\w+|social media|platforms?|departments?|teams?)|list each|list all|list the|specify which|identify|to which)\b"),
     ("whether", r"^(if (yes|no|so|not)\b[^,]{0,30}, )?(please )?((confirm|state|say|specify|advise|tell me|indicate)\s+(whether|if)|whether)\b"),
     ("whether", r"(^|[.?!)] |, )(do|does|did|has|have|had|is|are|was|were|can|could|will|would|may) (you|your|the|there|any|it|this|these|social|a|an|students?|staff|council|university|institution)\b"),

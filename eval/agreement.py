@@ -92,12 +92,12 @@ def _form(field: Field, taxonomy: Taxonomy, answer: GoldAnswer) -> Label:
 def _differences(taxonomy: Taxonomy, pairs: Sequence[Pair]) -> Iterator[Difference]:
     for _, letter, a, b in pairs:
         if _same_words(letter, a, b) < 1:
-            spans = (json.dumps(one.spans) for one in (a, b))
-            yield Difference(letter.name, a.question, "spans", *spans, a.adjudicated)
+            first, second = (json.dumps(one.spans) for one in (a, b))
+            yield Difference(letter.name, a.question, "spans", first, second, a.adjudicated)
         for field in taxonomy.fields:
             if _form(field, taxonomy, a) != _form(field, taxonomy, b):
-                said = (_said(one.labels[field.name]) for one in (a, b))
-                yield Difference(letter.name, a.question, field.name, *said, a.adjudicated)
+                first, second = (_said(one.labels[field.name]) for one in (a, b))
+                yield Difference(letter.name, a.question, field.name, first, second, a.adjudicated)
 
 
 def _same_words(letter: GoldLetter, a: GoldAnswer, b: GoldAnswer) -> float:
@@ -107,4 +107,3 @@ def _same_words(letter: GoldLetter, a: GoldAnswer, b: GoldAnswer) -> float:
 
 def _said(label: Label) -> str:
     return ", ".join(values_of(label)) or ("undetermined" if label is None else "none")
-

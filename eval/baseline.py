@@ -92,7 +92,9 @@ def _packed(items: list[dict[str, Any]]) -> dict[str, str]:
     """One string a letter: `2a 0.957 status:1,1,0,0 vendors:…` for each answer, right and counts for each field."""
     letters: dict[str, list[str]] = {}
     for item in items:
-        fields = [f"{name}:{int(one['right'])},{','.join(map(str, one['counts']))}" for name, one in item["fields"].items()]
+        fields = [
+            f"{name}:{int(one['right'])},{','.join(map(str, one['counts']))}" for name, one in item["fields"].items()
+        ]
         letters.setdefault(item["letter"], []).append(" ".join([item["question"], str(item["token_f1"]), *fields]))
     return {letter: "; ".join(answers) for letter, answers in letters.items()}
 

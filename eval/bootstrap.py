@@ -96,7 +96,9 @@ def macro_f1(counts: Counts) -> Counts:
 def divide(above: Any, below: Any) -> Counts:
     """Return above / below, not-a-number where below is 0."""
     above, below = np.asarray(above, dtype=float), np.asarray(below, dtype=float)
-    return np.divide(above, below, out=np.full(np.broadcast(above, below).shape, np.nan), where=below != 0)
+    result: Counts = np.full(np.broadcast(above, below).shape, np.nan)
+    np.divide(above, below, out=result, where=below != 0)
+    return result
 
 
 def by_letter(rows: Sequence[tuple[int, Sequence[float]]]) -> Counts:

@@ -58,7 +58,9 @@ def calibration(marks: Sequence[Mark], name: str) -> Calibration:
         field=name,
         n=len(known),
         without=len(marks) - len(known),
-        brier=figure(by_letter([(m.letter, ((s - r) ** 2, 1)) for m, s, r in zip(known, sure, right, strict=True)]), share),
+        brier=figure(
+            by_letter([(m.letter, ((s - r) ** 2, 1)) for m, s, r in zip(known, sure, right, strict=True)]), share
+        ),
         ece=_ece(known, sure, right, places),
         auroc=_auroc(sure, right),
         aurc=aurc,

@@ -36,9 +36,14 @@ def main(folders: Sequence[str]) -> None:
         path.parent for path in sorted(resource("data", "gold").glob("*/gold.yaml"))
     ]
     examples = [one for folder in chosen for one in _examples(run_rules(load_gold(folder, "dev")))]
-    fits = {reading: _fit([one for one in examples if one.reading == reading]) for reading in sorted({e.reading for e in examples})}
+    fits = {
+        reading: _fit([one for one in examples if one.reading == reading])
+        for reading in sorted({e.reading for e in examples})
+    }
     path = resource("data", "rules") / "confidence-prior.yaml"
-    head = "# Made by `python -m eval.fit_prior` on the dev part of " + ", ".join(folder.name for folder in chosen) + ".\n"
+    head = (
+        "# Made by `python -m eval.fit_prior` on the dev part of " + ", ".join(folder.name for folder in chosen) + ".\n"
+    )
     path.write_text(head + yaml.safe_dump({"fits": fits}), encoding="utf-8")
     print(f"{path}: {len(examples)} labels")
 

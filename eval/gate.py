@@ -88,7 +88,11 @@ def _lost(entry: Entry, scores: Scores) -> list[str]:
 
 
 def _quotes(scores: Scores) -> list[str]:
-    invalid = [f"{letter}, question {question}: a quote of {one.field} is not in the letter" for one in scores.evidence for letter, question in one.invalid]
+    invalid = [
+        f"{letter}, question {question}: a quote of {one.field} is not in the letter"
+        for one in scores.evidence
+        for letter, question in one.invalid
+    ]
     bare = [f"{one.field}: a label has no quote" for one in scores.evidence if one.quoted.value not in (None, 1.0)]
     return invalid + bare
 

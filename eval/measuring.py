@@ -48,7 +48,9 @@ def measure(
     loaded = load_gold(target, part)
     if model in (None, "rules"):
         return score(run_rules(loaded, spans, report), thresholds)
-    settings = model_settings(str(model), base_url=base_url, mode="replay" if records else "live", replay_folder=records)
+    settings = model_settings(
+        str(model), base_url=base_url, mode="replay" if records else "live", replay_folder=records
+    )
     frame = make_frame(loaded.round, per, prompt=prompt, folder=prompts)
     price = None if records else find_price(settings)
     return score(run_model(loaded, frame, settings, spans, report), thresholds, price)

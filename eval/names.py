@@ -43,6 +43,8 @@ def _errors(letters: Sequence[LetterCases], field: Field, taxonomy: Taxonomy) ->
     form = namer(field, taxonomy)
     for letter in letters:
         for case in letter.cases:
+            if field.name in case.hidden:
+                continue
             wanted = {form(name): name for name in values_of(case.gold.labels[field.name])}
             given = {form(name): name for name in values_of(case.labels.get(field.name))}
             place = (letter.gold.name, case.gold.question)

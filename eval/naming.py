@@ -13,7 +13,9 @@ from classifier.taxonomy import Field, Taxonomy
 
 Namer = Callable[[str], str]
 
-_SUFFIX = re.compile(r"[\s,]+(?:ltd|limited|inc|plc|llp|llc|gmbh|aps|bv|ag|corp|corporation|co|company)\.?$", re.IGNORECASE)
+_SUFFIX = re.compile(
+    r"[\s,]+(?:ltd|limited|inc|plc|llp|llc|gmbh|aps|bv|ag|corp|corporation|co|company)\.?$", re.IGNORECASE
+)
 _SECTION = re.compile(r"^(.*?\d+[A-Z]?)(?:\(.*)?$", re.IGNORECASE)
 
 

@@ -109,7 +109,8 @@ def answers_of(letter: GoldLetter, round: Round, spans: Spans) -> tuple[Answer, 
 
 def _gold_answers(letter: GoldLetter, round: Round) -> tuple[Answer, ...]:
     nodes = nodes_of(round.questions)
-    leaves = dict(zip(nodes.leaf_order, letter.answers, strict=True))
+    known = {one.question: one for one in letter.answers}
+    leaves = {leaf: known[name] for leaf in nodes.leaf_order if (name := nodes.questions[leaf].id) in known}
     found = {leaf: Found(one.spans, "whole", score=1.0) for leaf, one in leaves.items() if one.spans}
     targets = pointed_to(letter.letter.text, found, nodes)
     made = []

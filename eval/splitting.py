@@ -54,7 +54,8 @@ def case_f1(letter: LetterCases, case: Case) -> float:
 
 
 def score_splitting(letters: Sequence[LetterCases]) -> SplitScore:
-    """Score where a run found the answers. Figures are clustered by letter."""
+    """Score where a run found the answers, against letters whose passages people marked themselves."""
+    letters = [letter for letter in letters if not letter.gold.shown_passages]
     scored = [(number, case, case_f1(letter, case)) for number, letter in enumerate(letters) for case in letter.cases]
     each = [_letter(letter, [f1 for at, _, f1 in scored if at == number]) for number, letter in enumerate(letters)]
     return SplitScore(
@@ -106,6 +107,6 @@ def _masses(words: Sequence[int], answers: Sequence[Sequence[Span]]) -> tuple[in
 def _segeval(wanted: tuple[int, ...], given: tuple[int, ...]) -> float:
     with warnings.catch_warnings():  # the package compares numbers with `is`, which Python remarks on when compiling it
         warnings.simplefilter("ignore", SyntaxWarning)
-        from segeval import boundary_similarity as similarity
+        from segeval.similarity.boundary import boundary_similarity as similarity
 
         return float(similarity(wanted, given))

@@ -10,10 +10,13 @@ from functools import partial
 from uuid import uuid4
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from classifier.errors import FoiError
+from classifier.round import Round
+from classifier.store import Store
 from review_app.app_pages import adjudicate, bulk, codebook, export, letters, progress, results, review
-from review_app.people import Person, Role, sign_in, sign_out
+from review_app.people import Person, Role, ask, recognised, remember, sign_out
 from review_app.work import Work, changed_ns, open_round, round_folder
 
 _STYLE = """
@@ -39,28 +42,34 @@ def main() -> None:
     st.set_page_config(page_title="FOI review", layout="wide")
     st.html(_STYLE)
     try:
-        work = _work()
-        pages = [
-            st.Page(partial(show, work), title=title, url_path=path, default=path == "review")
-            for title, path, show, role in _PAGES
-            if work.person.may(role)
-        ]
-        st.session_state.review_page = pages[0]
-        page = st.navigation([*pages, _leave(work.person)], position="top")
-        page.run()
+        folder = round_folder(sys.argv, os.environ)
+        round, store = open_round(folder, changed_ns(folder))
+        person = recognised()
+        page = _navigation(round, store, person)
+        if person:
+            remember()
+            page.run()
+        else:
+            ask()
     except FoiError as error:
         st.error(str(error))
 
 
-def _work() -> Work:
-    folder = round_folder(sys.argv, os.environ)
-    round, store = open_round(folder, changed_ns(folder))
-    person = sign_in()
-    session = st.session_state.setdefault("tab", uuid4().hex)
-    return Work(round, store, person, session)
+def _navigation(round: Round, store: Store, person: Person | None) -> StreamlitPage:
+    """Return the page in the address; before sign-in too, so that a link leads where it should."""
+    work = Work(round, store, person or Person("", "viewer"), st.session_state.setdefault("tab", uuid4().hex))
+    pages = [
+        st.Page(partial(show, work), title=title, url_path=path, default=path == "review")
+        for title, path, show, role in _PAGES
+        if person is None or person.may(role)
+    ]
+    st.session_state.review_page = pages[0]
+    if person is None:
+        return st.navigation(pages, position="hidden")
+    return st.navigation([*pages, _leave(person)], position="top")
 
 
-def _leave(person: Person) -> st.Page:
+def _leave(person: Person) -> StreamlitPage:
     def show() -> None:
         st.write(f"You are {person.name}, {person.role}.")
         st.button("Sign out", on_click=sign_out, type="primary")

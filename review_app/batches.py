@@ -101,7 +101,11 @@ def _first_reading(history: Sequence[Review]) -> dict[str, Review]:
 
 def _is_random_check(event: Review) -> bool:
     reasons = event.shown.get("reasons", ())
-    return bool(event.shown.get("blind")) and "machine" in event.shown and any(one.startswith("blind check") for one in reasons)
+    return (
+        bool(event.shown.get("blind"))
+        and "machine" in event.shown
+        and any(one.startswith("blind check") for one in reasons)
+    )
 
 
 def differs(event: Review) -> bool:
@@ -148,7 +152,9 @@ def _accepting(current: CurrentAnswer, work: Work, about: dict[str, object], now
 
 def take_back(db: Database, work: Work, batch: Batch, now_utc: datetime) -> int:
     """Take a whole batch back, decisions made since then excepted; return how many answers are open again."""
-    save_reviews(db, work.round.taxonomy, [revert_of(one, work.person.name, now_utc, "batch taken back") for one in batch.events])
+    save_reviews(
+        db, work.round.taxonomy, [revert_of(one, work.person.name, now_utc, "batch taken back") for one in batch.events]
+    )
     rebuild_queue(db, work)
     return len({one.answer_id for one in batch.events})
 

@@ -38,23 +38,49 @@ class Person:
         return ROLES.index(self.role) >= ROLES.index(role)
 
 
-def sign_in() -> Person:
-    """Return who is at the desk; show the sign-in and end the script's run when nobody is yet."""
+def recognised() -> Person | None:
+    """Return who is at the desk, None while nobody has signed in; draws nothing."""
     secrets = _secrets()
     if "auth" in secrets:
         return _by_oidc(secrets)
-    password = os.environ.get("FOI_REVIEW_PASSWORD") or str(secrets.get("password", ""))
+    state = st.session_state
+    password = _password(secrets)
+    if "reviewer" not in state and not state.get("left"):
+        state.reviewer = read_ticket(st.context.cookies.get(_COOKIE, ""), password, time())
+    name = str(state.get("reviewer") or "")
+    role = role_of(name, secrets.get("roles", {}), "reviewer" if password else "owner")
+    reachable = not password and not is_loopback(st.get_option("server.address"))
+    return Person(name, role) if name and role and not reachable else None
+
+
+def ask() -> None:
+    """Draw the way in, or why there is none."""
+    secrets = _secrets()
+    if "auth" in secrets:
+        return _ask_oidc(secrets)
+    password = _password(secrets)
     if not password and not is_loopback(st.get_option("server.address")):
         st.error("This app listens beyond this machine, so it needs a password (FOI_REVIEW_PASSWORD) or OIDC ([auth]).")
-        st.stop()
-    return _by_name(password, secrets)
+        return None
+    if st.session_state.get("left"):
+        _remember(data={"name": _COOKIE, "value": "", "seconds": 0})
+    return _ask_name(password)
+
+
+def remember() -> None:
+    """Let the browser keep a name that was just given, so that a reload need not ask again."""
+    state = st.session_state
+    if state.get("fresh"):
+        value = ticket(str(state.reviewer), _password(_secrets()), time() + _KEPT_S)
+        _remember(data={"name": _COOKIE, "value": value, "seconds": _KEPT_S})
 
 
 def sign_out() -> None:
     """Forget who is at the desk, in this tab and in the browser."""
     if "auth" in _secrets():
         st.logout()
-    st.session_state.clear()
+    for key in list(st.session_state):
+        del st.session_state[key]
     st.session_state.left = True
 
 
@@ -76,22 +102,32 @@ def _secrets() -> Mapping[str, Any]:
         return {}
 
 
-def _by_oidc(secrets: Mapping[str, Any]) -> Person:
+def _password(secrets: Mapping[str, Any]) -> str:
+    return os.environ.get("FOI_REVIEW_PASSWORD") or str(secrets.get("password", ""))
+
+
+def _by_oidc(secrets: Mapping[str, Any]) -> Person | None:
     user = st.user
     if not user.get("is_logged_in"):
-        st.title("Review")
-        st.button("Sign in", on_click=st.login, type="primary")
-        st.stop()
+        return None
     if expired(user.get("exp"), time()):
         st.logout()
-        st.stop()
-    name = str(user.get("email") or user.get("sub") or "")
-    role = role_of(name, secrets.get("roles", {}), None)
-    if role is None:
-        st.error(f"{name} has no role here: the owner adds it to [roles] in .streamlit/secrets.toml.")
-        st.button("Sign out", on_click=st.logout)
-        st.stop()
-    return Person(name, role)
+        return None
+    role = role_of(_oidc_name(), secrets.get("roles", {}), None)
+    return Person(_oidc_name(), role) if role else None
+
+
+def _oidc_name() -> str:
+    return str(st.user.get("email") or st.user.get("sub") or "")
+
+
+def _ask_oidc(secrets: Mapping[str, Any]) -> None:
+    st.title("Review")
+    if not st.user.get("is_logged_in"):
+        st.button("Sign in", on_click=st.login, type="primary")
+        return
+    st.error(f"{_oidc_name()} has no role here: the owner adds it to [roles] in .streamlit/secrets.toml.")
+    st.button("Sign out", on_click=st.logout)
 
 
 def expired(exp: Any, now_s: float) -> bool:
@@ -99,29 +135,7 @@ def expired(exp: Any, now_s: float) -> bool:
     return not isinstance(exp, int | float) or exp <= now_s
 
 
-def _by_name(password: str, secrets: Mapping[str, Any]) -> Person:
-    state = st.session_state
-    if "reviewer" not in state and not state.get("left"):
-        kept = read_ticket(st.context.cookies.get(_COOKIE, ""), password, time())
-        if kept:
-            state.reviewer = kept
-    if "reviewer" not in state:
-        _ask_name(password)
-        st.stop()
-    name = str(state.reviewer)
-    if state.get("fresh") or state.get("left"):
-        _remember(data={"name": _COOKIE, "value": ticket(name, password, time() + _KEPT_S), "seconds": _KEPT_S})
-        state.left = False
-    role = role_of(name, secrets.get("roles", {}), "reviewer" if password else "owner")
-    if role is None:
-        st.error(f"{name} has a role that does not exist: use one of {', '.join(ROLES)}.")
-        st.stop()
-    return Person(name, role)
-
-
 def _ask_name(password: str) -> None:
-    if st.session_state.get("left"):
-        _remember(data={"name": _COOKIE, "value": "", "seconds": 0})
     _, middle, _ = st.columns([1, 1.2, 1])
     with middle, st.form("sign_in"):
         st.subheader("Who is reviewing?")
@@ -142,7 +156,7 @@ def _accept_name(password: str) -> None:
     elif not name:
         state.sign_in_problem = "A name is needed: it is stored with every decision."
     else:
-        state.reviewer, state.fresh = name, True
+        state.reviewer, state.fresh, state.left = name, True, False
 
 
 def ticket(name: str, password: str, until_s: float) -> str:

@@ -70,7 +70,9 @@ def _about_the_field(current: CurrentAnswer, field: Field, rare: frozenset[tuple
         found.append(Reason(70.0, f"{title} stood on words that are no longer part of the answer"))
     if signals.get("rules_agree") is False:
         found.append(Reason(30.0, f"rules and model disagree on {title}"))
-    found += [Reason(10.0, f"rare value: {value}") for value in values_of(current.labels[name]) if (name, value) in rare]
+    found += [
+        Reason(10.0, f"rare value: {value}") for value in values_of(current.labels[name]) if (name, value) in rare
+    ]
     return found
 
 

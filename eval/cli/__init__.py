@@ -9,6 +9,8 @@ from collections.abc import Sequence
 import click
 
 from classifier.errors import FoiError
+from eval.cli.gold import agree, export_gold
+from eval.cli.guard import baseline, compare, gate
 from eval.cli.scoring import score
 
 
@@ -21,7 +23,7 @@ def evaluation() -> None:
     """
 
 
-for command in (score,):
+for command in (score, compare, gate, baseline, agree, export_gold):
     evaluation.add_command(command)
 
 

@@ -20,7 +20,9 @@ from eval.scores import as_json
 from eval.thresholds import Threshold
 
 BASELINE = Path(__file__).resolve().parents[1] / "baseline.json"
-_baseline = click.option("--baseline", "path", type=folder_path, default=BASELINE, help="The baseline's file; by default the repository's.")
+_baseline = click.option(
+    "--baseline", "path", type=folder_path, default=BASELINE, help="The baseline's file; by default the repository's."
+)
 
 
 @click.command()
@@ -58,11 +60,29 @@ def gate(path: Path, report: Path | None) -> int:
 @click.option("--name", help="The run's name in the baseline; by default gold folder and model.")
 @click.option("--model", default="rules", show_default=True, help="rules or openai/NAME.")
 @click.option("--part", type=click.Choice(PARTS), help="Only this part of the gold folder.")
-@click.option("--spans", type=click.Choice(get_args(Spans)), default="own", show_default=True, help="Whose passages labels are read from.")
-@click.option("--per", type=click.Choice(WAYS), default="letter", show_default=True, help="For a model: one call per letter or per answer.")
+@click.option(
+    "--spans",
+    type=click.Choice(get_args(Spans)),
+    default="own",
+    show_default=True,
+    help="Whose passages labels are read from.",
+)
+@click.option(
+    "--per",
+    type=click.Choice(WAYS),
+    default="letter",
+    show_default=True,
+    help="For a model: one call per letter or per answer.",
+)
 @click.option("--prompt", default="", help="For a model: another prompt version.")
 @click.option("--records", type=folder_path, help="For a model: the folder of recorded replies; needed.")
-@click.option("--threshold", "thresholds", multiple=True, metavar="FIELD=CONFIDENCE", help="A stored threshold to guard; may be repeated.")
+@click.option(
+    "--threshold",
+    "thresholds",
+    multiple=True,
+    metavar="FIELD=CONFIDENCE",
+    help="A stored threshold to guard; may be repeated.",
+)
 def baseline(
     gold: Path, path: Path, name: str | None, model: str, part: str | None, spans: Spans, per: Way, prompt: str,
     records: Path | None, thresholds: tuple[str, ...],
@@ -74,7 +94,9 @@ def baseline(
     if model != "rules" and not records:
         raise UserError("a baseline of a model is made from records: name their folder with --records")
     home = path.resolve().parent
-    recipe = Recipe(_relative(gold, home), model, part, spans, per, prompt, _relative(records, home) if records else None)
+    recipe = Recipe(
+        _relative(gold, home), model, part, spans, per, prompt, _relative(records, home) if records else None
+    )
     made = remake(Entry(recipe, _thresholds(thresholds), {}), home)
     report = as_json(made)
     held = load_baseline(path) if path.exists() else Baseline({})

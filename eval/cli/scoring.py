@@ -23,8 +23,20 @@ folder_path = click.Path(path_type=Path)
 @click.option("--gold", "gold_folder", type=folder_path, help="For a round: the folder of <letter>.gold.json.")
 @click.option("--part", type=click.Choice(PARTS), help="Only this part of a gold folder.")
 @click.option("--split", is_flag=True, help="Show the splitting only, letter by letter and by layout.")
-@click.option("--spans", type=click.Choice(get_args(Spans)), default="own", show_default=True, help="Whose passages labels are read from.")
-@click.option("--per", type=click.Choice(WAYS), default="letter", show_default=True, help="For a model: one call per letter or per answer.")
+@click.option(
+    "--spans",
+    type=click.Choice(get_args(Spans)),
+    default="own",
+    show_default=True,
+    help="Whose passages labels are read from.",
+)
+@click.option(
+    "--per",
+    type=click.Choice(WAYS),
+    default="letter",
+    show_default=True,
+    help="For a model: one call per letter or per answer.",
+)
 @click.option("--prompt", default="", help="For a model: another prompt version, such as classify_letter.v1.")
 @click.option("--records", type=folder_path, help="For a model: take replies from this folder, and ask nothing.")
 @click.option("--base-url", help="For a model: another OpenAI-compatible server.")

@@ -101,7 +101,8 @@ def read_gold_file(round: Round, path: Path, letter: Letter, part: str = "dev") 
             raise DataError(f"{place}: {'stands there twice' if question in answers else 'is none of the round'}")
         answers[question] = _answer(round, place, letter, entry, after)
         after = answers[question].spans[-1].end if answers[question].spans else after
-    if missing := [question.id for question in round.leaves if question.id not in answers]:
+    missing = [question.id for question in round.leaves if question.id not in answers]
+    if missing and not content.get("partial"):
         raise DataError(f"{path}: question {missing[0]} is left out; give it empty spans where the letter is silent")
     return GoldLetter(
         name=path.name.removesuffix(_ENDING),
@@ -110,8 +111,9 @@ def read_gold_file(round: Round, path: Path, letter: Letter, part: str = "dev") 
         layout=str(content.get("layout") or ""),
         patterns=tuple(int(number) for number in content.get("patterns", ())),
         letter=letter,
-        answers=tuple(answers[question.id] for question in round.leaves),
+        answers=tuple(answers[question.id] for question in round.leaves if question.id in answers),
         path=path,
+        shown_passages=content.get("passages") == "shown",
     )
 
 
@@ -161,7 +163,9 @@ def _spans(place: str, letter: Letter, entries: Sequence[Any], after: int) -> tu
 
 def _label(place: str, field: Field, entry: Mapping[str, Any]) -> Label:
     if field.name not in entry:
-        raise DataError(f"{place}: {field.name} is left out; write {'null' if field.kind == 'one_of' else '[]'} for none")
+        raise DataError(
+            f"{place}: {field.name} is left out; write {'null' if field.kind == 'one_of' else '[]'} for none"
+        )
     given = entry[field.name]
     try:
         return field.check(tuple(given) if isinstance(given, list) else given)

@@ -30,9 +30,10 @@ class GoldAnswer:
 
 @dataclass(frozen=True, slots=True)
 class GoldLetter:
-    """A letter with its answers, one for every leaf question, in the questionnaire's order.
+    """A letter with its answers, one for every leaf question, in the questionnaire's order; a partial one has some.
 
-    `layout` is a phrase on how it is laid out, `patterns` are the numbers of its layout patterns.
+    `layout` is a phrase on how it is laid out, `patterns` are the numbers of its layout patterns. `shown_passages`
+    says that people took the passages from a splitter: then nothing is scored against them.
     """
 
     name: str
@@ -43,6 +44,7 @@ class GoldLetter:
     letter: Letter
     answers: tuple[GoldAnswer, ...]
     path: Path
+    shown_passages: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,9 @@ class GoldSet:
     @property
     def sha256(self) -> str:
         """A digest of all that is scored against: texts, spans and labels."""
-        content = [[one.name, one.letter.text, [[a.question, a.spans, a.labels] for a in one.answers]] for one in self.letters]
+        content = [
+            [one.name, one.letter.text, [[a.question, a.spans, a.labels] for a in one.answers]] for one in self.letters
+        ]
         return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
     @property

@@ -3,6 +3,7 @@
 from eval.report.markdown import as_markdown, as_text
 from eval.report.page import as_page
 from eval.report.paired import compared, judged
+from eval.report.second import agreement_sections
 from eval.report.sections import headline, sections, splitting_sections
 from eval.report.tables import Cell, Section, Table
 
@@ -10,6 +11,7 @@ __all__ = [
     "Cell",
     "Section",
     "Table",
+    "agreement_sections",
     "as_markdown",
     "as_page",
     "as_text",

@@ -12,11 +12,11 @@ from eval.calibration import Calibration
 from eval.thresholds import Kept
 
 _INK, _BLUE, _ORANGE = "currentColor", "#3d7fd6", "#d9822b"
-_SIZE = 190
+_WIDE, _HIGH, _ACROSS = 290, 170, 3
 
 
 def confidence_charts(calibrations: Sequence[Calibration], kept: Sequence[Kept]) -> str:
-    """Return reliability diagrams above risk–coverage curves, one column a field; "" where nothing can be drawn.
+    """Return a reliability diagram above a risk–coverage curve for each field; "" where nothing can be drawn.
 
     Without the packages altair and vl-convert-python there is nothing to draw with, and the report says so.
     """
@@ -26,9 +26,8 @@ def confidence_charts(calibrations: Sequence[Calibration], kept: Sequence[Kept])
     import vl_convert
 
     stored = {one.field: one for one in kept}
-    upper = [_reliability(one) for one in calibrations if one.n]
-    lower = [_risk(one, stored.get(one.field)) for one in calibrations if one.n]
-    rows = alt.vconcat(alt.hconcat(*upper), alt.hconcat(*lower), spacing=26)
+    each = [alt.vconcat(_reliability(one), _risk(one, stored.get(one.field))) for one in calibrations if one.n]
+    rows = alt.concat(*each, columns=_ACROSS, spacing=40)
     spec = rows.configure(background="transparent").configure_view(stroke=None).configure_axis(**_axis())
     svg: str = vl_convert.vegalite_to_svg(spec.configure_title(**_title()).to_dict(), vl_version=_version())
     return svg
@@ -44,15 +43,17 @@ def _reliability(one: Calibration) -> Any:
     import altair as alt
 
     bins = [{"sure": b.confidence, "right": b.right, "low": b.low, "high": b.high, "n": b.n} for b in one.bins]
-    data = alt.Data(values=bins)
+    data = _data(bins)
     scale = alt.Scale(domain=[0, 1])
     x = alt.X("sure:Q", scale=scale, title="confidence")
-    ideal = alt.Chart(alt.Data(values=[{"sure": 0, "right": 0}, {"sure": 1, "right": 1}]))
-    claimed = ideal.mark_line(color=_INK, strokeDash=[4, 4], opacity=0.5).encode(x=x, y=alt.Y("right:Q", scale=scale, title="share right"))
+    ideal = alt.Chart(_data([{"sure": 0, "right": 0}, {"sure": 1, "right": 1}]))
+    claimed = ideal.mark_line(color=_INK, strokeDash=[4, 4], opacity=0.5).encode(
+        x=x, y=alt.Y("right:Q", scale=scale, title="share right")
+    )
     bars = alt.Chart(data).mark_rule(color=_BLUE, strokeWidth=2).encode(x=x, y=alt.Y("low:Q"), y2="high:Q")
     size = alt.Size("n:Q", legend=None, scale=alt.Scale(range=[25, 160]))
     dots = alt.Chart(data).mark_circle(color=_BLUE, opacity=1).encode(x=x, y="right:Q", size=size)
-    return alt.layer(claimed, bars, dots).properties(title=f"{one.field}: reliability", width=_SIZE, height=_SIZE)
+    return alt.layer(claimed, bars, dots).properties(title=f"{one.field}: reliability", width=_WIDE, height=_HIGH)
 
 
 def _risk(one: Calibration, kept: Kept | None) -> Any:
@@ -62,17 +63,29 @@ def _risk(one: Calibration, kept: Kept | None) -> Any:
     points = [{"coverage": coverage, "wrong": risk} for coverage, risk in one.curve]
     x = alt.X("coverage:Q", scale=alt.Scale(domain=[0, 1]), title="share of labels taken, surest first")
     y = alt.Y("wrong:Q", scale=alt.Scale(zero=True), title="share wrong")
-    line = alt.Chart(alt.Data(values=points)).mark_line(color=_ORANGE, strokeWidth=2).encode(x=x, y=y)
+    line = alt.Chart(_data(points)).mark_line(color=_ORANGE, strokeWidth=2).encode(x=x, y=y)
     layers = [line]
     if kept and kept.bound is not None:
         bound = [{"coverage": kept.accepted / kept.n, "wrong": kept.bound}]
-        layers.append(alt.Chart(alt.Data(values=bound)).mark_point(color=_INK, size=70, shape="diamond", filled=True).encode(x=x, y=y))
-    return alt.layer(*layers).properties(title=f"{one.field}: risk and coverage", width=_SIZE, height=_SIZE)
+        layers.append(
+            alt.Chart(_data(bound)).mark_point(color=_INK, size=70, shape="diamond", filled=True).encode(x=x, y=y)
+        )
+    return alt.layer(*layers).properties(title=f"{one.field}: risk and coverage", width=_WIDE, height=_HIGH)
+
+
+def _data(values: list[dict[str, float]]) -> Any:
+    return {"values": values}
 
 
 def _axis() -> Mapping[str, Any]:
     parts = {f"{part}Color": _INK for part in ("label", "title", "domain", "tick", "grid")}
-    return parts | {"gridOpacity": 0.15, "tickOpacity": 0.4, "domainOpacity": 0.4, "labelFont": "inherit", "titleFont": "inherit"}
+    return parts | {
+        "gridOpacity": 0.15,
+        "tickOpacity": 0.4,
+        "domainOpacity": 0.4,
+        "labelFont": "inherit",
+        "titleFont": "inherit",
+    }
 
 
 def _title() -> Mapping[str, Any]:

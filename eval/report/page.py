@@ -63,7 +63,11 @@ def _chart(scores: Scores) -> str:
     if not can_draw():
         return "<p class=soft>The charts are left out: they need the package vl-convert-python.</p>"
     drawn = confidence_charts(scores.calibration, scores.kept)
-    return f"<figure>{drawn}<figcaption>Bars: 95 % Wilson intervals. Diamond: the stored threshold with its bound.</figcaption></figure>" if drawn else ""
+    return (
+        f"<figure>{drawn}<figcaption>Bars: 95 % Wilson intervals. Diamond: the stored threshold with its bound.</figcaption></figure>"
+        if drawn
+        else ""
+    )
 
 
 def _table(one: Table, closed: bool) -> str:

@@ -31,12 +31,24 @@ def compared(comparison: Comparison, title: str = "Compared") -> list[Section]:
 
 def _row(one: Paired) -> list[str]:
     counted = [str(one.gained), str(one.lost)] if one.p is not None or one.gained or one.lost else ["", ""]
-    return [one.field, one.measure, number(one.before), number(one.after), _difference(one), *counted, "" if one.p is None else f"{one.p:.3g}"]
+    return [
+        one.field,
+        one.measure,
+        number(one.before),
+        number(one.after),
+        _difference(one),
+        *counted,
+        "" if one.p is None else f"{one.p:.3g}",
+    ]
 
 
 def _difference(one: Paired) -> str:
     found = one.difference
-    return signed(found.value) if found.low is None else f"{signed(found.value)} ({signed(found.low)} to {signed(found.high)})"
+    return (
+        signed(found.value)
+        if found.low is None
+        else f"{signed(found.value)} ({signed(found.low)} to {signed(found.high)})"
+    )
 
 
 def _changes(title: str, changes: Sequence[Change]) -> Section:

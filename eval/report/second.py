@@ -16,7 +16,9 @@ def agreement_sections(look: SecondLook) -> list[Section]:
     open_ = sum(not one.reason for one in look.differences)
     columns = ("letter", "question", "field", "first", "second", "adjudicated because")
     return [
-        Section("Agreement", (table(("field", "answers", "the same label", "kappa", "alpha", ""), rows, note),), text=text),
+        Section(
+            "Agreement", (table(("field", "answers", "the same label", "kappa", "alpha", ""), rows, note),), text=text
+        ),
         Section(f"Differences: {len(differing)}, {open_} not adjudicated", (table(columns, differing),)),
     ]
 

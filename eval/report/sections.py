@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from eval.labels import FieldScore, Prf
-from eval.report.tables import Cell, Section, Table, number, shown, table
+from eval.report.tables import Cell, Rows, Section, Table, number, shown, table
 from eval.scores import Scores
 from eval.splitting import GOOD
 
@@ -36,13 +36,13 @@ def about(scores: Scores) -> str:
 
 def headline(scores: Scores) -> Section:
     """Return the table that comes first: one row a field, then the splitting, then what must be zero."""
-    rows = [
+    rows: Rows = [
         [one.field, str(one.n), shown(one.exact, {"field": one.field, "right": "no"}), shown(one.filled), shown(one.micro.f1), shown(one.macro_f1)]
         for one in scores.fields
     ]  # fmt: skip
     columns = ("field", "answers", "whole label right", "… where there is a value", "F1 of values", "macro F1")
     split = scores.splitting
-    others = [
+    others: Rows = [
         ["token F1 of passages, mean", shown(split.mean_f1)],
         [f"passages with token F1 of {GOOD} or more", shown(split.good)],
         ["labels that failed", str(sum(one.failures for one in scores.fields))],
@@ -69,7 +69,7 @@ def _prf_row(one: Prf, field: str) -> list[Cell]:
     gold = {} if total else {"field": field, "gold": one.name}
     given = {} if total else {"field": field, "given": one.name}
     counts = [Cell(one.name), Cell(str(one.support), gold), Cell(str(one.given), given)]
-    wrong = [given | {"right": "no"} if given else {}, gold | {"right": "no"} if gold else {}, {}]
+    wrong: Rows = [given | {"right": "no"} if given else {}, gold | {"right": "no"} if gold else {}, {}]
     figures = [(one.precision, wrong[0]), (one.recall, wrong[1]), (one.f1, wrong[2])]
     return counts + [shown(figure, select) for figure, select in figures]
 
@@ -77,7 +77,7 @@ def _prf_row(one: Prf, field: str) -> list[Cell]:
 def _confusion(score: FieldScore) -> Table:
     matrix = score.confusion
     assert matrix is not None
-    rows = [
+    rows: Rows = [
         [Cell(name), *(Cell(str(count), {"field": score.field, "gold": name, "given": given} if count else {}, faint=not count)
                        for given, count in zip(matrix.columns, counts, strict=True))]
         for name, counts in zip(matrix.rows, matrix.counts, strict=True)
@@ -86,25 +86,35 @@ def _confusion(score: FieldScore) -> Table:
 
 
 def _names(scores: Scores) -> Section:
-    rows = [
+    rows: Rows = [
         [one.field, level.name, str(level.support), str(level.given), shown(level.precision), shown(level.recall), shown(level.f1)]
         for one in scores.names
         for level in one.levels
     ]  # fmt: skip
-    wrong = [
+    wrong: Rows = [
         [one.field, Cell(error.letter, {"letter": error.letter, "question": error.question}), error.question, error.kind, error.name, error.given]
         for one in scores.names
         for error in one.errors
     ]  # fmt: skip
     tables = [table(("field", "compared", "in gold", "given", "precision", "recall", "F1"), rows)]
     if wrong:
-        tables.append(table(("field", "letter", "question", "what", "name", "given as"), wrong, title="Every name that is wrong"))
+        tables.append(
+            table(("field", "letter", "question", "what", "name", "given as"), wrong, title="Every name that is wrong")
+        )
     return Section("Names", tuple(tables))
 
 
 def _evidence(scores: Scores) -> Section:
-    columns = ("field", "quotes", "not in the letter", "labels with a quote", "inside the answer", "at gold's quote", "overlap with it")
-    rows = [
+    columns = (
+        "field",
+        "quotes",
+        "not in the letter",
+        "labels with a quote",
+        "inside the answer",
+        "at gold's quote",
+        "overlap with it",
+    )
+    rows: Rows = [
         [one.field, str(one.quotes), str(len(one.invalid)), shown(one.quoted), shown(one.inside), shown(one.hits), shown(one.overlap)]
         for one in scores.evidence
     ]  # fmt: skip
@@ -115,7 +125,7 @@ def splitting_sections(scores: Scores) -> list[Section]:
     """Return the sections on splitting: all letters together, then letter by letter with their layouts."""
     split = scores.splitting
     silence = split.unanswered
-    rows = [
+    rows: Rows = [
         ["token F1, mean", shown(split.mean_f1)],
         ["token F1 where gold has an answer, mean", shown(split.answered)],
         [f"answers with token F1 of {GOOD} or more", shown(split.good)],
@@ -124,12 +134,12 @@ def splitting_sections(scores: Scores) -> list[Section]:
         ["unanswered: recall", shown(silence.recall)],
     ]
     closed = bool(scores.about["closed"])
-    each = [
+    each: Rows = [
         [Cell(one.letter, {} if closed else {"letter": one.letter}), str(one.n), number(one.mean_f1), number(one.good), number(one.boundary), "" if closed else one.layout]
         for one in split.letters
     ]  # fmt: skip
     columns = ("letter", "answers", "token F1", f"share ≥ {GOOD}", "boundaries", "layout")
-    patterns = [
+    patterns: Rows = [
         [one.name, str(one.letters), str(one.n), shown(one.token_f1)]
         for one in scores.slices
         if one.by == "layout pattern"
@@ -144,7 +154,7 @@ def splitting_sections(scores: Scores) -> list[Section]:
 
 def _calibration(scores: Scores) -> Section:
     columns = ("field", "labels", "Brier", "ECE", "AUROC", "AURC", "… above the least", "surer half right")
-    rows = [
+    rows: Rows = [
         [one.field, str(one.n), shown(one.brier), shown(one.ece), number(one.auroc), number(one.aurc, 4), number(one.excess, 4), shown(one.upper_half)]
         for one in scores.calibration
     ]  # fmt: skip
@@ -154,7 +164,7 @@ def _calibration(scores: Scores) -> Section:
 
 def _kept(scores: Scores) -> Section:
     columns = ("field", "threshold", "labels let through", "coverage", "wrong", "bound on errors", "target", "holds")
-    rows = [
+    rows: Rows = [
         [
             one.field, number(one.threshold.confidence), f"{one.accepted} of {one.n}", number(one.accepted / one.n),
             Cell(str(one.wrong), {"field": one.field, "right": "no", "from": str(one.threshold.confidence)}),
@@ -180,7 +190,7 @@ def _slices(scores: Scores) -> Iterator[Section]:
 
 def _spending(scores: Scores) -> Section:
     spent = scores.spending
-    rows = [
+    rows: Rows = [
         ["time for a letter, median (ms)", number(spent.p50_ms, 1)],
         ["time for a letter, 95 % are under (ms)", number(spent.p95_ms, 1)],
         ["time for an answer, mean (ms)", number(spent.answer_ms, 2)],

@@ -42,11 +42,12 @@ class Section:
     chart: str = ""
 
 
-def table(
-    columns: Sequence[str], rows: Sequence[Sequence[Cell | str | int]], note: str = "", title: str = ""
-) -> Table:
-    """Return a table of cells, words and whole numbers."""
-    made = tuple(tuple(one if isinstance(one, Cell) else Cell(str(one)) for one in row) for row in rows)
+Rows = Sequence[Sequence[Cell | str]]
+
+
+def table(columns: Sequence[str], rows: Rows, note: str = "", title: str = "") -> Table:
+    """Return a table of cells and words."""
+    made = tuple(tuple(one if isinstance(one, Cell) else Cell(one) for one in row) for row in rows)
     return Table(tuple(columns), made, note, title)
 
 

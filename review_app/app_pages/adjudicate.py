@@ -14,7 +14,14 @@ from review_app.reading import forget, whole
 from review_app.texts import label_words, plain
 from review_app.work import Work
 
-REASONS = ("ambiguous letter", "gap in the codebook", "slip of a reader", "borderline case", "matter of opinion", "other")
+REASONS = (
+    "ambiguous letter",
+    "gap in the codebook",
+    "slip of a reader",
+    "borderline case",
+    "matter of opinion",
+    "other",
+)
 
 
 def show(work: Work) -> None:
@@ -54,7 +61,14 @@ def _case(work: Work, current: CurrentAnswer, history: Sequence[Review], letter:
         answer_id = current.answer.id
         st.pills("What kind of case", REASONS, key=f"kind_{answer_id}")
         st.text_input("Why", key=f"adjudicate_note_{answer_id}")
-        st.button("Save and next", key=f"adjudicate_{answer_id}", type="primary", shortcut="Ctrl+S", on_click=_save, args=(work, answer_id, history, tuple(differing)))
+        st.button(
+            "Save and next",
+            key=f"adjudicate_{answer_id}",
+            type="primary",
+            shortcut="Ctrl+S",
+            on_click=_save,
+            args=(work, answer_id, history, tuple(differing)),
+        )
 
 
 def _choice(field: Field, events: Sequence[Review], answer_id: str, keys: "object") -> None:

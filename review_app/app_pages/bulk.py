@@ -23,7 +23,12 @@ def show(work: Work) -> None:
     left, right = st.columns(2)
     least = left.slider("Every field at least this sure", 0.0, 1.0, 0.9, 0.05, key="bulk_least")
     target = right.segmented_control(
-        "Error to bound, at 95 %", list(_TARGETS), format_func=_TARGETS.__getitem__, default=0.05, required=True, key="bulk_target"
+        "Error to bound, at 95 %",
+        list(_TARGETS),
+        format_func=_TARGETS.__getitem__,
+        default=0.05,
+        required=True,
+        key="bulk_target",
     )
     _strata(work, seen, least, float(target or 0.05))
     _batches(work, seen)
@@ -38,7 +43,10 @@ def _strata(work: Work, seen: Whole, least: float, target: float) -> None:
         return
     for place, stratum in enumerate(found):
         with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"stratum_{place}"):
-            st.markdown(f"**{plain(stratum.label)}** · {len(stratum.answers):,} answers  \n{_bound_words(stratum)}", width="stretch")
+            st.markdown(
+                f"**{plain(stratum.label)}** · {len(stratum.answers):,} answers  \n{_bound_words(stratum)}",
+                width="stretch",
+            )
             drawn = min(sample_needed(target), len(stratum.answers))
             rest = len(stratum.answers) - drawn
             st.button(
@@ -51,7 +59,9 @@ def _strata(work: Work, seen: Whole, least: float, target: float) -> None:
 def _bound_words(stratum: Stratum) -> str:
     if stratum.bound is None:
         return "No blind check yet, so no bound: the sample drawn now gives the first."
-    return f"{stratum.errors} of {stratum.checked} earlier blind checks differed: error up to {stratum.bound:.1%} (95 %)."
+    return (
+        f"{stratum.errors} of {stratum.checked} earlier blind checks differed: error up to {stratum.bound:.1%} (95 %)."
+    )
 
 
 def _accept(work: Work, stratum: Stratum, target: float) -> None:
@@ -68,9 +78,17 @@ def _batches(work: Work, seen: Whole) -> None:
     st.subheader("Accepted so far")
     for batch in made:
         with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"batch_{batch.id}"):
-            st.markdown(f"**{plain(batch.label)}** · batch {batch.id} · {plain(batch.by)}, {batch.at_utc:%d %b %Y %H:%M} UTC  \n{_batch_words(batch)}", width="stretch")
+            st.markdown(
+                f"**{plain(batch.label)}** · batch {batch.id} · {plain(batch.by)}, {batch.at_utc:%d %b %Y %H:%M} UTC  \n{_batch_words(batch)}",
+                width="stretch",
+            )
             if batch.accepted:
-                st.button(f"Take back {batch.accepted:,}", key=f"take_back_{batch.id}", on_click=_take_back, args=(work, batch))
+                st.button(
+                    f"Take back {batch.accepted:,}",
+                    key=f"take_back_{batch.id}",
+                    on_click=_take_back,
+                    args=(work, batch),
+                )
 
 
 def _batch_words(batch: Batch) -> str:

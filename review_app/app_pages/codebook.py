@@ -46,4 +46,6 @@ def _field(field: Field) -> None:
     if rows:
         st.table(rows)
     elif field.examples:
-        st.caption(plain(f"Such as {', '.join(field.examples)}; but not {', '.join(field.counter_examples) or 'others'}."))
+        st.caption(
+            plain(f"Such as {', '.join(field.examples)}; but not {', '.join(field.counter_examples) or 'others'}.")
+        )

@@ -25,7 +25,9 @@ def show(work: Work) -> None:
         st.success(said)
         left, right = st.columns(2)
         left.download_button(f"Download {name}", data, file_name=name, width="stretch", key="export_data")
-        right.download_button("Download manifest.json", manifest, file_name="manifest.json", width="stretch", key="export_manifest")
+        right.download_button(
+            "Download manifest.json", manifest, file_name="manifest.json", width="stretch", key="export_manifest"
+        )
 
 
 def _prepare(work: Work, ending: str) -> tuple[bytes, bytes, str, str]:

@@ -27,13 +27,17 @@ def show(work: Work) -> None:
     columns[1].metric("Have answered", len(replied))
     columns[2].metric("Letters", counts["letter"])
     columns[3].metric("Scans nobody has read", counts["unread"])
-    kinds, account, waiting = st.tabs(["Letters and their kinds", f"Files that came in ({len(files)})", f"No answer yet ({len(silent)})"])
+    kinds, account, waiting = st.tabs(
+        ["Letters and their kinds", f"Files that came in ({len(files)})", f"No answer yet ({len(silent)})"]
+    )
     with kinds:
         _letters(work, letters)
     with account:
         st.dataframe([_file_row(file) for file in files], hide_index=True, alt="Every file that came in, with its kind")
     with waiting:
-        st.dataframe([{"Authority": name} for name in silent], hide_index=True, alt="Authorities that have not answered")
+        st.dataframe(
+            [{"Authority": name} for name in silent], hide_index=True, alt="Authorities that have not answered"
+        )
 
 
 def _file_row(file: SourceFile) -> dict[str, object]:

@@ -27,14 +27,24 @@ def show(work: Work) -> None:
     with work.store.reading() as db:
         counts = queue_counts(db, work.person.name, utc_now())
     st.title("Progress")
-    decided = [current for current in seen.answers if set(current.by) == set(work.fields) and "machine" not in current.by.values()]
+    decided = [
+        current
+        for current in seen.answers
+        if set(current.by) == set(work.fields) and "machine" not in current.by.values()
+    ]
     columns = st.columns(4)
     columns[0].metric("Answers", f"{len(seen.answers):,}")
     columns[1].metric("Decided by people", f"{len(decided):,}")
     columns[2].metric("Open in the queue", f"{counts.open + counts.with_others:,}")
     columns[3].metric("Time left", time_left(seen, counts.open + counts.with_others))
     if work.person.may("adjudicator"):
-        st.button("Work the queue out again", on_click=_rebuild, args=(work,), key="rebuild", help="From labels and decisions as they stand now; adds second readings and checks.")
+        st.button(
+            "Work the queue out again",
+            on_click=_rebuild,
+            args=(work,),
+            key="rebuild",
+            help="From labels and decisions as they stand now; adds second readings and checks.",
+        )
     if not seen.answers:
         st.info("Nothing is classified yet: run `foi classify`.")
         return
@@ -80,9 +90,19 @@ def _heat_map(work: Work, answers: Sequence[CurrentAnswer]) -> alt.Chart:
         alt.Chart(alt.Data(values=rows), height=alt.Step(17))
         .mark_rect(stroke="white", strokeWidth=0.5)
         .encode(
-            x=alt.X("question:N", sort=[one.id for one in work.round.leaves], title="Question", axis=alt.Axis(orient="top", labelAngle=0)),
+            x=alt.X(
+                "question:N",
+                sort=[one.id for one in work.round.leaves],
+                title="Question",
+                axis=alt.Axis(orient="top", labelAngle=0),
+            ),
             y=alt.Y("authority:N", title=None, axis=alt.Axis(labelLimit=320)),
-            color=alt.Color("state:N", title=None, scale=alt.Scale(domain=states, range=["#0072b2", "#56b4e9", "#c9ccd1", "#d55e00"]), legend=alt.Legend(orient="top")),
+            color=alt.Color(
+                "state:N",
+                title=None,
+                scale=alt.Scale(domain=states, range=["#0072b2", "#56b4e9", "#c9ccd1", "#d55e00"]),
+                legend=alt.Legend(orient="top"),
+            ),
             tooltip=["authority:N", "question:N", "state:N"],
         )
     )
@@ -108,12 +128,18 @@ def _people(work: Work, seen: Whole) -> None:
     rows = []
     for name in names:
         mine = [one for one in made.values() if one.reviewer == name]
-        row: dict[str, object] = {"Reviewer": name, "Decisions": len(mine), "Last 24 hours": sum(one.reviewed_at_utc > today for one in mine)}
+        row: dict[str, object] = {
+            "Reviewer": name,
+            "Decisions": len(mine),
+            "Last 24 hours": sum(one.reviewed_at_utc > today for one in mine),
+        }
         if name == work.person.name or work.person.may("owner"):
             row |= _pace_row(name, mine)
         rows.append(row)
     st.dataframe(rows, hide_index=True, alt="Decisions by reviewer")
-    st.caption("Pace and take-up are signals for looking closer, no judgement. You see your own; owners see everybody's.")
+    st.caption(
+        "Pace and take-up are signals for looking closer, no judgement. You see your own; owners see everybody's."
+    )
 
 
 def _pace_row(name: str, mine: Sequence[Review]) -> dict[str, object]:

@@ -48,7 +48,9 @@ def counts_of(field: Field, answers: Sequence[CurrentAnswer]) -> list[dict[str, 
     """Return value counts per question as rows, with the denominator: the authorities whose answer has a label."""
     rows: list[dict[str, object]] = []
     for question in dict.fromkeys(current.answer.question_id for current in answers):
-        here = [current for current in answers if current.answer.question_id == question and field.name in current.labels]
+        here = [
+            current for current in answers if current.answer.question_id == question and field.name in current.labels
+        ]
         counts: Counter[str] = Counter()
         for current in here:
             counts.update(_words(field, current))
@@ -77,21 +79,35 @@ def _all_questions(work: Work, field: Field, answers: Sequence[CurrentAnswer]) -
         .encode(
             x=alt.X("authorities:Q", title="Authorities" if field.kind == "one_of" else "Mentions"),
             y=alt.Y("question:N", sort=order, title="Question"),
-            color=alt.Color("value:N", title=field.title or field.name, legend=alt.Legend(orient="top", columns=5, symbolLimit=15, labelLimit=220)),
-            tooltip=["question:N", "value:N", "authorities:Q", alt.Tooltip("of:Q", title="of"), alt.Tooltip("share:Q", format=".0%")],
+            color=alt.Color(
+                "value:N",
+                title=field.title or field.name,
+                legend=alt.Legend(orient="top", columns=5, symbolLimit=15, labelLimit=220),
+            ),
+            tooltip=[
+                "question:N",
+                "value:N",
+                "authorities:Q",
+                alt.Tooltip("of:Q", title="of"),
+                alt.Tooltip("share:Q", format=".0%"),
+            ],
         )
     )
 
 
 def _one_question(work: Work, field: Field, answers: Sequence[CurrentAnswer]) -> None:
     questions = {question.id: question for question in work.round.leaves}
-    question = st.selectbox("Question", list(questions), format_func=lambda one: f"{one}  {questions[one].text}", key="results_question")
+    question = st.selectbox(
+        "Question", list(questions), format_func=lambda one: f"{one}  {questions[one].text}", key="results_question"
+    )
     here = [one for one in answers if one.answer.question_id == question and field.name in one.labels]
     values = sorted({value for current in here for value in _words(field, current)})
     left, right = st.columns([1, 2])
     with left:
         rows = [row for row in counts_of(field, here)]
-        st.table([{"Value": row["value"], "Authorities": share(float(str(row["authorities"])), len(here))} for row in rows])
+        st.table(
+            [{"Value": row["value"], "Authorities": share(float(str(row["authorities"])), len(here))} for row in rows]
+        )
     with right:
         value = st.pills("Show the answers with", values, key="results_value")
         matching = [current for current in here if value is None or value in _words(field, current)]

@@ -89,9 +89,7 @@ def _others(db: Database, work: Work, letter: Letter) -> list[dict[str, Any]]:
     ]
 
 
-def _queue(
-    db: Database, work: Work, seat: Seat, entries: Sequence[QueueEntry], directory: Directory
-) -> dict[str, Any]:
+def _queue(db: Database, work: Work, seat: Seat, entries: Sequence[QueueEntry], directory: Directory) -> dict[str, Any]:
     counts = queue_counts(db, work.person.name, utc_now())
     parts = [f"{counts.open:,} open"]
     parts += [f"{counts.with_others:,} with others"] if counts.with_others else []
@@ -140,7 +138,11 @@ def history_line(event: Review, history: Sequence[Review]) -> str:
     if event.action == "revert":
         taken = next((one for one in history if one.id == event.reverts), None)
         return f"{when}took back {taken.reviewer if taken else 'a decision'}'s {event.field}"
-    what = "passage" if event.field == "spans" else f"{event.field} → {label_words(event.label, cannot_tell=event.action == 'cannot_tell')}"
+    what = (
+        "passage"
+        if event.field == "spans"
+        else f"{event.field} → {label_words(event.label, cannot_tell=event.action == 'cannot_tell')}"
+    )
     return f"{when}{what}{_seen(event.shown)}{f' — {event.note}' if event.note else ''}"
 
 

@@ -71,9 +71,7 @@ def take_next(db: Database, work: Work, seat: Seat, directory: Directory, now_ut
     return replace(seat, answer_id=found, mode="review", view="answer", history=False, machine={})
 
 
-def _next_by_place(
-    db: Database, work: Work, seat: Seat, directory: Directory, now_utc: datetime
-) -> str | None:
+def _next_by_place(db: Database, work: Work, seat: Seat, directory: Directory, now_utc: datetime) -> str | None:
     """Return the next open item of the same letter or question, or that matches what is to be shown; claimed."""
     entries = {one.answer_id: one for one in read_queue(db) if matches(one, seat.only)}
     ordered = list(entries) if seat.order == "doubt" else directory.ordered(seat.order, seat.answer_id)
@@ -89,7 +87,9 @@ def _next_by_place(
 
 def _finished(db: Database, work: Work, answer_id: str) -> bool:
     """Return whether this person has decided all fields of an answer."""
-    return set(work.fields) <= {one.field for one in standing(read_history(db, answer_id)) if one.reviewer == work.person.name}
+    return set(work.fields) <= {
+        one.field for one in standing(read_history(db, answer_id)) if one.reviewer == work.person.name
+    }
 
 
 def matches(entry: QueueEntry, only: str) -> bool:
@@ -137,7 +137,9 @@ def decide(
     )
     save_reviews(db, work.round.taxonomy, events, session=work.session, now_utc=now_utc)
     delete_draft(db, answer_id, work.person.name)
-    seat = replace(seat, undo=(*seat.undo, tuple(events)), trail=(*seat.trail, answer_id), saved_at_utc=now_utc, said="")
+    seat = replace(
+        seat, undo=(*seat.undo, tuple(events)), trail=(*seat.trail, answer_id), saved_at_utc=now_utc, said=""
+    )
     differing = differences(before, events) if blind else {}
     if differing:
         return replace(seat, answer_id=answer_id, mode="reveal", view="answer", machine=differing)
@@ -181,7 +183,9 @@ def undo(db: Database, work: Work, seat: Seat, now_utc: datetime) -> Seat:
     if not seat.undo:
         return replace(seat, said="Nothing to undo in this tab. Every decision can be taken back in its history.")
     *earlier, last = seat.undo
-    save_reviews(db, work.round.taxonomy, [revert_of(one, work.person.name, now_utc) for one in last], session=work.session)
+    save_reviews(
+        db, work.round.taxonomy, [revert_of(one, work.person.name, now_utc) for one in last], session=work.session
+    )
     seat = replace(seat, undo=tuple(earlier), saved_at_utc=now_utc)
     return replace(open_item(db, work, seat, last[0].answer_id, now_utc), said="Taken back.", said_kind="good")
 
@@ -189,7 +193,15 @@ def undo(db: Database, work: Work, seat: Seat, now_utc: datetime) -> Seat:
 def revert_of(event: Review, reviewer: str, now_utc: datetime, note: str = "") -> Review:
     """Return the event that takes another one back; the same one for the same event and person."""
     return Review(
-        event.answer_id, event.field, "revert", None, reviewer, f"revert {event.id}", now_utc, note=note, reverts=event.id
+        event.answer_id,
+        event.field,
+        "revert",
+        None,
+        reviewer,
+        f"revert {event.id}",
+        now_utc,
+        note=note,
+        reverts=event.id,
     )
 
 

@@ -18,7 +18,9 @@ _ROUND_ABOUT = 1500
 _WHOLE_UP_TO = 5000
 _OPTION_KEYS = ("123456789", "QWERTYUIOP")
 _NAME_KEYS = "DFGHJKL"
-_UNIT_END = re.compile(r"(?<=[.?!:;])[ \t]*\n?[ \t]*(?=[A-Z0-9(“\"•])|\n\s*\n\s*|\n(?=\s*(?:[(\[]?[0-9a-z]{1,3}[.)\]]|[-•*–]))")
+_UNIT_END = re.compile(
+    r"(?<=[.?!:;])[ \t]*\n?[ \t]*(?=[A-Z0-9(“\"•])|\n\s*\n\s*|\n(?=\s*(?:[(\[]?[0-9a-z]{1,3}[.)\]]|[-•*–]))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,13 @@ def pieces(
 ) -> list[dict[str, Any]]:
     """Cut a window at every boundary. `s`, `e` are offsets in characters, `q` numbers of quotes, `u` the unit's start."""
     answer = current.answer
-    ranges = [*answer.spans, *answer.context, *letter.furniture, *units, *((quote.start, quote.end) for quote in quotes)]
+    ranges = [
+        *answer.spans,
+        *answer.context,
+        *letter.furniture,
+        *units,
+        *((quote.start, quote.end) for quote in quotes),
+    ]
     cuts = {window.start, window.end, *(at for start, end, *_ in ranges for at in (start, end))}
     edges = sorted(at for at in cuts if window.start <= at <= window.end)
     found, unit = [], -1

@@ -26,5 +26,7 @@ def names_in(round: Round, letter: Letter, current: CurrentAnswer) -> dict[str, 
 
 
 def _gazetteers(round: Round) -> dict[str, Gazetteer]:
-    listed = [(field.name, gazetteer_of(field, round.taxonomy)) for field in round.taxonomy.fields if field.kind == "names"]
+    listed = [
+        (field.name, gazetteer_of(field, round.taxonomy)) for field in round.taxonomy.fields if field.kind == "names"
+    ]
     return {name: gazetteer for name, gazetteer in listed if gazetteer}

@@ -36,12 +36,16 @@ def bench_round(folder: Path) -> Round:
     )
     vendors = Field(name="vendors", kind="names", question="Which suppliers does it use?", examples=("Hootsuite",))
     taxonomy = Taxonomy(name="bench", version="1", title="Bench", fields=(status, vendors))
-    return Round("bench", "Bench", folder, _REQUEST, parse_request(_REQUEST), taxonomy, "FOIA", str(folder / "b.duckdb"))
+    return Round(
+        "bench", "Bench", folder, _REQUEST, parse_request(_REQUEST), taxonomy, "FOIA", str(folder / "b.duckdb")
+    )
 
 
 def letters_round(folder: Path, questions: int) -> Round:
     """Return a round of many questions, so that one call answers them all."""
-    request = "".join(f"{number}. Do you monitor social media, and with which software?\n" for number in range(1, questions + 1))
+    request = "".join(
+        f"{number}. Do you monitor social media, and with which software?\n" for number in range(1, questions + 1)
+    )
     round = bench_round(folder)
     return Round("bench", "Bench", folder, request, parse_request(request), round.taxonomy, "FOIA", round.store)
 
@@ -70,7 +74,10 @@ def reply_text(round: Round) -> str:
     names = ("held", "not_held", "not_applicable", "partial", "undetermined")
     status = {"label": "held", "probabilities": {name: 0.2 for name in names}, "quote": "Yes"}
     vendors = {"values": [{"name": "Hootsuite", "quote": "it uses Hootsuite"}], "sure": 0.9}
-    labels = {"status": status | {"probabilities": {name: 0.92 if name == "held" else 0.02 for name in names}}, "vendors": vendors}
+    labels = {
+        "status": status | {"probabilities": {name: 0.92 if name == "held" else 0.02 for name in names}},
+        "vendors": vendors,
+    }
     answers = [{"question": one.id, "why": "says yes", "labels": labels} for one in round.leaves]
     return json.dumps({"answers": answers, "missed": []})
 

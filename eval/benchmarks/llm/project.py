@@ -22,7 +22,9 @@ from classifier.store import Store, open_store, save_letters, save_run
 from eval.benchmarks.llm.items import bench_frame, bench_letter, bench_split, letters_round
 
 
-async def ask_only(model: Model, frame: Frame, letter: Letter, answers: Sequence[Answer], run_id: str) -> tuple[Classified | None, Asked]:
+async def ask_only(
+    model: Model, frame: Frame, letter: Letter, answers: Sequence[Answer], run_id: str
+) -> tuple[Classified | None, Asked]:
     """Ask and ground; the rules' second opinion is another cost and is left out."""
     asked = await ask_letter(model, frame, letter, answers, run_id)
     if asked.left:
@@ -63,7 +65,13 @@ async def run(options: argparse.Namespace, folder: Path) -> dict[str, float]:
     capabilities = {"form": "strict", "logprobs": False, "temperature": True, "reasoning": False}
     known.write_text(json.dumps({f"{options.base_url} bench": capabilities}))
     settings = ModelSettings(
-        "bench", options.base_url, key="none", logprobs=False, timeout_s=options.timeout, concurrency=options.concurrency, memory=known
+        "bench",
+        options.base_url,
+        key="none",
+        logprobs=False,
+        timeout_s=options.timeout,
+        concurrency=options.concurrency,
+        memory=known,
     )
     store, run_id = prepare(folder, frame, settings, options.count, options.answers)
     work = Work(
