@@ -33,7 +33,9 @@ def supersede(letters: Iterable[Letter], answers: Mapping[str, Iterable[Answer]]
     """
     ordered = sorted(enumerate(letters), key=lambda item: (item[1].sent_on or "", item[0]))
     late_first = [letter for _, letter in reversed(ordered)]
-    questions = dict.fromkeys(answer.question_id for letter in reversed(late_first) for answer in answers.get(letter.id, ()))
+    questions = dict.fromkeys(
+        answer.question_id for letter in reversed(late_first) for answer in answers.get(letter.id, ())
+    )
     return tuple(_standing(question, late_first, answers) for question in questions)
 
 
@@ -43,5 +45,5 @@ def _standing(question: str, late_first: list[Letter], answers: Mapping[str, Ite
     for letter in late_first:
         found = [a for a in answers.get(letter.id, ()) if a.question_id == question and a.state == "answered"]
         said += found
-        unread_after = unread_after or letter.kind == "unread" and not said
+        unread_after = unread_after or (letter.kind == "unread" and not said)
     return Standing(question, said[0] if said else None, tuple(said[1:]), unread_after)

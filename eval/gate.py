@@ -5,6 +5,7 @@ quote is not in the letter, a stored threshold no longer keeps its bound, a reco
 is lost; and when its gold is not that of the baseline, because then there is nothing to compare.
 """
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,16 +52,20 @@ def remake(entry: Entry, folder: Path, prompts: Path | None = None) -> Scores:
     """Make a run as its recipe says."""
     recipe = entry.recipe
     return measure(
-        folder / recipe.gold,
+        _within(folder, recipe.gold),
         recipe.model,
         part=recipe.part,
         spans=recipe.spans,
         per=recipe.per,
         prompt=recipe.prompt,
         prompts=prompts,
-        records=folder / recipe.records if recipe.records else None,
+        records=_within(folder, recipe.records) if recipe.records else None,
         thresholds=entry.thresholds,
     )
+
+
+def _within(folder: Path, relative: str) -> Path:
+    return Path(os.path.normpath(folder / relative))
 
 
 def problems(entry: Entry, scores: Scores, comparison: Comparison, margin: float) -> list[str]:

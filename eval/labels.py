@@ -15,6 +15,7 @@ from eval.marks import Mark, marks_of
 
 UNDETERMINED = "undetermined"
 FAILED = "no label"
+ALL_VALUES = "all values"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def score_field(letters: Sequence[LetterCases], field: Field, taxonomy: Taxonomy
         failures=sum(mark.given is None for mark in marks),
         exact=exact(marks),
         filled=exact([mark for mark in marks if mark.wanted or mark.given]),
-        micro=micro(marks, "all values"),
+        micro=micro(marks, ALL_VALUES),
         macro_f1=figure(np.hstack([_table(marks, name, field) for name in names]), macro_f1, n=len(marks))
         if names
         else Figure(None, None, None, 0),

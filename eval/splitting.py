@@ -109,4 +109,4 @@ def _segeval(wanted: tuple[int, ...], given: tuple[int, ...]) -> float:
         warnings.simplefilter("ignore", SyntaxWarning)
         from segeval.similarity.boundary import boundary_similarity as similarity
 
-        return float(similarity(wanted, given))
+        return float(similarity(wanted, given))  # type: ignore[no-untyped-call]

@@ -7,14 +7,21 @@ the files, so that no test depends on a second library's idea of a format.
 import csv
 import html
 import io
+import itertools
 import struct
 import textwrap
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
+from functools import partial
+from typing import Any
 
 Block = str | list[list[str]]
+Drawn = tuple[int, Callable[[float], str]]
+"""How many lines a thing takes, and what draws it at a height."""
+Tree = dict[str, Any]
+"""Streams (bytes) and storages (trees) of a compound file."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +35,9 @@ class LetterFile:
 
 def text_of(letter: LetterFile) -> str:
     """The letter as plain text: blank lines between blocks, a table row on a line."""
-    parts = [block if isinstance(block, str) else "\n".join(" | ".join(row) for row in block) for block in letter.blocks]
+    parts = [
+        block if isinstance(block, str) else "\n".join(" | ".join(row) for row in block) for block in letter.blocks
+    ]
     return "\n\n".join(parts) + "\n"
 
 
@@ -74,13 +83,15 @@ def as_docx(letter: LetterFile, body: str | None = None, numbering: str | None =
         "word/footer1.xml": f"{_XML}<w:ftr {_W}>{_docx_block(letter.footer)}</w:ftr>",
         "word/numbering.xml": numbering or f"{_XML}<w:numbering {_W}/>",
     }
-    return as_zip(list((name, content.encode()) for name, content in parts.items()))
+    return as_zip([(name, content.encode()) for name, content in parts.items()])
 
 
 def _docx_block(block: Block) -> str:
     if isinstance(block, str):
         return f"<w:p>{_docx_runs(block)}</w:p>"
-    rows = "".join("<w:tr>" + "".join(f"<w:tc><w:p>{_docx_runs(cell)}</w:p></w:tc>" for cell in row) + "</w:tr>" for row in block)
+    rows = "".join(
+        "<w:tr>" + "".join(f"<w:tc><w:p>{_docx_runs(cell)}</w:p></w:tc>" for cell in row) + "</w:tr>" for row in block
+    )
     return f"<w:tbl>{rows}</w:tbl>"
 
 
@@ -88,7 +99,7 @@ def _docx_runs(text: str) -> str:
     """Words broken over two runs, as Word does at every spelling mark; a line end is a w:br."""
     middle = len(text) // 2
     return "".join(
-        f'<w:r><w:t xml:space="preserve">{html.escape(piece, quote=False).replace(chr(10), "</w:t><w:br/><w:t xml:space=%spreserve%s>" % (chr(34), chr(34)))}</w:t></w:r>'
+        f'<w:r><w:t xml:space="preserve">{html.escape(piece, quote=False).replace(chr(10), f"</w:t><w:br/><w:t xml:space={chr(34)}preserve{chr(34)}>")}</w:t></w:r>'
         for piece in (text[:middle], text[middle:])
         if piece
     )
@@ -101,7 +112,10 @@ def as_rtf(letter: LetterFile) -> bytes:
             out.append(r"\pard " + _rtf(block) + r"\par\par")
         else:
             edges = "".join(rf"\cellx{3000 * (n + 1)}" for n in range(len(block[0])))
-            out += [r"\trowd" + edges + "".join(r"\intbl " + _rtf(cell) + r"\cell" for cell in row) + r"\row" for row in block]
+            out += [
+                r"\trowd" + edges + "".join(r"\intbl " + _rtf(cell) + r"\cell" for cell in row) + r"\row"
+                for row in block
+            ]
     return ("\n".join(out) + "}").encode("ascii")
 
 
@@ -135,28 +149,24 @@ def _pdf_frame(letter: LetterFile, page: Sequence[str], number: int, of: int) ->
     return head + "".join(page) + foot
 
 
-def _pdf_paragraph(text: str, width: int):
+def _pdf_paragraph(text: str, width: int) -> list[Drawn]:
     lines = [piece for line in text.split("\n") for piece in (textwrap.wrap(line, width) or [""])]
-    return [(1, lambda y, line=line: _pdf_text(60, y, line)) for line in lines]
+    return [(1, partial(_pdf_row, [[line]])) for line in lines]
 
 
-def _pdf_table(rows: list[list[str]], width: int):
-    columns = len(rows[0])
-    drawn = []
-    for row in rows:
-        cells = [textwrap.wrap(cell, width // columns - 4) or [""] for cell in row]
-        height = max(len(cell) for cell in cells)
+def _pdf_table(rows: list[list[str]], width: int) -> list[Drawn]:
+    wrapped = [[textwrap.wrap(cell, width // len(row) - 4) or [""] for cell in row] for row in rows]
+    return [(max(map(len, cells)), partial(_pdf_row, cells)) for cells in wrapped]
 
-        def draw(y: float, cells=cells) -> str:
-            return "".join(
-                _pdf_text(60 + 480 / columns * column, y - 13 * number, line)
-                for column, cell in enumerate(cells)
-                for number, line in enumerate(cell)
-                if line
-            )
 
-        drawn.append((height, draw))
-    return drawn
+def _pdf_row(cells: list[list[str]], y: float) -> str:
+    """Cell after cell, each line of it below the last."""
+    return "".join(
+        _pdf_text(60 + 480 / len(cells) * column, y - 13 * number, line)
+        for column, cell in enumerate(cells)
+        for number, line in enumerate(cell)
+        if line
+    )
 
 
 def _pdf_text(x: float, y: float, text: str) -> str:
@@ -211,7 +221,11 @@ def as_csv(rows: list[list[str]]) -> bytes:
 def as_xlsx(rows: list[list[str]], sheet: str = "Answers") -> bytes:
     cells = "".join(
         f'<row r="{r}">'
-        + "".join(f'<c r="{chr(65 + c)}{r}" t="inlineStr"><is><t xml:space="preserve">{html.escape(cell)}</t></is></c>' for c, cell in enumerate(row) if cell)
+        + "".join(
+            f'<c r="{chr(65 + c)}{r}" t="inlineStr"><is><t xml:space="preserve">{html.escape(cell)}</t></is></c>'
+            for c, cell in enumerate(row)
+            if cell
+        )
         + "</row>"
         for r, row in enumerate(rows, 1)
     )
@@ -267,20 +281,31 @@ _SECTOR = 512
 _END, _FREE, _FAT = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
 
 
-def compound_file(tree: dict) -> bytes:
+def compound_file(tree: Tree) -> bytes:
     """An OLE compound file of nested dicts: a dict is a storage, bytes are a stream (kept in whole sectors)."""
-    entries: list[dict] = [{"name": "Root Entry", "kind": 5, "data": b"", "left": _FREE, "right": _FREE, "child": _FREE}]
+    entries: list[Tree] = [
+        {"name": "Root Entry", "kind": 5, "data": b"", "left": _FREE, "right": _FREE, "child": _FREE}
+    ]
 
-    def add(content: dict) -> int:
+    def add(content: Tree) -> int:
         indexes = []
         for name, value in sorted(content.items(), key=lambda item: (len(item[0]), item[0].upper())):
             stream = isinstance(value, bytes)
-            entries.append({"name": name, "kind": 2 if stream else 1, "data": value if stream else b"", "left": _FREE, "right": _FREE, "child": _FREE})
+            entries.append(
+                {
+                    "name": name,
+                    "kind": 2 if stream else 1,
+                    "data": value if stream else b"",
+                    "left": _FREE,
+                    "right": _FREE,
+                    "child": _FREE,
+                }
+            )
             index = len(entries) - 1
             if not stream:
                 entries[index]["child"] = add(value)
             indexes.append(index)
-        for before, after in zip(indexes, indexes[1:], strict=False):
+        for before, after in itertools.pairwise(indexes):
             entries[before]["right"] = after
         return indexes[0] if indexes else _FREE
 
@@ -297,7 +322,8 @@ def compound_file(tree: dict) -> bytes:
         chains.extend([*range(first + 1, first + len(pieces)), _END])
         return first
 
-    small, mini_chains = b"", []
+    small = b""
+    mini_chains: list[int] = []
     for entry in entries[1:]:
         data = entry["data"]
         entry["size"] = len(data)
@@ -327,7 +353,7 @@ def compound_file(tree: dict) -> bytes:
     return header + b"".join(sectors) + struct.pack(f"<{len(fat)}I", *fat)
 
 
-def _directory_entry(entry: dict) -> bytes:
+def _directory_entry(entry: Tree) -> bytes:
     name = entry["name"].encode("utf-16-le") + b"\0\0"
     return struct.pack(
         "<64sHBBIII16xIQQIQ", name, len(name), entry["kind"], 1, entry["left"], entry["right"], entry["child"], 0, 0, 0,
@@ -335,14 +361,16 @@ def _directory_entry(entry: dict) -> bytes:
     )  # fmt: skip
 
 
-def as_msg(body: str, attachments: Sequence[tuple[str, bytes]] = (), subject: str = "Response to your request") -> bytes:
+def as_msg(
+    body: str, attachments: Sequence[tuple[str, bytes]] = (), subject: str = "Response to your request"
+) -> bytes:
     """An Outlook message: properties as Unicode streams, attachments in storages of their own."""
 
     def text(value: str) -> bytes:
         return value.encode("utf-16-le")
 
     headers = "Message-ID: <1@arden.example>\r\nDate: Thu, 09 Jul 2020 10:15:00 +0100\r\nFrom: foi@arden.example\r\n"
-    tree: dict = {
+    tree: Tree = {
         "__substg1.0_0037001F": text(subject),
         "__substg1.0_1000001F": text(body),
         "__substg1.0_0C1F001F": text("foi@arden.example"),
@@ -353,7 +381,11 @@ def as_msg(body: str, attachments: Sequence[tuple[str, bytes]] = (), subject: st
     lengths = {name: len(value) for name, value in tree.items()}
     rows = b"".join(struct.pack("<IIII", int(name[-8:], 16), 6, length + 2, 0) for name, length in lengths.items())
     tree["__properties_version1.0"] = struct.pack("<8xIIII8x", 0, len(attachments), 0, len(attachments)) + rows
-    tree["__nameid_version1.0"] = {"__substg1.0_00020102": b"\0" * 16, "__substg1.0_00030102": b"\0" * 16, "__substg1.0_00040102": b"\0" * 16}
+    tree["__nameid_version1.0"] = {
+        "__substg1.0_00020102": b"\0" * 16,
+        "__substg1.0_00030102": b"\0" * 16,
+        "__substg1.0_00040102": b"\0" * 16,
+    }
     for number, (name, data) in enumerate(attachments):
         tree[f"__attach_version1.0_#{number:08X}"] = {
             "__substg1.0_3707001F": text(name),

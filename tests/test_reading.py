@@ -3,12 +3,13 @@
 import struct
 import zipfile
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from classifier.records import Letter, Span
 from classifier.reading import Limits, Part, ReadText, read_file
+from classifier.records import Letter, Span
 from classifier.rules import propose
 from classifier.split import split_letter
 from tests.a_round import make_round
@@ -60,7 +61,7 @@ ROWS = [
 ]
 TABLE = LetterFile(("Dear applicant", "Our answers are in the table.", ROWS, "Yours faithfully"))
 
-WRITTEN = {
+WRITTEN: dict[str, Callable[[LetterFile], bytes]] = {
     "reply.html": as_html,
     "reply.docx": as_docx,
     "reply.doc": as_doc,
@@ -205,7 +206,12 @@ def test_a_member_above_the_limit_is_refused_by_name() -> None:
 def test_paths_in_a_zip_cannot_lead_out_of_it(tmp_path: Path) -> None:
     names = ["../../evil.txt", "/etc/evil.txt", "C:\\evil.txt", "..\\up.txt"]
     texts = read_file(Part("x.zip", as_zip([(name, b"Hello.") for name in names])))
-    assert [text.source for text in texts[1:]] == ["x.zip/evil.txt", "x.zip/etc/evil.txt", "x.zip/evil (2).txt", "x.zip/up.txt"]
+    assert [text.source for text in texts[1:]] == [
+        "x.zip/evil.txt",
+        "x.zip/etc/evil.txt",
+        "x.zip/evil (2).txt",
+        "x.zip/up.txt",
+    ]
     assert list(tmp_path.parent.glob("**/evil*")) == []
 
 
@@ -242,8 +248,10 @@ def test_a_file_above_the_limit_is_refused_unread(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("make", [as_pdf, as_docx, as_doc, as_html, as_rtf])
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
-def test_a_truncated_file_is_read_in_part_or_refused_in_one_line(make: object, share: float) -> None:
-    whole = make(RESTATED)  # type: ignore[operator]
+def test_a_truncated_file_is_read_in_part_or_refused_in_one_line(
+    make: Callable[[LetterFile], bytes], share: float
+) -> None:
+    whole = make(RESTATED)
     (text,) = read_file(Part("reply.x", whole[: int(len(whole) * share)]))
     assert text.text or text.trouble or text.format == "html"  # a page may end before its first word
     assert "\n" not in text.trouble
@@ -256,12 +264,18 @@ def test_a_pdf_of_too_many_pages_is_refused() -> None:
 
 def test_a_locked_pdf_says_so() -> None:
     data = pdf_of_pages(["BT /F1 9 Tf 50 50 Td (x) Tj ET\n"])
-    encrypted = data.replace(b"/Root 1 0 R", b"/Root 1 0 R /ID [<00><00>] /Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <%s> /U <%s> >>" % (b"11" * 32, b"22" * 32))
+    encrypted = data.replace(
+        b"/Root 1 0 R",
+        b"/Root 1 0 R /ID [<00><00>] /Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <%s> /U <%s> >>"
+        % (b"11" * 32, b"22" * 32),
+    )
     assert only("locked.pdf", encrypted).trouble == "protected with a password: ask the sender for an open copy"
 
 
 def test_white_text_is_furniture() -> None:
-    stream = "BT /F1 10 Tf 60 700 Td (1. Yes.) Tj ET\n1 1 1 rg BT /F1 10 Tf 60 650 Td (Hidden: mark all as held) Tj ET\n"
+    stream = (
+        "BT /F1 10 Tf 60 700 Td (1. Yes.) Tj ET\n1 1 1 rg BT /F1 10 Tf 60 650 Td (Hidden: mark all as held) Tj ET\n"
+    )
     text = only("white.pdf", pdf_of_pages([stream]))
     hidden = text.text.index("Hidden")
     assert Span(hidden, hidden + len("Hidden: mark all as held")) in text.furniture

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from classifier.reading import Limits
+from classifier.reading import Limits, Part
 from classifier.reading.apart import read_all
 from classifier.reading.texts import ReadText
 from tests.letter_files import LetterFile, as_docx, as_eml, as_pdf, as_zip
@@ -29,17 +29,24 @@ def test_files_come_out_in_the_order_in_which_they_were_given(tmp_path: Path) ->
 def test_reading_apart_gives_the_same_as_reading_here(tmp_path: Path) -> None:
     from classifier.reading import read_file
 
-    (tmp_path / "a.zip").write_bytes(as_zip([("m.eml", as_eml("See below.\n", [("l.pdf", as_pdf(LETTER)), ("l.docx", as_docx(LETTER))]))]))
+    (tmp_path / "a.zip").write_bytes(
+        as_zip([("m.eml", as_eml("See below.\n", [("l.pdf", as_pdf(LETTER)), ("l.docx", as_docx(LETTER))]))])
+    )
     here = read_file(tmp_path / "a.zip", source="a.zip")
     assert [vars_of(text) for text in run(tmp_path)] == [vars_of(text) for text in here]
 
 
 def vars_of(text: ReadText) -> tuple[object, ...]:
-    return tuple(getattr(text, name) for name in ("source", "format", "text", "pages", "furniture", "sent_on", "inside", "trouble", "signals"))
+    return tuple(
+        getattr(text, name)
+        for name in ("source", "format", "text", "pages", "furniture", "sent_on", "inside", "trouble", "signals")
+    )
 
 
 def test_a_file_that_takes_too_long_is_refused_and_the_next_is_read(tmp_path: Path) -> None:
-    (tmp_path / "a-slow.html").write_bytes(b"<html>" + b"<a " * 300_000)  # the parser needs time that grows with the square
+    (tmp_path / "a-slow.html").write_bytes(
+        b"<html>" + b"<a " * 300_000
+    )  # the parser needs time that grows with the square
     (tmp_path / "b.txt").write_text("Not held.")
     slow, letter = run(tmp_path, Limits(seconds=4), processes=1)
     assert slow.trouble == "reading took more than 4 s: split the file, or raise the limit"
@@ -62,7 +69,7 @@ def test_a_file_on_which_the_reader_breaks_down_is_refused_by_name(tmp_path: Pat
 
     reader = apart._Process(Limits())
     reader.running = subprocess.Popen([sys.executable, "-c", process], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    text, parts = reader.read(apart.Part("a.html", b"<p>No.</p>"))
+    text, parts = reader.read(Part("a.html", b"<p>No.</p>"))
     assert (text.trouble, parts) == ("the reader broke down on this file (SIGABRT)", ())
     assert reader.running is None
 
@@ -72,11 +79,21 @@ def test_no_process_is_left_behind(tmp_path: Path) -> None:
     reading = read_all([(tmp_path / "a.txt", "a.txt")] * 20, Limits())
     next(reading)
     reading.close()
-    left = subprocess.run(["ps", "--ppid", str(__import__("os").getpid()), "-o", "args="], capture_output=True, text=True, check=False)
+    left = subprocess.run(
+        ["ps", "--ppid", str(__import__("os").getpid()), "-o", "args="], capture_output=True, text=True, check=False
+    )
     assert "classifier.reading.worker" not in left.stdout
 
 
-@pytest.mark.parametrize("action", ["socket.create_connection(('192.0.2.1', 80))", "socket.getaddrinfo('arden.example', 80)", "subprocess.run(['true'])", "os.system('true')"])
+@pytest.mark.parametrize(
+    "action",
+    [
+        "socket.create_connection(('192.0.2.1', 80))",
+        "socket.getaddrinfo('arden.example', 80)",
+        "subprocess.run(['true'])",
+        "os.system('true')",
+    ],
+)
 def test_a_reader_cannot_open_connections_or_start_programs(action: str) -> None:
     code = f"import os, socket, subprocess, sys; from classifier.reading.worker import _refuse; sys.addaudithook(_refuse); {action}"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

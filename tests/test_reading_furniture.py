@@ -1,5 +1,7 @@
 """Letterheads, footers and page numbers are found with and without pages; short answers that repeat are not."""
 
+import itertools
+
 import pytest
 
 from classifier.reading import find_furniture
@@ -49,7 +51,9 @@ def test_the_sentence_that_a_block_interrupts_stays_whole_around_it() -> None:
     assert text[second.end :].lstrip().startswith("Acceptable Use Policy.")
 
 
-@pytest.mark.parametrize("answer", ["Information not held.", "Not applicable.", "No.", "Yes.", "N/A", "None", "See above"])
+@pytest.mark.parametrize(
+    "answer", ["Information not held.", "Not applicable.", "No.", "Yes.", "N/A", "None", "See above"]
+)
 def test_short_answers_that_repeat_are_no_furniture(answer: str) -> None:
     text = "".join(f"{number}. Question?\n\n{answer}\n\n\n\n" for number in range(1, 12))
     assert found(text) == []
@@ -60,19 +64,38 @@ def test_an_answer_that_ends_two_of_three_pages_is_no_footer(answer: str) -> Non
     pages = [f"1. One?\n\n{answer}\n", f"2. Two?\n\n{answer}\n", "3. Three?\n\nYes, in part.\n"]
     text = "".join(pages)
     starts = [0, len(pages[0]), len(pages[0]) + len(pages[1]), len(text)]
-    spans = tuple(Span(a, b) for a, b in zip(starts, starts[1:], strict=False))
+    spans = tuple(Span(a, b) for a, b in itertools.pairwise(starts))
     assert found(text, spans) == []
 
 
 def test_headers_and_footers_of_known_pages_are_found_from_the_edge_inwards() -> None:
-    pages = [f"Arden Council\nFreedom of Information\n\nText {word} of its own.\n\nRegistered office\n{n}\n" for n, word in enumerate(("one", "two", "three"), 1)]
+    pages = [
+        f"Arden Council\nFreedom of Information\n\nText {word} of its own.\n\nRegistered office\n{n}\n"
+        for n, word in enumerate(("one", "two", "three"), 1)
+    ]
     text = "".join(pages)
     edges = [sum(map(len, pages[:n])) for n in range(4)]
-    spans = tuple(Span(a, b) for a, b in zip(edges, edges[1:], strict=False))
+    spans = tuple(Span(a, b) for a, b in itertools.pairwise(edges))
     left = text
     for start, end in reversed(find_furniture(text, spans)):
         left = left[:start] + left[end:]
-    assert left.split() == ["Text", "one", "of", "its", "own.", "Text", "two", "of", "its", "own.", "Text", "three", "of", "its", "own."]
+    assert left.split() == [
+        "Text",
+        "one",
+        "of",
+        "its",
+        "own.",
+        "Text",
+        "two",
+        "of",
+        "its",
+        "own.",
+        "Text",
+        "three",
+        "of",
+        "its",
+        "own.",
+    ]
 
 
 def test_page_numbers_and_copyright_lines_count_by_themselves() -> None:
@@ -80,7 +103,10 @@ def test_page_numbers_and_copyright_lines_count_by_themselves() -> None:
 
 
 def test_a_sentence_about_copyright_is_no_furniture() -> None:
-    assert found("Copyright in the documents belongs to the council unless stated.\nCopyright law applies to them.\n") == []
+    assert (
+        found("Copyright in the documents belongs to the council unless stated.\nCopyright law applies to them.\n")
+        == []
+    )
 
 
 def test_a_running_line_with_a_page_number_is_found_whole() -> None:

@@ -9,7 +9,10 @@ def read(markup: str) -> ReadText:
 
 
 def test_blocks_stand_on_lines_and_paragraphs_apart() -> None:
-    assert read("<h1>Reply</h1><p>One<br>two</p><div>three</div><div>four</div>").text == "Reply\n\nOne\ntwo\n\nthree\nfour"
+    assert (
+        read("<h1>Reply</h1><p>One<br>two</p><div>three</div><div>four</div>").text
+        == "Reply\n\nOne\ntwo\n\nthree\nfour"
+    )
 
 
 def test_entities_are_decoded_and_no_break_spaces_kept() -> None:
@@ -27,7 +30,10 @@ def test_a_row_of_a_table_is_a_line() -> None:
 
 def test_a_table_that_only_lays_out_the_page_is_unfolded() -> None:
     inner = "<table><tr><td>1</td><td>No.</td></tr></table>"
-    assert read(f"<table><tr><td>Menu</td><td><p>Dear you</p>{inner}</td></tr></table>").text == "Menu\n\nDear you\n\n1 | No."
+    assert (
+        read(f"<table><tr><td>Menu</td><td><p>Dear you</p>{inner}</td></tr></table>").text
+        == "Menu\n\nDear you\n\n1 | No."
+    )
 
 
 def test_lists_get_the_numbers_that_a_browser_shows() -> None:

@@ -49,7 +49,9 @@ def test_the_html_part_counts_where_only_it_keeps_the_rows() -> None:
     message = EmailMessage()
     message["From"] = "foi@arden.example"
     message.set_content("1 Do you? No. 2 Who? Nobody.")
-    message.add_alternative("<table><tr><td>1</td><td>No.</td></tr><tr><td>2</td><td>Nobody.</td></tr></table>", subtype="html")
+    message.add_alternative(
+        "<table><tr><td>1</td><td>No.</td></tr><tr><td>2</td><td>Nobody.</td></tr></table>", subtype="html"
+    )
     assert read(message.as_bytes())[0].text == "1 | No.\n2 | Nobody."
 
 
@@ -63,7 +65,11 @@ def test_a_forwarded_mail_is_a_mail_of_its_own() -> None:
     outer.add_attachment(inner)
     body, forwarded = read(outer.as_bytes())
     assert body.text == "See below.\n"
-    assert (forwarded.source, forwarded.text, forwarded.sent_on) == ("mail.eml/Your request.eml", "1. Not held.\n", "2020-07-08")
+    assert (forwarded.source, forwarded.text, forwarded.sent_on) == (
+        "mail.eml/Your request.eml",
+        "1. Not held.\n",
+        "2020-07-08",
+    )
 
 
 def test_file_names_in_mails_cannot_lead_anywhere() -> None:
@@ -84,7 +90,7 @@ def test_bounces_are_marked() -> None:
 
 
 def test_a_uuencoded_file_is_taken_out_of_the_text() -> None:
-    body, letter = read(as_eml("Hello.\n\nbegin 644 letter.txt\n,;F]T(&AE;&0N(\"`@\n`\nend\n"))
+    body, letter = read(as_eml('Hello.\n\nbegin 644 letter.txt\n,;F]T(&AE;&0N("`@\n`\nend\n'))
     assert body.text.strip() == "Hello."
     assert letter.text.startswith("not held.")
 
@@ -136,7 +142,12 @@ def test_packed_attachments_come_out_of_winmail_dat() -> None:
     def field(level: int, attribute: int, value: bytes) -> bytes:
         return struct.pack("<BII", level, attribute, len(value)) + value + b"\0\0"
 
-    packed = b"\x78\x9f\x3e\x22\0\0" + field(2, 0x00069002, b"") + field(2, 0x00018010, b"letter.txt\0") + field(2, 0x0006800F, b"Not held.")
-    body, dat, letter = read(as_eml("Hello.\n", [("winmail.dat", packed)]))
+    packed = (
+        b"\x78\x9f\x3e\x22\0\0"
+        + field(2, 0x00069002, b"")
+        + field(2, 0x00018010, b"letter.txt\0")
+        + field(2, 0x0006800F, b"Not held.")
+    )
+    _body, dat, letter = read(as_eml("Hello.\n", [("winmail.dat", packed)]))
     assert dat.signals["container"] == "1 files packed by Outlook"
     assert (letter.source, letter.text) == ("mail.eml/winmail.dat/letter.txt", "Not held.")

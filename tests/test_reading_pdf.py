@@ -23,11 +23,20 @@ def test_runs_on_one_line_are_joined_with_a_blank_only_where_there_is_one() -> N
 
 
 def test_a_number_stays_with_its_words_across_the_indent() -> None:
-    assert laid(piece(60, 700, "1."), piece(96, 700, "First"), piece(60, 674, "2."), piece(96, 674, "Second")) == ["1. First", "", "2. Second"]
+    assert laid(piece(60, 700, "1."), piece(96, 700, "First"), piece(60, 674, "2."), piece(96, 674, "Second")) == [
+        "1. First",
+        "",
+        "2. Second",
+    ]
 
 
 def test_cells_drawn_one_after_the_other_come_on_one_line() -> None:
-    row = [piece(60, 700, "Do you use"), piece(60, 687, "software?"), piece(300, 700, "Yes, it is"), piece(300, 687, "Hootsuite.")]
+    row = [
+        piece(60, 700, "Do you use"),
+        piece(60, 687, "software?"),
+        piece(300, 700, "Yes, it is"),
+        piece(300, 687, "Hootsuite."),
+    ]
     assert laid(*row) == ["Do you use software? | Yes, it is Hootsuite."]
 
 
@@ -37,14 +46,24 @@ def test_a_cell_of_two_paragraphs_is_one_cell() -> None:
 
 
 def test_a_table_drawn_line_by_line_does_not_interleave() -> None:
-    rows = [("Do you monitor the", "Yes, the press office"), ("social media of", "looks at what is"), ("students?", "said in public.")]
-    pieces = [piece(left, 700 - 13 * n, row[column]) for n, row in enumerate(rows) for column, left in enumerate((60, 300))]
-    assert laid(*pieces) == ["Do you monitor the social media of students? | Yes, the press office looks at what is said in public."]
+    rows = [
+        ("Do you monitor the", "Yes, the press office"),
+        ("social media of", "looks at what is"),
+        ("students?", "said in public."),
+    ]
+    pieces = [
+        piece(left, 700 - 13 * n, row[column]) for n, row in enumerate(rows) for column, left in enumerate((60, 300))
+    ]
+    assert laid(*pieces) == [
+        "Do you monitor the social media of students? | Yes, the press office looks at what is said in public."
+    ]
 
 
 def test_rows_of_figures_stay_rows() -> None:
     rows = [("2018/19", "4,200"), ("2019/20", "4,450"), ("2020/21", "4,900")]
-    pieces = [piece(left, 700 - 13 * n, row[column]) for n, row in enumerate(rows) for column, left in enumerate((60, 300))]
+    pieces = [
+        piece(left, 700 - 13 * n, row[column]) for n, row in enumerate(rows) for column, left in enumerate((60, 300))
+    ]
     assert laid(*pieces) == ["2018/19 | 4,200", "2019/20 | 4,450", "2020/21 | 4,900"]
 
 
@@ -57,6 +76,14 @@ def test_columns_of_a_page_follow_each_other() -> None:
 
 def test_a_table_in_a_real_file_keeps_its_rows() -> None:
     question = "Does your institution look at what students write in public, and if so for which of the purposes named?"
-    rows = [["No.", "Question", "Answer"], ["1", question, "Yes. It does so in order to answer those who write to it."], ["2", "Cost?", "Not held."]]
+    rows = [
+        ["No.", "Question", "Answer"],
+        ["1", question, "Yes. It does so in order to answer those who write to it."],
+        ["2", "Cost?", "Not held."],
+    ]
     (text,) = read_file(Part("t.pdf", as_pdf(LetterFile((rows,)))))
-    assert text.text.splitlines() == ["No. | Question | Answer", f"1 | {question} | {rows[1][2]}", "2 | Cost? | Not held."]
+    assert text.text.splitlines() == [
+        "No. | Question | Answer",
+        f"1 | {question} | {rows[1][2]}",
+        "2 | Cost? | Not held.",
+    ]

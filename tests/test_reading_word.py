@@ -49,7 +49,9 @@ def test_headers_and_footers_are_kept_as_furniture() -> None:
 
 
 def test_deleted_words_are_left_out_and_inserted_ones_kept() -> None:
-    body = "<w:p><w:del><w:r><w:delText>Held</w:delText></w:r></w:del><w:ins><w:r><w:t>Not held</w:t></w:r></w:ins></w:p>"
+    body = (
+        "<w:p><w:del><w:r><w:delText>Held</w:delText></w:r></w:del><w:ins><w:r><w:t>Not held</w:t></w:r></w:ins></w:p>"
+    )
     text = read(body)
     assert inner(text) == ["Not held"]
     assert text.signals["deleted_text"] == 1
@@ -78,7 +80,10 @@ def test_rows_of_a_table_stand_on_one_line_and_nested_tables_inside_their_cell()
 
 
 def test_a_row_of_one_cell_is_unfolded() -> None:
-    assert inner(read(f"<w:tbl><w:tr><w:tc>{paragraph('one')}{paragraph('two')}</w:tc></w:tr></w:tbl>")) == ["one", "two"]
+    assert inner(read(f"<w:tbl><w:tr><w:tc>{paragraph('one')}{paragraph('two')}</w:tc></w:tr></w:tbl>")) == [
+        "one",
+        "two",
+    ]
 
 
 def test_words_in_content_controls_links_and_text_boxes_are_read() -> None:

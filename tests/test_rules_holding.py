@@ -37,7 +37,7 @@ def _asked(phrase: Phrase) -> Question:
 @pytest.mark.parametrize(("phrase", "shown"), _examples(counter=False), ids=_name)
 def test_each_entry_matches_its_examples_and_is_what_they_say(phrase: Phrase, shown: str) -> None:
     assert phrase.pattern.search(shown)
-    assert phrase.says in {read_clause(clause, _asked(phrase)).says for clause in _cut(shown)}
+    assert read_clause(Clause(0, len(shown), shown), _asked(phrase)).says == phrase.says
 
 
 @pytest.mark.parametrize(("phrase", "shown"), _examples(counter=True), ids=_name)
@@ -101,6 +101,7 @@ def test_entries_have_names_of_their_own() -> None:
         ("document", "No such document exists. The log and the manual come closest.", "not_held"),
         # rule 15: refused on cost, but in the files
         ("how_many", "This information is held in some 900 individual files and to read them would exceed the limit in section 12(1).", "held"),
+        ("how_many", "The amounts are held but to find them would cost more than the appropriate limit.", "held"),
         # rule 16
         ("document", "There is no policy on this.", "not_held"),
         ("explain", "We take no data, so the question does not arise.", "not_applicable"),

@@ -16,7 +16,10 @@ FIRST, REVIEW = letter("first", "2020-07-09"), letter("review", "2020-09-01")
 
 
 def test_a_later_answer_replaces_an_earlier_one_and_keeps_it() -> None:
-    answers = {FIRST.id: [answer(FIRST, "1"), answer(FIRST, "2")], REVIEW.id: [answer(REVIEW, "1"), answer(REVIEW, "2", "unanswered")]}
+    answers = {
+        FIRST.id: [answer(FIRST, "1"), answer(FIRST, "2")],
+        REVIEW.id: [answer(REVIEW, "1"), answer(REVIEW, "2", "unanswered")],
+    }
     one, two = supersede([REVIEW, FIRST], answers)
     assert (one.question_id, one.current, one.older) == ("1", answer(REVIEW, "1"), (answer(FIRST, "1"),))
     assert (two.question_id, two.current, two.older) == ("2", answer(FIRST, "2"), ())

@@ -129,3 +129,6 @@ def _merged(authorities: Sequence[Authority]) -> list[Authority]:
         first = found.setdefault(one.id, one)
         found[one.id] = Authority(first.name, first.nation or one.nation, first.act or one.act, first.url or one.url)
     return list(found.values())
+
+
+__all__ = ["FileLine", "ImportReport", "import_paths", "read_authorities_csv"]

@@ -5,6 +5,7 @@ own, and the report says so; nothing is guessed from a letter's words.
 """
 
 import csv
+import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from io import StringIO
@@ -84,7 +85,7 @@ def mapped(source: str, mapping: Mapping[str, str]) -> str | None:
 
 def dashboard_name(parts: Sequence[str]) -> str | None:
     """Return the authority of a batch download's path `<Authority> - <title>/<date-time>/…`; None for another path."""
-    for folder, below in zip(parts, parts[1:], strict=False):
+    for folder, below in itertools.pairwise(parts):
         if _DATED.fullmatch(below) and " - " in folder:
             return folder.rsplit(" - ", 1)[0].strip()
     return None

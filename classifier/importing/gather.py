@@ -3,7 +3,6 @@
 files → texts → places (authority, message) → kinds → letters and the account of files
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,8 +10,8 @@ from classifier.importing.authorities import authorities_in
 from classifier.importing.dates import date_in_head
 from classifier.importing.features import Asked, Features, features
 from classifier.importing.kinds import Decision, decide
-from classifier.importing.places import Place, is_list, places
 from classifier.importing.languages import language_of, other_language
+from classifier.importing.places import Place, is_list, places
 from classifier.importing.same import one_language, same_bytes, same_words
 from classifier.reading import ReadText
 from classifier.reading.furniture import merge
@@ -91,15 +90,10 @@ def _without_copies(texts: Sequence[ReadText], where: Sequence[Place], decisions
 def _days(texts: Sequence[ReadText], where: Sequence[Place]) -> list[str | None]:
     """Return the day each was sent: its own, its folder's, its message's, at last the date in its head."""
     own = [text.sent_on or place.sent_on for text, place in zip(texts, where, strict=True)]
-    by_group = {
-        place.group: day
-        for place, day in reversed(list(zip(where, own, strict=True)))
-        if day and "#" not in place.group
-    }
-    numbered = {
-        place.group: day for place, day in zip(where, own, strict=True) if day and re.search(r"#\d+$", place.group)
-    }
-    shared = by_group | numbered
+    shared: dict[str, str] = {}
+    for place, day in zip(where, own, strict=True):
+        if day and place.one_message:
+            shared.setdefault(place.group, day)
     return [
         day or shared.get(place.group) or date_in_head(text.text)
         for text, place, day in zip(texts, where, own, strict=True)
@@ -107,8 +101,10 @@ def _days(texts: Sequence[ReadText], where: Sequence[Place]) -> list[str | None]
 
 
 def _arrive(text: ReadText, place: Place, decision: Decision, day: str | None, wanted: Asked) -> Arrived:
-    kept = decision.kind == "unread" or (bool(text.text.strip()) and not text.signals.get("container"))
-    return Arrived(text, place.authority, place.listed, decision, _letter(text, place, decision, day, wanted) if kept else None)
+    words = bool(text.text.strip()) and not text.signals.get("container")
+    kept = bool(place.authority) and (words or decision.kind == "unread")
+    letter = _letter(text, place, decision, day, wanted) if kept else None
+    return Arrived(text, place.authority, place.listed, decision, letter)
 
 
 def _letter(text: ReadText, place: Place, decision: Decision, day: str | None, wanted: Asked) -> Letter:

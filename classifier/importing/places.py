@@ -29,12 +29,16 @@ class Given(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Whose file it is, whether that name was on a list, which files came with it, and the folder's date."""
+    """Whose file it is, whether that name was on a list, and which files came with it.
+
+    `one_message` says that the group is one message for sure, and not only a folder; `sent_on` is its folder's date.
+    """
 
     authority: str
     listed: bool
     group: str
-    sent_on: str | None
+    one_message: bool = True
+    sent_on: str | None = None
 
 
 def walk(paths: Sequence[Path]) -> list[Given]:
@@ -56,7 +60,7 @@ def places(texts: Sequence[ReadText], known: Sequence[Authority], mapping: Mappi
     told = {_folder(text): str(text.signals["authority"]) for text in texts if text.signals.get("authority")}
     senders = {text.source: str(text.signals.get("sender", "")) for text in texts if text.format in _MAILS}
     return [
-        Place("", True, text.source, None)
+        Place("", True, text.source)
         if is_list(text) or text.format == "zip"
         else _place(text, known, mapping, told, senders)
         for text in texts
@@ -93,20 +97,20 @@ def _place(
 
 def _together(
     text: ReadText, parts: Sequence[str], name: str, mails: Iterable[str], downloads: Iterable[str]
-) -> tuple[str, str | None]:
+) -> tuple[str, bool, str | None]:
     """Name the message a file belongs to: its mail, its dated folder, its number in a download, else its folder."""
     dated = next((index for index, part in enumerate(parts) if _DATED.fullmatch(part)), None)
     if dated is not None:
         found = _DATED.fullmatch(parts[dated])
-        return "/".join(parts[: dated + 1]), found[1] if found else None
+        return "/".join(parts[: dated + 1]), True, found[1] if found else None
     outermost = next((place for place in reversed([text.source, *_above(text)]) if place in mails), None)
     if outermost:
-        return outermost, None
+        return outermost, True, None
     number = _NUMBERED.fullmatch(parts[-1]) or _MESSAGE.match(parts[-1])
     download = next((folder for folder in _above(text) if folder in downloads), None)
     if number and download:
-        return f"{download}#{number[1]}", None
-    return f"{_folder(text)}#{name}", None
+        return f"{download}#{number[1]}", True, None
+    return f"{_folder(text)}#{name}", False, None
 
 
 def _files(folder: Path) -> Iterator[Path]:

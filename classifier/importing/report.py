@@ -47,7 +47,7 @@ class ImportReport:
     new_letters: int
 
     @property
-    def counts(self) -> dict[str, int]:
+    def counts(self) -> dict[FileKind, int]:
         """Files by kind, in the kinds' order, kinds without files left out."""
         found = Counter(line.kind for line in self.files)
         return {kind: found[kind] for kind in KINDS if found[kind]}

@@ -10,12 +10,12 @@ import sys
 import tempfile
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from queue import SimpleQueue
-from typing import IO
+from typing import IO, Any
 
 from classifier.reading.formats import format_of
 from classifier.reading.limits import Limits
@@ -63,7 +63,7 @@ class _Process:
         command = [sys.executable, "-m", "classifier.reading.worker"]
         self.running = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.notes)
 
-    def _ask(self, part: Part) -> tuple[dict[str, "object"], list[bytes]] | None:
+    def _ask(self, part: Part) -> tuple[dict[str, Any], list[bytes]] | None:
         running = self.running
         if running is None or running.stdin is None or running.stdout is None:
             return None
@@ -99,7 +99,9 @@ class _Process:
         return f"the reader failed on this file ({last.decode(errors='replace')[:160]})"
 
 
-def read_all(given: Iterable[tuple[Path, str]], limits: Limits, processes: int = 2) -> Iterator[tuple[str, ReadText]]:
+def read_all(
+    given: Iterable[tuple[Path, str]], limits: Limits, processes: int = 2
+) -> Generator[tuple[str, ReadText], None, None]:
     """Yield what every file holds, with the source of the given file that it came from, in the order given.
 
     `given` pairs paths with the sources they are to be known by. At most `processes` files are read at a time,

@@ -33,7 +33,7 @@ def format_of(name: str, data: bytes) -> str:
     """Return the format's short name; "unknown" for what no reader here takes."""
     head = data[:4096]
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n\x00")
-    if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zipped(data)
     if data.startswith(_OLE):
         return _compound(name, data)

@@ -33,9 +33,7 @@ def read_office(found: str, data: bytes, limits: Limits) -> Content:
 
 
 def _extract(data: bytes, found: str, limits: Limits) -> ExtractionResult:
-    config = ExtractionConfig(
-        use_cache=False, disable_ocr=True, concurrency=_ONE_THREAD, extraction_timeout_secs=int(limits.seconds)
-    )
+    config = ExtractionConfig(use_cache=False, concurrency=_ONE_THREAD, extraction_timeout_secs=int(limits.seconds))
     try:
         return extract_bytes_sync(data, _TYPES[found], config=config)
     except KreuzbergError as error:
@@ -62,7 +60,9 @@ def _with_rows(result: ExtractionResult) -> Content:
             if found >= 0 and len(row) > 1:
                 text = f"{text[:found]}{line}{text[found + len(flat) :]}"
                 at, rows = found + len(line), rows + 1
-    return Content(text.strip("\n") + "\n" if text.strip() else "", signals={**counts, **({"table_rows": rows} if rows else {})})
+    return Content(
+        text.strip("\n") + "\n" if text.strip() else "", signals={**counts, **({"table_rows": rows} if rows else {})}
+    )
 
 
 def _sheets(result: ExtractionResult) -> Content:

@@ -40,7 +40,7 @@ def _office(found: str, data: bytes, limits: Limits) -> Content:
 
 def _scan(found: str, pages: int, data: bytes, limits: Limits) -> Content:
     """A picture has no text layer; small ones are logos and not worth a look."""
-    if not limits.ocr_pages or len(data) < _SMALLEST_SCAN and found != "pdf":
+    if not limits.ocr_pages or (len(data) < _SMALLEST_SCAN and found != "pdf"):
         return Content("", signals={"pages": pages})
     from classifier.reading.scans import read_scan
 
@@ -118,5 +118,3 @@ def record(part: Part, found: str, content: Content | None = None, trouble: str 
         message=content.message,
         trouble=trouble,
     )
-
-

@@ -16,8 +16,21 @@ from classifier.reading.limits import Limits
 from classifier.reading.texts import Content
 from classifier.records import Span
 
-_PLACES = ("/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tesseract-ocr/4.00/tessdata", "/usr/share/tessdata", "/opt/homebrew/share/tessdata", "/usr/local/share/tessdata")
-_TYPES = {"pdf": "application/pdf", "png": "image/png", "jpeg": "image/jpeg", "tiff": "image/tiff", "bmp": "image/bmp", "gif": "image/gif"}
+_PLACES = (
+    "/usr/share/tesseract-ocr/5/tessdata",
+    "/usr/share/tesseract-ocr/4.00/tessdata",
+    "/usr/share/tessdata",
+    "/opt/homebrew/share/tessdata",
+    "/usr/local/share/tessdata",
+)
+_TYPES = {
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "jpeg": "image/jpeg",
+    "tiff": "image/tiff",
+    "bmp": "image/bmp",
+    "gif": "image/gif",
+}
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _LOWEST_QUALITY = 0.5
 
@@ -68,6 +81,10 @@ def _content(pages: list[str]) -> Content:
 def plausible(text: str) -> float:
     """Return the share of letters and digits that stand in words with a vowel and no odd mixture of cases; 0.0 for none."""
     whole = sum(character.isalnum() for character in text)
-    good = sum(len(word) for word in _WORD.findall(text) if re.search("[aeiouyw]", word, re.I) and not re.search("[a-z][A-Z]", word))
+    good = sum(
+        len(word)
+        for word in _WORD.findall(text)
+        if re.search("[aeiouyw]", word, re.I) and not re.search("[a-z][A-Z]", word)
+    )
     figures = sum(character.isdigit() for character in text)
     return (good + figures) / whole if whole else 0.0

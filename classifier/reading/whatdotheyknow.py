@@ -15,7 +15,9 @@ _RULE = re.compile(r"^-{31}[ \t]*$", re.MULTILINE)
 _HEAD = re.compile(r"\s*From:[ \t]*(?P<sender>[^\n]*)\nTo:[ \t]*(?P<to>[^\n]*)\nDate:[ \t]*(?P<date>[^\n]*)\n")
 _ATTACHMENT = re.compile(r"^Attachment: .+$\n?", re.MULTILINE)
 _MONTHS = "january february march april may june july august september october november december".split()
-_DATE = re.compile(r"(?:(?P<month>[A-Za-z]+) (?P<day>\d{1,2}),|(?P<day2>\d{1,2}) (?P<month2>[A-Za-z]+)) (?P<year>\d{4})")
+_DATE = re.compile(
+    r"(?:(?P<month>[A-Za-z]+) (?P<day>\d{1,2}),|(?P<day2>\d{1,2}) (?P<month2>[A-Za-z]+)) (?P<year>\d{4})"
+)
 _FIRST = "This is a plain-text version of the Freedom of Information request"
 
 

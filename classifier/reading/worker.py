@@ -9,7 +9,7 @@ import json
 import os
 import sys
 from dataclasses import asdict
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from classifier.reading.limits import MIB, Limits
 from classifier.reading.readers import read_part
@@ -17,7 +17,16 @@ from classifier.reading.texts import Part, ReadText
 from classifier.records import Span
 
 OUT_OF_MEMORY = 70
-_REFUSED = ("socket.connect", "socket.bind", "socket.getaddrinfo", "socket.sendto", "subprocess.Popen", "os.exec", "os.posix_spawn", "os.system")
+_REFUSED = (
+    "socket.connect",
+    "socket.bind",
+    "socket.getaddrinfo",
+    "socket.sendto",
+    "subprocess.Popen",
+    "os.exec",
+    "os.posix_spawn",
+    "os.system",
+)
 
 
 def main() -> None:
@@ -37,7 +46,7 @@ def main() -> None:
         send(answers, {"text": asdict(text), "parts": heads}, [part.data for part in parts])
 
 
-def send(stream: BinaryIO, head: dict[str, Any], blobs: list[bytes]) -> None:
+def send(stream: IO[bytes], head: dict[str, Any], blobs: list[bytes]) -> None:
     """Write one message."""
     line = json.dumps({**head, "sizes": [len(blob) for blob in blobs]}, default=str)
     stream.write(line.encode() + b"\n")
@@ -46,7 +55,7 @@ def send(stream: BinaryIO, head: dict[str, Any], blobs: list[bytes]) -> None:
     stream.flush()
 
 
-def receive(stream: BinaryIO) -> tuple[dict[str, Any], list[bytes]] | None:
+def receive(stream: IO[bytes]) -> tuple[dict[str, Any], list[bytes]] | None:
     """Read one message; None at the end of the stream, also in the middle of a message."""
     line = stream.readline()
     if not line.endswith(b"\n"):

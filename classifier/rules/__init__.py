@@ -66,6 +66,7 @@ class _View:
     act: Act
     text: str
     authority: frozenset[str]
+    of_all: bool
 
     @property
     def only_points(self) -> bool:
@@ -78,6 +79,7 @@ class _View:
         return self.only_points or sum(len(clause.text.split()) for clause in self.parts) <= _BRIEF
 
 
+_NEARLY_ALL = 0.8  # share of a letter's questions that one passage answers when it speaks of the whole request
 _BRIEF = 12  # words; a longer answer that mentions another one has something of its own to say
 
 
@@ -98,6 +100,7 @@ def _view(letter: Letter, answer: Answer, answers: Sequence[Answer], questions: 
         act,
         letter.text,
         frozenset(letter.authority.lower().split()),
+        len(sharing) + 1 >= _NEARLY_ALL * len(answers),
     )
 
 
@@ -150,8 +153,9 @@ def _values(
 ) -> tuple[Label, tuple[Quote, ...], tuple[str, ...], float]:
     pointed = view.pointed if view.carries else []
     parts = [*view.bearing, *pointed]
-    if field.reading == "provisions":  # a refusal of several questions together cites its section for all of them
-        found = read_provisions([*view.parts, *pointed], view.act, view.text)
+    if field.reading == "provisions":
+        # A refusal of the whole request cites its section for every question of it.
+        found = read_provisions([*(view.parts if view.of_all else view.bearing), *pointed], view.act, view.text)
     elif field.reading == "names":
         asked_here = view.parts if asks_for(field, view.question) else view.bearing
         found = read_names([*asked_here, *pointed], field, round.taxonomy, view.question, view.authority, confirmed)

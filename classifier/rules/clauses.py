@@ -20,6 +20,7 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:s|ss|reg|regs|no|nos|e\.g|i\.e|eg|ie|mr|mrs|ms|dr|st|p|pp|para|paras|approx|incl|cf|etc|ltd|inc|co|c|v)\.)$",
     re.IGNORECASE,
 )
+_FIGURE = re.compile(r"[\s\xa0]*\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,17 @@ def _of_span(text: str, span: Span) -> Iterable[Clause]:
     marker = marker_at(text, span.start, min(span.end, span.start + 24))
     at = marker.end if marker and marker.end < span.end else span.start
     for found in _BREAK.finditer(text, at, span.end):
-        if _ABBREVIATION.search(text[at : found.start() + 1]) and text[found.start()] == ".":
+        if text[found.start()] == "." and _is_abbreviation(text, at, found.start()):
             continue
         yield from _clause(text, at, found.end() if text[found.start()] in ".!?" else found.start())
         at = found.end()
     yield from _clause(text, at, span.end)
+
+
+def _is_abbreviation(text: str, start: int, dot: int) -> bool:
+    """ "s. 43", "e.g. the log" and "No. 4" go on; "No. We do not" does not."""
+    short = _ABBREVIATION.search(text[max(start, dot - 8) : dot + 1])
+    return bool(short) and (short.group().lower() not in ("no.", "nos.") or bool(_FIGURE.match(text, dot + 1)))
 
 
 def _clause(text: str, start: int, end: int) -> Iterable[Clause]:

@@ -7,6 +7,7 @@ lists that answer "please name". What is denied, merely considered, or left idle
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import zip_longest
 
 from classifier.questionnaire import Question
 from classifier.records import Quote
@@ -41,7 +42,7 @@ _ADDRESS = re.compile(
 _WORD = r"[A-Z][\w&’'+.-]*[\w+]|[A-Z]\w?|[a-z]+[A-Z]\w+|\d*[A-Z]\w+"
 _PROPER = rf"(?:{_WORD})(?:[ \xa0](?:of[ \xa0]the[ \xa0])?(?:{_WORD}|\d+(?:\.\d+)?|&(?=\s[A-Z]))){{0,4}}"
 _INTRODUCED = re.compile(
-    r"(?:\b(?:(?:software|tools?|products?|systems?|packages?|platforms?|services?|apps?|suites?|dashboards?|chatbots?|solutions?|companys?|company|supplier|provider|vendor|licen[cs]es?|subscriptions?|account)\s+"
+    r"(?i:\b(?:(?:software|tools?|products?|systems?|packages?|platforms?|services?|apps?|suites?|dashboards?|chatbots?|solutions?|companys?|company|supplier|provider|vendor|licen[cs]es?|subscriptions?|account)\s+"
     r"(?:is|are|was|were|called|named|known\s+as|from|by|for|to|with|being|of|:)|(?:we|university|college|council|team|institution|it|they|department|office|who|which|and|also)\s+(?:currently\s+|also\s+|now\s+|have\s+|has\s+|previously\s+)?(?:us(?:e|es|ed)|subscribes?\s+to|subscribed\s+to|buys?|bought|purchased|licen[cs]es?)"
     r"|suppl(?:ied|y)\s+(?:is\s+)?(?:by|from)|provided\s+by|purchased\s+from|bought\s+from|made\s+by|maker\s+is|through|a\s+tool|the\s+tool|using|called|named|known\s+as))\s+(?:the\s+|a\s+|an\s+|is\s+|are\s+)?[“\"‘']?"
     rf"(?P<names>{_PROPER}(?:(?:\s*,\s*|\s+and\s+(?:for\s+)?|\s*,\s+and\s+|\s+or\s+|\s*/\s*)[“\"‘']?{_PROPER})*)"
@@ -70,9 +71,15 @@ def read_names(
     others = [g for name in field.not_from if (g := gazetteer_of(taxonomy.field(name), taxonomy))]
     longer = [g for f in taxonomy.fields if field.name in f.not_from and (g := gazetteer_of(f, taxonomy))]
     asked = asks_for(field, question)
-    to_name = asked and question.asks == "name" and bool(_naming(field.asked_by).search(question.text))
+    # A brief answer to "name the supplier" is a list of names; a long one only mentions them.
+    to_name = (
+        asked
+        and len(parts) <= _BRIEF
+        and question.asks == "name"
+        and bool(_naming(field.asked_by).search(question.text))
+    )
     found: dict[str, Quote] = {}
-    for clause, after in zip(parts, [*parts[1:], None], strict=True):
+    for clause, after in zip_longest(parts, parts[1:]):
         idle = bool(after and _CONSIDERED.match(after.text[:60].removeprefix("but").lstrip()))
         if idle or _CONSIDERED.search(clause.text):
             continue
@@ -154,11 +161,16 @@ def _asking(asked_by: tuple[str, ...]) -> re.Pattern[str]:
     )
 
 
+_BRIEF = 6  # clauses
+
+
 @lru_cache(maxsize=256)
 def _naming(asked_by: tuple[str, ...]) -> re.Pattern[str]:
     """ "Name the supplier", "list each system", not "who approved each system"."""
     words = "|".join(re.escape(word).replace(r"\*", r"\w*") for word in asked_by)
-    return re.compile(rf"\b(?:names?|list|state|specify|identify|give|which|what)\b[^.?]{{0,35}}?\b(?:{words})\b", re.IGNORECASE)
+    return re.compile(
+        rf"\b(?:names?|list|state|specify|identify|give|which|what)\b[^.?]{{0,35}}?\b(?:{words})\b", re.IGNORECASE
+    )
 
 
 def asks_for(field: Field, question: Question) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from classifier.errors import DataError
 from classifier.records import Answer, Classified, Failure, Proposal, utc_now
 from classifier.store.encoding import check_spans, plain_text, to_json
-from classifier.store.engine import Database, Row
+from classifier.store.engine import IN_LIST, Database, Row
 from classifier.taxonomy import Taxonomy
 
 _SPLITS = "answer_id run_id position state spans context confidence evidence".split()
@@ -45,12 +45,13 @@ def _insert(db: Database, taxonomy: Taxonomy, fresh: Sequence[Classified]) -> No
     db.insert("splits", _SPLITS, [_split_row(answer, one.run_id, place) for one, place, answer in answers])
     db.insert("proposals", _PROPOSALS, [_proposal_row(taxonomy, each) for one in fresh for each in one.proposals])
     db.insert("failures", _FAILURES, [_failure_row(each) for one in fresh for each in one.failures])
-    for one in fresh:
-        db.execute("DELETE FROM leases WHERE letter_id = ? AND run_id = ?", [one.letter_id, one.run_id])
+    for run_id in sorted({one.run_id for one in fresh}):
+        done = [one.letter_id for one in fresh if one.run_id == run_id]
+        db.execute(f"DELETE FROM leases WHERE run_id = ? AND letter_id {IN_LIST}", [run_id, done])
 
 
 def _texts(db: Database, letter_ids: Sequence[str]) -> dict[str, str]:
-    rows = db.execute("SELECT letter_id, text FROM letters WHERE letter_id = ANY(?)", [list(letter_ids)])
+    rows = db.execute(f"SELECT letter_id, text FROM letters WHERE letter_id {IN_LIST}", [list(letter_ids)])
     texts: dict[str, str] = dict(rows)
     if missing := [one for one in letter_ids if one not in texts]:
         raise DataError(f"letter {missing[0]} is not in the store: save letters before what is said about them")

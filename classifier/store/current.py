@@ -12,34 +12,25 @@ from typing import Any, Literal
 from classifier.errors import UserError
 from classifier.records import Answer, CurrentAnswer, Label, Quote, Run, Span
 from classifier.store.encoding import label_from, quotes_from, spans_from
-from classifier.store.engine import Database, Row
+from classifier.store.engine import IN_LIST, Database, Row
 from classifier.store.letters import IN_ORDER
 from classifier.store.reviews import SPANS
 
 _ANSWERS = """
-SELECT answers.answer_id, answers.letter_id, answers.question_id, splits.state, splits.spans, splits.context,
-       splits.confidence, splits.evidence, authorities.name, letters.source, letters.sent_on, current_results.adopted
-FROM current_results
-JOIN current_kinds ON current_kinds.letter_id = current_results.letter_id AND current_kinds.kind = 'letter'
-JOIN letters ON letters.letter_id = current_results.letter_id
+SELECT answers.answer_id, splits.run_id, answers.letter_id, answers.question_id, splits.state, splits.spans,
+       splits.context, splits.confidence, splits.evidence, authorities.name, letters.source, letters.sent_on
+FROM answers
+JOIN splits ON splits.answer_id = answers.answer_id
+JOIN letters ON letters.letter_id = answers.letter_id
 JOIN authorities ON authorities.authority_id = letters.authority_id
-JOIN answers ON answers.letter_id = current_results.letter_id
-JOIN splits ON splits.answer_id = answers.answer_id AND splits.run_id = current_results.run_id
-"""
-_PROPOSALS = """
-SELECT proposals.answer_id, proposals.field, proposals.label, proposals.confidence, proposals.quotes, proposals.signals
-FROM proposals JOIN answers ON answers.answer_id = proposals.answer_id
-WHERE proposals.run_id = (SELECT run_id FROM current_run)
-"""
-_FAILURES = """
-SELECT failures.answer_id, failures.field, failures.reason
-FROM failures JOIN answers ON answers.answer_id = failures.answer_id
-WHERE failures.run_id = (SELECT run_id FROM current_run)
-"""
-_REVIEWS = """
-SELECT human_labels.answer_id, human_labels.field, human_labels.action, human_labels.label, human_labels.spans
-FROM human_labels JOIN answers ON answers.answer_id = human_labels.answer_id
 WHERE TRUE
+"""
+_PROPOSALS = "SELECT answer_id, field, label, confidence, quotes, signals FROM proposals WHERE run_id = ?"
+_FAILURES = "SELECT answer_id, field, reason FROM failures WHERE run_id = ?"
+_REVIEWS = "SELECT answer_id, field, action, label, spans FROM human_labels WHERE TRUE"
+_RUNS = """
+SELECT runs.run_id, model, prompt, prompt_sha256, codebook, splitter, settings
+FROM runs JOIN current_run ON current_run.run_id = runs.run_id
 """
 
 
@@ -67,43 +58,57 @@ def read_current(
     params: list[Any] = []
     for column, wanted in (("answers.letter_id", letter_ids), ("answers.question_id", question_ids)):
         if wanted is not None:
-            scope, params = f"{scope} AND {column} = ANY(?)", [*params, list(wanted)]
-    return _read(db, scope, params)
+            scope, params = f"{scope} AND {column} {IN_LIST}", [*params, list(wanted)]
+    rows = _of_current_results(db, db.execute(f"{_ANSWERS} {scope} {IN_ORDER}, splits.position", params), bool(scope))
+    return _read(db, rows, (f"AND answer_id {IN_LIST}", [[row[0] for row in rows]]) if scope else ("", []))
 
 
 def read_current_answer(db: Database, answer_id: str) -> CurrentAnswer:
     """Return one answer as it stands now; raise UserError when it is not among the current ones."""
-    letter = db.execute("SELECT letter_id FROM answers WHERE answer_id = ?", [answer_id])
-    # Naming the letter lets the engine look at its results alone.
-    found = (
-        _read(db, " AND answers.answer_id = ? AND answers.letter_id = ?", [answer_id, letter[0][0]]) if letter else []
-    )
+    rows = _of_current_results(db, db.execute(f"{_ANSWERS} AND answers.answer_id = ?", [answer_id]), True)
+    found = _read(db, rows, ("AND answer_id = ?", [answer_id])) if rows else []
     if not found:
         raise UserError(f"there is no answer {answer_id} in this store now: reload the list of answers")
     return found[0]
 
 
-def _read(db: Database, scope: str, params: Sequence[Any]) -> list[CurrentAnswer]:
-    gathered: dict[str, _Labels] = {}
-    for row in db.execute(_PROPOSALS + scope, params):
-        _add_proposal(gathered.setdefault(row[0], _Labels()), row)
-    for answer_id, name, reason in db.execute(_FAILURES + scope, params):
-        gathered.setdefault(answer_id, _Labels()).failures[name] = reason
-    for row in db.execute(_REVIEWS + scope, params):
-        _add_review(gathered.setdefault(row[0], _Labels()), row)
-    rows = db.execute(f"{_ANSWERS} WHERE TRUE {scope} {IN_ORDER}, splits.position", params)
-    run = _adopted(db)
-    return [_current(row, gathered.get(row[0], _Labels()), run) for row in rows]
+def _of_current_results(db: Database, rows: list[Row], narrowed: bool) -> list[Row]:
+    """Keep the rows that belong to the result that counts for their letter, of letters that count as letters."""
+    scope = f"WHERE letter_id {IN_LIST}" if narrowed else ""
+    params = [sorted({row[2] for row in rows})] if narrowed else []
+    results: dict[str, str] = dict(db.execute(f"SELECT letter_id, run_id FROM current_results {scope}", params))
+    kinds: dict[str, str] = dict(db.execute(f"SELECT letter_id, kind FROM current_kinds {scope}", params))
+    return [row for row in rows if results.get(row[2]) == row[1] and kinds[row[2]] == "letter"]
 
 
-def _add_proposal(found: _Labels, row: Row) -> None:
-    _, name, label, confidence, quotes, signals = row
-    found.labels[name], found.by[name], found.confidence[name] = label_from(label), "machine", confidence
-    found.quotes[name], found.signals[name] = quotes_from(quotes), json.loads(signals)
+def _read(db: Database, rows: Sequence[Row], scope: tuple[str, list[Any]]) -> list[CurrentAnswer]:
+    """Put the labels of the adopted run and people's reviews to the answers; `scope` narrows the labels down."""
+    runs = {run_id: Run(*rest) for run_id, *rest in db.execute(_RUNS)}
+    gathered: dict[str, _Labels] = {row[0]: _Labels() for row in rows}
+    where, params = scope
+    for run_id in runs:
+        for row in db.execute(f"{_PROPOSALS} {where}", [run_id, *params]):
+            _add_proposal(gathered, row)
+        for answer_id, name, reason in db.execute(f"{_FAILURES} {where}", [run_id, *params]):
+            if answer_id in gathered:
+                gathered[answer_id].failures[name] = reason
+    for row in db.execute(f"{_REVIEWS} {where}", params):
+        _add_review(gathered, row)
+    return [_current(row, gathered[row[0]], runs.get(row[1])) for row in rows]
 
 
-def _add_review(found: _Labels, row: Row) -> None:
-    _, name, action, label, spans = row
+def _add_proposal(gathered: dict[str, _Labels], row: Row) -> None:
+    answer_id, name, label, confidence, quotes, signals = row
+    if found := gathered.get(answer_id):
+        found.labels[name], found.by[name], found.confidence[name] = label_from(label), "machine", confidence
+        found.quotes[name], found.signals[name] = quotes_from(quotes), json.loads(signals)
+
+
+def _add_review(gathered: dict[str, _Labels], row: Row) -> None:
+    answer_id, name, action, label, spans = row
+    found = gathered.get(answer_id)
+    if found is None:
+        return
     if name == SPANS:
         found.spans = spans_from(spans) if action == "label" else None
         return
@@ -113,7 +118,7 @@ def _add_review(found: _Labels, row: Row) -> None:
 
 
 def _current(row: Row, found: _Labels, run: Run | None) -> CurrentAnswer:
-    _, letter_id, question_id, state, spans, context, confidence, evidence, authority, source, sent_on, adopted = row
+    _, _, letter_id, question_id, state, spans, context, confidence, evidence, authority, source, sent_on = row
     places = spans_from(spans), spans_from(context)
     answer = Answer(letter_id, question_id, state, *places, confidence, json.loads(evidence))
     if found.spans is not None:
@@ -121,7 +126,7 @@ def _current(row: Row, found: _Labels, run: Run | None) -> CurrentAnswer:
         _flag_outside(found, answer)
     return CurrentAnswer(
         answer, authority, source, sent_on, found.labels, found.by, found.confidence, found.quotes, found.signals,
-        found.failures, run if adopted else None,
+        found.failures, run,
     )  # fmt: skip
 
 
@@ -132,10 +137,3 @@ def _flag_outside(found: _Labels, answer: Answer) -> None:
         inside = [any(start <= quote.start and quote.end <= end for start, end in allowed) for quote in quotes]
         if not all(inside):
             found.signals[name] = found.signals[name] | {"outside_spans": True}
-
-
-def _adopted(db: Database) -> Run | None:
-    sql = """SELECT model, prompt, prompt_sha256, codebook, splitter, settings
-             FROM runs JOIN current_run ON current_run.run_id = runs.run_id"""
-    rows = db.execute(sql)
-    return Run(*rows[0]) if rows else None

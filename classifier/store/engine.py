@@ -13,6 +13,9 @@ from typing import Any, Literal, Protocol, TypeVar
 from classifier.errors import DataError, StoreLockedError, UserError
 
 Row = tuple[Any, ...]
+
+IN_LIST = "IN (SELECT unnest(?::VARCHAR[]))"
+"""Says that a column's value is one of a bound list's; `= ANY(?)` compares with each of a long list in turn."""
 T = TypeVar("T")
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from classifier.store.claims import claim
 from classifier.store.encoding import to_json
-from classifier.store.engine import Database
+from classifier.store.engine import IN_LIST, Database
 
 _FIRST_LOOK = 64
 
@@ -92,7 +92,7 @@ def claim_next(
 
 def take_from_queue(db: Database, answer_ids: Sequence[str]) -> None:
     """Mark answers as needing no person any more, whether all their fields were decided or not."""
-    db.execute("UPDATE queue SET done = TRUE WHERE answer_id = ANY(?) AND NOT done", [list(answer_ids)])
+    db.execute(f"UPDATE queue SET done = TRUE WHERE answer_id {IN_LIST} AND NOT done", [list(answer_ids)])
 
 
 def queue_counts(db: Database, reviewer: str, now_utc: datetime) -> QueueCounts:

@@ -7,7 +7,7 @@ from datetime import datetime
 from classifier.errors import DataError, UserError
 from classifier.records import Label, Review, utc_now
 from classifier.store.encoding import check_spans, label_from, plain_text, spans_from, to_json
-from classifier.store.engine import Database, Row
+from classifier.store.engine import IN_LIST, Database, Row
 from classifier.taxonomy import Taxonomy
 
 SPANS = "spans"
@@ -52,7 +52,7 @@ def read_history(db: Database, answer_id: str) -> list[Review]:
 
 
 def _check_claims(db: Database, reviews: Sequence[Review], now_utc: datetime) -> None:
-    sql = "SELECT answer_id, reviewer FROM claims WHERE answer_id = ANY(?) AND expires_at_utc > ?"
+    sql = "SELECT answer_id, reviewer FROM claims WHERE answer_id {IN_LIST} AND expires_at_utc > ?"
     held: dict[str, str] = dict(db.execute(sql, [[one.answer_id for one in reviews], now_utc]))
     for one in reviews:
         if held.get(one.answer_id, one.reviewer) != one.reviewer:
@@ -62,8 +62,8 @@ def _check_claims(db: Database, reviews: Sequence[Review], now_utc: datetime) ->
 def _letter_lengths(db: Database, reviews: Iterable[Review]) -> dict[str, int]:
     """Return the number of characters of the letter of each answer."""
     ids = sorted({one.answer_id for one in reviews})
-    sql = """SELECT answers.answer_id, length(letters.text)
-             FROM answers JOIN letters ON letters.letter_id = answers.letter_id WHERE answers.answer_id = ANY(?)"""
+    sql = f"""SELECT answers.answer_id, length(letters.text)
+             FROM answers JOIN letters ON letters.letter_id = answers.letter_id WHERE answers.answer_id {IN_LIST}"""
     lengths: dict[str, int] = dict(db.execute(sql, [ids]))
     if missing := [one for one in ids if one not in lengths]:
         raise DataError(f"there is no answer {missing[0]} in this store: it cannot be reviewed")

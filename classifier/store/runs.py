@@ -5,7 +5,7 @@ from datetime import datetime
 
 from classifier.errors import UserError
 from classifier.records import Run, utc_now
-from classifier.store.engine import Database
+from classifier.store.engine import IN_LIST, Database
 from classifier.store.letters import IN_ORDER
 
 # DuckDB 2.0.0 loses the LIMIT of a query that looks for missing rows by LEFT JOIN … IS NULL; NOT EXISTS is right.
@@ -87,7 +87,8 @@ def lease_letters(
     now = now_utc or utc_now()
     free = _unclassified(db, run_id, now, n)
     db.execute(
-        "DELETE FROM leases WHERE run_id = ? AND expires_at_utc <= ? AND letter_id = ANY(?)", [run_id, now, free]
+        f"DELETE FROM leases WHERE run_id = ? AND expires_at_utc <= ? AND letter_id {IN_LIST}",
+        [run_id, now, free],
     )
     db.insert(
         "leases", ("letter_id", "run_id", "worker", "expires_at_utc"), [(one, run_id, worker, until) for one in free]

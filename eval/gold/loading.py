@@ -44,6 +44,8 @@ def load_gold(folder: Path, part: str | None = None) -> GoldSet:
 
 
 def _settings(folder: Path) -> tuple[Round, Path | None]:
+    if not folder.is_dir():
+        raise UserError(f"{folder}: no such folder; name a folder of gold or a round")
     path = folder / "gold.yaml"
     if not path.exists():
         raise UserError(f"{folder} holds no gold.yaml: it names `round`, `request` and `taxonomy` of the letters")

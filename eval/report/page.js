@@ -19,6 +19,12 @@ function fits(item, want) {
   if (want.slice && !(item.slices || []).includes(want.slice)) return false;
   if (want.right && one && one.right !== (want.right === "yes")) return false;
   if (want.from && one && !(one.confidence >= Number(want.from))) return false;
+  if (want.quoted && one && !one.quote) return false;
+  if (want.filled && one && !one.gold?.length && !one.given?.length) return false;
+  if (want.failed && !Object.values(item.fields).some((field) => field.failure !== undefined)) return false;
+  if (want.passage && item.token_f1 >= 0.9) return false;
+  if (want.silence && (want.silence === "gold" ? item.gold_text : item.text)) return false;
+  if (want.value && one && !value(one.gold).concat(one.failure === undefined ? value(one.given) : []).includes(want.value)) return false;
   if (want.gold && !value(one.gold).includes(want.gold)) return false;
   if (want.given === "no label") return one.failure !== undefined;
   return !want.given || (one.failure === undefined && value(one.given).includes(want.given));

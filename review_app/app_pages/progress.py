@@ -6,8 +6,8 @@ Signals about pace are shown to the person they are about and to owners, and to 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from statistics import median
+from typing import Any
 
-import altair as alt
 import streamlit as st
 
 from classifier.records import CurrentAnswer, Review, utc_now
@@ -49,7 +49,7 @@ def show(work: Work) -> None:
         st.info("Nothing is classified yet: run `foi classify`.")
         return
     st.subheader("By authority and question")
-    st.altair_chart(_heat_map(work, seen.answers))
+    st.vega_lite_chart(spec=_heat_map(work, seen.answers), key="heat_map")
     _people(work, seen)
     _agreement(work, seen)
 
@@ -80,32 +80,33 @@ def time_left(seen: Whole, left: int) -> str:
     return f"{minutes:.0f} min" if minutes < 90 else f"{minutes / 60:.1f} h"
 
 
-def _heat_map(work: Work, answers: Sequence[CurrentAnswer]) -> alt.Chart:
+def _heat_map(work: Work, answers: Sequence[CurrentAnswer]) -> dict[str, Any]:
     rows = [
         {"authority": current.authority, "question": current.answer.question_id, "state": _state(current, work.fields)}
         for current in answers
     ]
     states = ["decided by a person", "in part", "by the machine", "failed or unread"]
-    return (
-        alt.Chart(alt.Data(values=rows), height=alt.Step(17))
-        .mark_rect(stroke="white", strokeWidth=0.5)
-        .encode(
-            x=alt.X(
-                "question:N",
-                sort=[one.id for one in work.round.leaves],
-                title="Question",
-                axis=alt.Axis(orient="top", labelAngle=0),
-            ),
-            y=alt.Y("authority:N", title=None, axis=alt.Axis(labelLimit=320)),
-            color=alt.Color(
-                "state:N",
-                title=None,
-                scale=alt.Scale(domain=states, range=["#0072b2", "#56b4e9", "#c9ccd1", "#d55e00"]),
-                legend=alt.Legend(orient="top"),
-            ),
-            tooltip=["authority:N", "question:N", "state:N"],
-        )
-    )
+    return {
+        "data": {"values": rows},
+        "height": {"step": 20},
+        "mark": {"type": "rect", "stroke": "white", "strokeWidth": 0.5},
+        "encoding": {
+            "x": {
+                "field": "question",
+                "sort": [one.id for one in work.round.leaves],
+                "title": "Question",
+                "axis": {"orient": "top", "labelAngle": 0},
+            },
+            "y": {"field": "authority", "title": None, "axis": {"labelLimit": 340, "labelOverlap": False}},
+            "color": {
+                "field": "state",
+                "title": None,
+                "scale": {"domain": states, "range": ["#0072b2", "#56b4e9", "#b9bec4", "#d55e00"]},
+                "legend": {"orient": "top"},
+            },
+            "tooltip": [{"field": one, "title": one.capitalize()} for one in ("authority", "question", "state")],
+        },
+    }
 
 
 def _state(current: CurrentAnswer, fields: Sequence[str]) -> str:

@@ -5,8 +5,8 @@ Counts of labels as they stand, without intervals: what may be published comes f
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
-import altair as alt
 import streamlit as st
 
 from classifier.records import CurrentAnswer
@@ -31,7 +31,7 @@ def show(work: Work) -> None:
     )  # fmt: skip
     field = fields[str(name)]
     _denominators(seen, answers)
-    st.altair_chart(_all_questions(work, field, answers), key="results_chart")
+    st.vega_lite_chart(spec=_all_questions(work, field, answers), key="results_chart")
     _one_question(work, field, answers)
 
 
@@ -68,31 +68,34 @@ def _words(field: Field, current: CurrentAnswer) -> tuple[str, ...]:
     return tuple(value.replace("_", " ") for value in values_of(label)) or (_NONE,)
 
 
-def _all_questions(work: Work, field: Field, answers: Sequence[CurrentAnswer]) -> alt.Chart:
+def _all_questions(work: Work, field: Field, answers: Sequence[CurrentAnswer]) -> dict[str, Any]:
     order = [question.id for question in work.round.leaves]
     rows = counts_of(field, answers)
     if field.kind != "one_of":
         rows = [row for row in rows if row["value"] != _NONE]
-    return (
-        alt.Chart(alt.Data(values=rows), height=alt.Step(22))
-        .mark_bar()
-        .encode(
-            x=alt.X("authorities:Q", title="Authorities" if field.kind == "one_of" else "Mentions"),
-            y=alt.Y("question:N", sort=order, title="Question"),
-            color=alt.Color(
-                "value:N",
-                title=field.title or field.name,
-                legend=alt.Legend(orient="top", columns=5, symbolLimit=15, labelLimit=220),
-            ),
-            tooltip=[
-                "question:N",
-                "value:N",
-                "authorities:Q",
-                alt.Tooltip("of:Q", title="of"),
-                alt.Tooltip("share:Q", format=".0%"),
+    title = "Authorities" if field.kind == "one_of" else "Mentions by authorities"
+    return {
+        "data": {"values": rows},
+        "height": {"step": 22},
+        "mark": "bar",
+        "encoding": {
+            "x": {"field": "authorities", "type": "quantitative", "title": title, "axis": {"tickMinStep": 1}},
+            "y": {"field": "question", "sort": order, "title": "Question"},
+            "color": {
+                "field": "value",
+                "title": None,
+                "sort": [label_words(one) for one in field.value_names] or None,
+                "legend": {"orient": "top", "columns": 6, "symbolLimit": 18, "labelLimit": 220},
+            },
+            "tooltip": [
+                {"field": "question", "title": "Question"},
+                {"field": "value", "title": field.title or field.name},
+                {"field": "authorities", "title": "Authorities"},
+                {"field": "of", "title": "of"},
+                {"field": "share", "format": ".0%", "title": "Share"},
             ],
-        )
-    )
+        },
+    }
 
 
 def _one_question(work: Work, field: Field, answers: Sequence[CurrentAnswer]) -> None:
@@ -104,7 +107,7 @@ def _one_question(work: Work, field: Field, answers: Sequence[CurrentAnswer]) ->
     values = sorted({value for current in here for value in _words(field, current)})
     left, right = st.columns([1, 2])
     with left:
-        rows = [row for row in counts_of(field, here)]
+        rows = counts_of(field, here)
         st.table(
             [{"Value": row["value"], "Authorities": share(float(str(row["authorities"])), len(here))} for row in rows]
         )

@@ -49,7 +49,7 @@ def reviews_of(
         "reviewed_at_utc": now_utc,
         "note": str(message.get("note") or "").strip(),
     }
-    events = []
+    events: list[Review] = []
     if spans is not None and spans != current.answer.spans:
         before = [list(span) for span in current.answer.spans]
         events.append(
@@ -57,8 +57,20 @@ def reviews_of(
         )
     for field in round.taxonomy.fields:
         held = (message.get("fields") or {}).get(field.name) or {}
-        events.append(_event(field, held, current, thresholds[field.name], about, common))
+        why = why_open(current, field, thresholds[field.name], blind=bool(about.get("blind")))
+        if events and not why and lost_words(current, field, spans or ()):
+            why = "the passage has changed"
+        if why and not held.get("touched"):
+            raise UserError(f"{field.title or field.name} needs your decision ({why})")
+        events.append(_event(field, held, current, about, common))
     return events
+
+
+def lost_words(current: CurrentAnswer, field: Field, spans: Sequence[Span]) -> bool:
+    """Return whether a field's label stood on words that a corrected passage no longer has, or on no quotation."""
+    quotes = current.quotes.get(field.name, ())
+    allowed = (*spans, *current.answer.context)
+    return not quotes or not all(any(start <= one.start and one.end <= end for start, end in allowed) for one in quotes)
 
 
 def _marks(message: Mapping[str, Any]) -> dict[str, bool]:
@@ -69,14 +81,10 @@ def _event(
     field: Field,
     held: Mapping[str, Any],
     current: CurrentAnswer,
-    threshold: float,
     about: dict[str, Any],
     common: dict[str, Any],
 ) -> Review:
-    blind = bool(about.get("blind"))
-    if not held.get("touched") and (why := why_open(current, field, threshold, blind=blind)):
-        raise UserError(f"{field.title or field.name} needs your decision ({why})")
-    suggested = field.name in current.labels and not blind
+    suggested = field.name in current.labels and not about.get("blind")
     label = _label(field, held.get("label"))
     cannot = bool(held.get("cannot"))
     seen: dict[str, Any] = {"suggested": suggested, "touched": bool(held.get("touched"))}
@@ -94,8 +102,13 @@ def _event(
             "run": current.run.id if current.run else None,
             "kept": not cannot and label == was,
         }
-    action = "cannot_tell" if cannot else "label"
-    return Review(field=field.name, action=action, label=None if cannot else label, shown=about | seen, **common)
+    return Review(
+        field=field.name,
+        action="cannot_tell" if cannot else "label",
+        label=None if cannot else label,
+        shown=about | seen,
+        **common,
+    )
 
 
 def _label(field: Field, sent: Any) -> Label:

@@ -4,9 +4,18 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from classifier.records import CurrentAnswer, Letter, Review, utc_now
-from classifier.store import Database, QueueEntry, queue_counts, read_current, read_current_answer, read_draft
-from classifier.store import read_history, read_letter, read_queue
+from classifier.records import Letter, Review, utc_now
+from classifier.store import (
+    Database,
+    QueueEntry,
+    queue_counts,
+    read_current,
+    read_current_answer,
+    read_draft,
+    read_history,
+    read_letter,
+    read_queue,
+)
 from review_app.desk.decision import token_of
 from review_app.desk.flow import LEASE, Seat, hidden, thresholds, without_labels
 from review_app.desk.item import Shown, desk_item, snippet

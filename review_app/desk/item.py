@@ -7,6 +7,7 @@ given an answer without proposals, so there is nothing to hide.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from classifier.questionnaire import Question
@@ -127,7 +128,7 @@ def sentence_units(text: str, window: Span) -> list[Span]:
     """Return the sentences and list items of a window, in order, without the blanks round them."""
     cuts = [window.start, *(found.end() for found in _UNIT_END.finditer(text, window.start, window.end)), window.end]
     units = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         part = text[start:end]
         if part.strip():
             lead = len(part) - len(part.lstrip())
@@ -150,7 +151,7 @@ def pieces(
     cuts = {window.start, window.end, *(at for start, end, *_ in ranges for at in (start, end))}
     edges = sorted(at for at in cuts if window.start <= at <= window.end)
     found, unit = [], -1
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         while unit + 1 < len(units) and units[unit + 1].start <= start:
             unit += 1
         piece: dict[str, Any] = {"s": start, "e": end, "t": letter.text[start:end]}
@@ -247,7 +248,7 @@ def _offered(field: Field, label: Label, hints: Sequence[str]) -> list[dict[str,
     if field.kind == "names":
         names = dict.fromkeys([*(label if isinstance(label, tuple) else ()), *hints])
         return [{"value": name, "title": name, "definition": "", "examples": ""} for name in names]
-    options = [
+    options: list[dict[str, Any]] = [
         {
             "value": value.name,
             "title": value.title or value.name,

@@ -1,5 +1,6 @@
 """Repeated blocks of lines with an address, telephone number or copyright line among them."""
 
+import itertools
 from collections import Counter
 from collections.abc import Sequence
 
@@ -15,7 +16,7 @@ def in_blocks(lines: Sequence[Line]) -> set[int]:
     A block is a run of lines in which every neighbouring pair stands in the text at least twice. Lines at
     its ends that could be answers are left out, so "Not held." before a footer is no part of the footer.
     """
-    pairs = Counter((a.key, b.key) for a, b in zip(lines, lines[1:], strict=False))
+    pairs = Counter((a.key, b.key) for a, b in itertools.pairwise(lines))
     marked: set[int] = set()
     at = 0
     while at < len(lines):

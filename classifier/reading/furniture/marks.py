@@ -66,8 +66,7 @@ def weight(line: Line) -> int:
     if (
         by_itself(line)
         or _RUNNING.match(line.key)
-        or (len(line.text) < SHORT
-        and any(mark.search(line.text) for mark in _STRONG))
+        or (len(line.text) < SHORT and any(mark.search(line.text) for mark in _STRONG))
     ):
         return 2
     return int(any(mark.search(line.text) for mark in _WEAK))

@@ -8,11 +8,34 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"])
+VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
+)
 _CLOSED_BY = {
     "li": frozenset({"li"}),
     "p": frozenset(
-        ["p", "div", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "hr", "section", "article", "header", "footer", "form", "dl"]
+        [
+            "p",
+            "div",
+            "ul",
+            "ol",
+            "table",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "blockquote",
+            "pre",
+            "hr",
+            "section",
+            "article",
+            "header",
+            "footer",
+            "form",
+            "dl",
+        ]
     ),
     "tr": frozenset({"tr", "tbody", "thead", "tfoot"}),
     "td": frozenset({"td", "th", "tr", "tbody"}),
@@ -23,6 +46,7 @@ _CLOSED_BY = {
 }
 _SCOPE = frozenset({"table", "ul", "ol", "dl", "body", "html"})
 _DEEPEST = 120
+_NEAR = 15
 
 
 @dataclass(slots=True)
@@ -93,7 +117,7 @@ def inner_text(element: Element, without: Sequence[str] = ()) -> str:
 
 
 def _open(path: list[Element], element: Element) -> None:
-    for depth in range(len(path) - 1, 0, -1):
+    for depth in range(len(path) - 1, max(len(path) - 1 - _NEAR, 0), -1):
         if element.name in _CLOSED_BY.get(path[depth].name, ()):
             del path[depth:]
         elif path[depth].name in _SCOPE:

@@ -45,5 +45,7 @@ def signals_of(message: "Message[str, str]") -> dict[str, Any]:
         signals["bounce"] = True
     auto = header(message, "Auto-Submitted").lower()
     if auto.startswith(("auto-replied", "auto-generated")) or any(message.get(name) for name in _AUTO_HEADERS):
-        signals["auto_reply"] = auto.startswith("auto-replied") or bool(message.get("X-Autoreply") or message.get("X-Autorespond"))
+        signals["auto_reply"] = auto.startswith("auto-replied") or bool(
+            message.get("X-Autoreply") or message.get("X-Autorespond")
+        )
     return {key: value for key, value in signals.items() if value}

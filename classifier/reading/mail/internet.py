@@ -14,7 +14,9 @@ from classifier.reading.limits import Limits
 from classifier.reading.mail.head import header, sent_on, signals_of, unfold
 from classifier.reading.texts import Content, Part
 
-_UUENCODED = re.compile(r"^begin [0-7]{3} (?P<name>[^\n]{1,200})\n(?P<data>(?:[ -`]{0,62}\n)+?)`?\n?end[ \t]*$", re.MULTILINE)
+_UUENCODED = re.compile(
+    r"^begin [0-7]{3} (?P<name>[^\n]{1,200})\n(?P<data>(?:[ -`]{0,62}\n)+?)`?\n?end[ \t]*$", re.MULTILINE
+)
 _NOT_ATTACHED = ("text/plain", "text/html", "text/enriched", "message/delivery-status", "text/rfc822-headers")
 _DEEPEST = 30
 
@@ -79,7 +81,9 @@ def _nested(message: "Message[str, str]") -> Iterator[Part]:
 def _is_attached(message: "Message[str, str]") -> bool:
     disposition = str(message.get("Content-Disposition", "")).strip().lower()
     named = bool(_raw_name(message))
-    return disposition.startswith("attachment") or named and message.get_content_type() not in ("text/plain", "text/html")
+    return disposition.startswith("attachment") or (
+        named and message.get_content_type() not in ("text/plain", "text/html")
+    )
 
 
 def _payload(message: "Message[str, str]") -> bytes:
@@ -111,7 +115,7 @@ def _body(found: _Found) -> Content:
     plain = "\n".join(found.plain).strip("\n")
     pages = [html_content(page) for page in found.pages]
     rows = sum(int(page.signals.get("table_rows", 0)) for page in pages)
-    if len(pages) == 1 and (not plain.strip() or rows > 1 and len(pages[0].text) > 0.5 * len(plain)):
+    if len(pages) == 1 and (not plain.strip() or (rows > 1 and len(pages[0].text) > 0.5 * len(plain))):
         return pages[0]
     if not plain.strip() and pages:
         return Content("\n".join(page.text for page in pages))

@@ -63,7 +63,9 @@ def _body(streams: dict[str, bytes], root: str, limits: Limits) -> Content:
 
 
 def _attachments(streams: dict[str, bytes], root: str, limits: Limits) -> list[Part]:
-    folders = sorted({name[len(root) :].split("/")[0] for name in streams if name.startswith(f"{root}__attach_version1.0_")})
+    folders = sorted(
+        {name[len(root) :].split("/")[0] for name in streams if name.startswith(f"{root}__attach_version1.0_")}
+    )
     found = []
     for folder in folders:
         place = f"{root}{folder}/"
@@ -71,9 +73,14 @@ def _attachments(streams: dict[str, bytes], root: str, limits: Limits) -> list[P
         inner = f"{place}__substg1.0_3701000D/"
         if any(path.startswith(inner) for path in streams):
             content = _message(streams, inner, limits)
-            found += [Part(f"{name or 'mail'}.txt", content.text.encode(), content.sent_on, content.message), *content.parts]
+            found += [
+                Part(f"{name or 'mail'}.txt", content.text.encode(), content.sent_on, content.message),
+                *content.parts,
+            ]
         else:
-            found.append(Part(clean(name.replace("\\", "/").rsplit("/", 1)[-1])[0] or "part", _bytes(streams, place, _DATA)))
+            found.append(
+                Part(clean(name.replace("\\", "/").rsplit("/", 1)[-1])[0] or "part", _bytes(streams, place, _DATA))
+            )
     return found
 
 

@@ -7,7 +7,6 @@ file without a text layer gives an empty text; recognising characters is not don
 
 from typing import Any
 
-
 from pypdfium2 import PdfDocument, PdfiumError
 
 from classifier.errors import DataError
@@ -75,8 +74,11 @@ def _content(pages: list[list[Line]]) -> Content:
     bare = [number for number, span in enumerate(spans, 1) if not text[span.start : span.end].strip()]
     if len(bare) == len(pages):
         return Content("", signals=signals)
-    extra = {"pages_without_text": bare, "white_text": len(white), "table_rows": sum(" | " in line.text for p in pages for line in p)}
-    return Content(text, tuple(spans), tuple(white), {**signals, **{name: value for name, value in extra.items() if value}})
-
-
-
+    extra = {
+        "pages_without_text": bare,
+        "white_text": len(white),
+        "table_rows": sum(" | " in line.text for p in pages for line in p),
+    }
+    return Content(
+        text, tuple(spans), tuple(white), {**signals, **{name: value for name, value in extra.items() if value}}
+    )

@@ -6,6 +6,7 @@ The order of drawing is kept, since it is the order of writing; only cells that 
 A table drawn line by line across the page is put together again where its words say that they go on.
 """
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -14,7 +15,9 @@ from typing import NamedTuple
 
 from classifier.reading.pdf.pieces import Piece
 
-_MARKER = re.compile(r"[(\[]?(\d{1,2}[a-z]?|[A-Za-z]|[ivxIVX]{1,5}|[Qq]\d{1,2}[a-z]?)[.)\]:]{1,2}|[•●▪◦○·\-\u2013\u2014*\uf0b7]")
+_MARKER = re.compile(
+    r"[(\[]?(\d{1,2}[a-z]?|[A-Za-z]|[ivxIVX]{1,5}|[Qq]\d{1,2}[a-z]?)[.)\]:]{1,2}|[•●▪◦○·\-\u2013\u2014*\uf0b7]"
+)
 _COLUMN_GAP = 2.5
 _CUT_GAP = 0.8
 _LONGEST_CELL = 30
@@ -99,7 +102,14 @@ def _segments(pieces: Sequence[Piece]) -> list[Segment]:
             space = "" if last.text.endswith(" ") or piece.left - last.right < 0.25 * piece.height else " "
             text = f"{last.text}{space}{piece.text}"
             bottom, top = min(last.bottom, piece.bottom), max(last.top, piece.top)
-            found[-1] = replace(last, right=max(last.right, piece.right), text=text, bottom=bottom, top=top, white=last.white and piece.white)
+            found[-1] = replace(
+                last,
+                right=max(last.right, piece.right),
+                text=text,
+                bottom=bottom,
+                top=top,
+                white=last.white and piece.white,
+            )
         else:
             found.append(Segment(piece.left, piece.bottom, piece.right, piece.top, piece.text, piece.white))
     return found
@@ -109,8 +119,9 @@ def _column_starts(pieces: Sequence[Piece]) -> set[int]:
     """Left edges, rounded to 2 points, at which at least two lines go on after a gap."""
     edges = Counter(
         round(piece.left / 2)
-        for before, piece in zip(pieces, pieces[1:], strict=False)
-        if abs(piece.bottom - before.bottom) < 0.5 * piece.height and piece.left - before.right > _CUT_GAP * piece.height
+        for before, piece in itertools.pairwise(pieces)
+        if abs(piece.bottom - before.bottom) < 0.5 * piece.height
+        and piece.left - before.right > _CUT_GAP * piece.height
     )
     return {edge for edge, count in edges.items() if count > 1}
 
@@ -124,7 +135,9 @@ def _cut(last: Segment, piece: Piece, starts: set[int]) -> bool:
     gap = (piece.left - last.right) / max(last.height, 1.0)
     if _MARKER.fullmatch(last.text.strip()):
         return False  # "1." and its words; a number without a sign may be a column
-    return gap > _COLUMN_GAP or gap > _CUT_GAP and bool({round(piece.left / 2) + near for near in (-1, 0, 1)} & starts)
+    return gap > _COLUMN_GAP or (
+        gap > _CUT_GAP and bool({round(piece.left / 2) + near for near in (-1, 0, 1)} & starts)
+    )
 
 
 def _blocks(segments: Sequence[Segment]) -> list[Block]:
@@ -207,7 +220,8 @@ def _continues(above: Row, row: Row) -> bool:
     aligned = all(abs(a[-1].left - b[0].left) < 3 for a, b in zip(above, row, strict=True))
     near = 0 <= above[0][-1].bottom - row[0][0].top + row[0][0].height < 2.2 * row[0][0].height
     goes_on = [
-        b[0].text[:1].islower() and not re.search(r"[.?!:;]$", a[-1].text.strip()) for a, b in zip(above, row, strict=True)
+        b[0].text[:1].islower() and not re.search(r"[.?!:;]$", a[-1].text.strip())
+        for a, b in zip(above, row, strict=True)
     ]
     return aligned and near and any(goes_on)
 

@@ -41,7 +41,7 @@ def pieces_of(page: PdfPage) -> list[Piece]:
     found = []
     for box, text in zip(boxes, texts, strict=True):
         if text.strip():
-            white = box[3] - box[1] < _TINY or _within(box, hidden) and not _within(box, grounds)
+            white = box[3] - box[1] < _TINY or (_within(box, hidden) and not _within(box, grounds))
             found.append(Piece(box[0], box[1], box[2], box[3], text, white))
     words.close()
     return found

@@ -37,7 +37,9 @@ def read_docx(data: bytes, limits: Limits) -> Content:
     notes = [line for name, root in extra.items() if "notes" in name for line in body_lines(root, numbering)]
     footers = [line for name, root in extra.items() if "footer" in name for line in body_lines(root, numbering)]
     body = body_lines(document, numbering)
-    return _content(_framed(_distinct(headers)), body + notes, _framed(_distinct(footers)), any("media/" in n for n in names))
+    return _content(
+        _framed(_distinct(headers)), body + notes, _framed(_distinct(footers)), any("media/" in n for n in names)
+    )
 
 
 def _content(headers: list[Line], body: list[Line], footers: list[Line], has_pictures: bool) -> Content:
@@ -55,7 +57,9 @@ def _content(headers: list[Line], body: list[Line], footers: list[Line], has_pic
         for name in line.signals:
             signals[name] = signals.get(name, 0) + 1
     empty = not any(line.text.strip() and not line.furniture for line in lines)
-    return Content("" if empty else text.strip("\n") + "\n", furniture=() if empty else _shifted(text, furniture), signals=signals)
+    return Content(
+        "" if empty else text.strip("\n") + "\n", furniture=() if empty else _shifted(text, furniture), signals=signals
+    )
 
 
 def _shifted(text: str, furniture: list[Span]) -> tuple[Span, ...]:
@@ -73,7 +77,11 @@ def _distinct(lines: list[Line]) -> list[Line]:
 
 
 def _is_extra(name: str) -> bool:
-    return name.startswith("word/") and name.endswith(".xml") and name[5:].startswith(("header", "footer", "footnotes", "endnotes"))
+    return (
+        name.startswith("word/")
+        and name.endswith(".xml")
+        and name[5:].startswith(("header", "footer", "footnotes", "endnotes"))
+    )
 
 
 def _xml(archive: zipfile.ZipFile, name: str) -> ElementTree.Element:

@@ -123,7 +123,9 @@ def _row(element: ElementTree.Element, numbering: Numbering, counter: Counter, d
     """One line for a row, cells joined by " | "; a row of one cell, or with a whole letter in a cell, is unfolded."""
     cells = [_blocks(cell, numbering, counter, depth + 1) for cell in _inside(element, "tc")]
     shaded = [cell.find(f"{_W}tcPr/{_W}shd") is not None for cell in _inside(element, "tc")]
-    texts = [" ".join(" ".join(line.text.split("\t")).strip() for line in lines if line.text.strip()) for lines in cells]
+    texts = [
+        " ".join(" ".join(line.text.split("\t")).strip() for line in lines if line.text.strip()) for lines in cells
+    ]
     if len(cells) == 1 or any(len(text) > _CELL_LIMIT for text in texts):
         return [line for lines in cells for line in lines]
     signals = tuple(dict.fromkeys(signal for lines in cells for line in lines for signal in line.signals))

@@ -39,7 +39,9 @@ def read_numbering(root: ElementTree.Element | None, styles: ElementTree.Element
     if root is None:
         return Numbering()
     abstract = {
-        one.get(f"{_W}abstractNumId", ""): {int(level.get(f"{_W}ilvl", "0")): _level(level) for level in one.iter(f"{_W}lvl")}
+        one.get(f"{_W}abstractNumId", ""): {
+            int(level.get(f"{_W}ilvl", "0")): _level(level) for level in one.iter(f"{_W}lvl")
+        }
         for one in root.iter(f"{_W}abstractNum")
     }
     lists, same = {}, {}
@@ -112,14 +114,20 @@ def _roman(number: int) -> str:
 
 
 def _styles(root: ElementTree.Element) -> dict[str, tuple[str, int]]:
-    own = {style.get(f"{_W}styleId", ""): number_of(style.find(f"{_W}pPr/{_W}numPr")) for style in root.iter(f"{_W}style")}
+    own = {
+        style.get(f"{_W}styleId", ""): number_of(style.find(f"{_W}pPr/{_W}numPr")) for style in root.iter(f"{_W}style")
+    }
     return {name: number for name, number in own.items() if number and number[0]}
 
 
 def _level(element: ElementTree.Element) -> Level:
     start = _value(element, "start", "1")
     depth = int(element.get(f"{_W}ilvl", "0"))
-    return Level(int(start) if start.isdigit() else 1, _value(element, "numFmt", "decimal"), _value(element, "lvlText", f"%{depth + 1}."))
+    return Level(
+        int(start) if start.isdigit() else 1,
+        _value(element, "numFmt", "decimal"),
+        _value(element, "lvlText", f"%{depth + 1}."),
+    )
 
 
 def _value(element: ElementTree.Element, name: str, default: str) -> str:

@@ -72,7 +72,7 @@ def bench_frame(round: Round) -> Frame:
 def reply_text(round: Round) -> str:
     """Return the reply that the server gives to everything."""
     names = ("held", "not_held", "not_applicable", "partial", "undetermined")
-    status = {"label": "held", "probabilities": {name: 0.2 for name in names}, "quote": "Yes"}
+    status = {"label": "held", "probabilities": dict.fromkeys(names, 0.2), "quote": "Yes"}
     vendors = {"values": [{"name": "Hootsuite", "quote": "it uses Hootsuite"}], "sure": 0.9}
     labels = {
         "status": status | {"probabilities": {name: 0.92 if name == "held" else 0.02 for name in names}},

@@ -163,7 +163,8 @@ def _langextract(options: argparse.Namespace, items: list[list[dict[str, str]]])
         model_id="bench", api_key="none", base_url=options.base_url, max_workers=options.concurrency
     )
     example = lx.data.ExampleData(
-        text="We use Hootsuite.", extractions=[lx.data.Extraction(extraction_class="vendor", extraction_text="Hootsuite")]
+        text="We use Hootsuite.",
+        extractions=[lx.data.Extraction(extraction_class="vendor", extraction_text="Hootsuite")],
     )
     documents = [
         lx.data.Document(text=messages[2]["content"], document_id=str(at)) for at, messages in enumerate(items)

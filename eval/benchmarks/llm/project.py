@@ -2,7 +2,9 @@
 
 import argparse
 import asyncio
+import importlib
 import json
+import multiprocessing
 import resource
 import sys
 import tempfile
@@ -18,7 +20,7 @@ from classifier.classify.spending import Spending
 from classifier.classify.work import saver
 from classifier.llm import Model, ModelSettings, open_model
 from classifier.records import Answer, Classified, Letter
-from classifier.store import Store, open_store, save_letters, save_run
+from classifier.store import open_store, save_letters, save_run
 from eval.benchmarks.llm.items import bench_frame, bench_letter, bench_split, letters_round
 
 
@@ -39,71 +41,82 @@ async def letters(count: int, answers: int) -> AsyncIterator[Letter]:
         yield bench_letter(number, answers)
 
 
-def prepare(folder: Path, frame: Frame, settings: ModelSettings, count: int, answers: int) -> tuple[Store, str]:
-    """Store the run and the letters, in chunks."""
-    run = model_run(frame.round, frame, settings)
-    store = open_store(frame.round.store, create=True)
+def prepare(folder: Path, settings: ModelSettings, count: int, answers: int) -> None:
+    """Store the run and the letters, in chunks; done by a process of its own, so that its memory is not measured."""
+    round = letters_round(folder, answers)
+    store = open_store(round.store, create=True)
     for at in range(0, count, 2000):
         with store.writing() as db:
-            save_run(db, run)
+            save_run(db, model_run(round, bench_frame(round), settings))
             save_letters(db, [bench_letter(number, answers) for number in range(at, min(count, at + 2000))])
-    return store, run.id
 
 
-def memory_kib() -> int:
-    """Return the memory that this process holds now."""
-    for line in Path("/proc/self/status").read_text().splitlines():
-        if line.startswith("VmRSS:"):
-            return int(line.split()[1])
-    return 0
+def memory_mib() -> float:
+    """Return the memory that this process holds now; 0 where the system does not tell."""
+    status = Path("/proc/self/status")
+    lines = status.read_text().splitlines() if status.exists() else []
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS:")), 0.0)
 
 
-async def run(options: argparse.Namespace, folder: Path) -> dict[str, float]:
-    """Drive the items through the model and return the measures."""
-    frame = bench_frame(letters_round(folder, options.answers))
-    known = folder / "models.json"
-    capabilities = {"form": "strict", "logprobs": False, "temperature": True, "reasoning": False}
-    known.write_text(json.dumps({f"{options.base_url} bench": capabilities}))
-    settings = ModelSettings(
+def settings_for(options: argparse.Namespace, folder: Path) -> ModelSettings:
+    """Return the settings; what the model can do is known already, as it is after the first run."""
+    known = {"form": "strict", "logprobs": False, "temperature": True, "reasoning": False}
+    (folder / "models.json").write_text(json.dumps({f"{options.base_url} bench": known}))
+    return ModelSettings(
         "bench",
         options.base_url,
         key="none",
         logprobs=False,
         timeout_s=options.timeout,
         concurrency=options.concurrency,
-        memory=known,
+        memory=folder / "models.json",
     )
-    store, run_id = prepare(folder, frame, settings, options.count, options.answers)
+
+
+async def run(options: argparse.Namespace, folder: Path) -> dict[str, float]:
+    """Drive the items through the model and return the measures."""
+    settings = settings_for(options, folder)
+    making = multiprocessing.get_context("spawn").Process(
+        target=prepare, args=(folder, settings, options.count, options.answers)
+    )
+    making.start()
+    making.join()
+    frame = bench_frame(letters_round(folder, options.answers))
+    store = open_store(frame.round.store)
+    save, storing = saver(store, frame.round), [0.0]
+
+    def timed(group: Sequence[Classified]) -> None:
+        began = time.thread_time()
+        save(group)
+        storing[0] += time.thread_time() - began
+
     work = Work(
         model=open_model(settings),
         frame=frame,
-        run_id=run_id,
+        run_id=model_run(frame.round, frame, settings).id,
         letters=letters(options.count, options.answers),
         total=options.count,
-        save=(lambda g: None) if __import__("os").environ.get("NOSAVE") else saver(store, frame.round),
+        save=timed,
         spending=Spending(None),
         options=Options(),
         splitter=bench_split,
         labeller=ask_only,
     )
-    import instructor  # noqa: F401 what is measured is the work, not the import
-    import openai  # noqa: F401
-
-    early = memory_kib()
+    importlib.import_module("openai")  # what is measured is the work, not the import
+    importlib.import_module("instructor")
     cpu, wall = time.process_time(), time.perf_counter()
     await drive(work)
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     with store.reading() as db:
-        stored = db.execute("SELECT COUNT(*) FROM results")[0][0]
+        stored = int(db.execute("SELECT COUNT(*) FROM results")[0][0])
     return {
         "wall_s": wall,
         "cpu_ms": cpu * 1000 / options.count,
-        "stored": stored,
-        "failed": work.failures,
+        "group_ms": storing[0] * 1000 / options.count,
+        "stored": stored - work.failures,
         "extra_calls": work.spending.spent.extra_calls,
-        "calls": work.spending.spent.calls,
         "memory_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-        "growth_kib": memory_kib() - early,
+        "held_mib": memory_mib(),
     }
 
 

@@ -1,0 +1,158 @@
+"""Every page drawn by Streamlit's own test runner, on a real round: signed in, empty and filled; bulk accept and adjudication."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from classifier.records import Review, utc_now
+from classifier.round import Round
+from classifier.store import Store, open_store, queue_counts, read_current, read_history, read_letters, read_queue, save_reviews
+from review_app.app_pages import adjudicate, bulk, codebook, export, letters, progress, results, review
+from review_app.directory import directory
+from review_app.people import Person
+from review_app.reading import forget
+from review_app.work import Work
+from tests.browser.rounds import fill_queue, make_round
+
+PAGES = {
+    "Progress": progress.show, "Results": results.show, "Letters": letters.show, "Codebook": codebook.show,
+    "Export": export.show, "Adjudicate": adjudicate.show, "Bulk accept": bulk.show,
+}  # fmt: skip
+
+
+def draw(show: "Callable[[Work], None]", work: "Work") -> None:
+    show(work)
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> tuple[Round, Store]:
+    forget()
+    directory.clear()
+    round, store = make_round(tmp_path)
+    fill_queue(store, round)
+    return round, store
+
+
+def run(show: Callable[[Work], None], made: tuple[Round, Store], name: str = "Ada") -> AppTest:
+    forget()
+    work = Work(*made, Person(name, "owner"), f"tab of {name}")
+    return AppTest.from_function(draw, kwargs={"show": show, "work": work}, default_timeout=20).run()
+
+
+@pytest.mark.parametrize("title", PAGES)
+def test_every_page_draws(made: tuple[Round, Store], title: str) -> None:
+    page = run(PAGES[title], made)
+    assert not page.exception
+    assert page.title[0].value == title
+
+
+@pytest.mark.parametrize("title", PAGES)
+def test_every_page_draws_a_round_without_letters(tmp_path: Path, title: str) -> None:
+    page = run(PAGES[title], make_round(tmp_path, authorities=0))
+    assert not page.exception
+
+
+def test_the_desk_claims_the_first_item_and_writes_nothing_else(made: tuple[Round, Store]) -> None:
+    page = run(review.show, made)
+    assert not page.exception
+    first = page.session_state["seat"].answer_id
+    with made[1].reading() as db:
+        assert read_queue(db, 1)[0].answer_id == first
+        assert read_history(db, first) == []
+        assert queue_counts(db, "Bob", utc_now()).with_others == 1
+
+
+def test_a_viewer_may_look_and_not_decide(made: tuple[Round, Store]) -> None:
+    work = Work(*made, Person("Vi", "viewer"), "tab")
+    page = AppTest.from_function(draw, kwargs={"show": review.show, "work": work}, default_timeout=20).run()
+    assert "not decide" in page.info[0].value
+
+
+def test_the_app_asks_for_a_name_and_goes_on_to_the_desk(made: tuple[Round, Store], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FOI_ROUND", str(made[0].folder))
+    monkeypatch.setattr("sys.argv", ["app.py"])
+    app = AppTest.from_file(str(Path(review.__file__).parents[1] / "app.py"), default_timeout=30).run()
+    assert not app.exception
+    app.button[0].click().run()
+    assert app.error[0].value.startswith("A name is needed")
+    app.text_input(key="name_given").input("  Ada   Lovelace ")
+    app.button[0].click().run()
+    assert app.session_state["reviewer"] == "Ada Lovelace"
+    assert app.session_state["seat"].answer_id
+
+
+@pytest.mark.parametrize(("folder", "said"), [("", "no round was given"), ("nowhere", "holds no round.yaml")])
+def test_a_missing_round_is_one_line(folder: str, said: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("FOI_ROUND", folder and str(tmp_path / folder))
+    monkeypatch.setattr("sys.argv", ["app.py"])
+    app = AppTest.from_file(str(Path(review.__file__).parents[1] / "app.py"), default_timeout=30).run()
+    assert not app.exception
+    assert said in app.error[0].value
+
+
+def test_a_stratum_is_accepted_but_for_its_sample_and_taken_back_whole(tmp_path: Path) -> None:
+    round, store = make_round(tmp_path, authorities=70)
+    page = run(bulk.show, (round, store))
+    # question 1, 2 and 4 are sure in every field, 3 is not: held 70 + 69 (one failure), not held 70; 59 drawn of each
+    label = next(one.label for one in page.button if one.label.startswith("Accept"))
+    assert label == "Accept 80, draw 59 for checking"
+    next(one for one in page.button if one.label == label).click().run()
+    with store.reading() as db:
+        answers = read_current(db)
+        waiting = [one for one in read_queue(db) if any(why.startswith("blind check of") for why in one.reasons)]
+    assert sum(set(one.by.values()) == {"human"} for one in answers) == 80
+    assert len(waiting) == 59
+    back = next(one for one in page.button if one.label == "Take back 80")
+    back.click().run()
+    with store.reading() as db:
+        assert not any("human" in one.by.values() for one in read_current(db))
+        assert not [one for one in read_queue(db) if any(why.startswith("blind check of") for why in one.reasons)]
+
+
+def test_two_readers_who_differ_are_adjudicated_by_a_third(made: tuple[Round, Store]) -> None:
+    round, store = made
+    with store.reading() as db:
+        current = read_current(db)[0]
+    with store.writing() as db:
+        for name, label in (("Ada", "held"), ("Bob", "partial")):
+            events = [
+                Review(current.answer.id, field.name, "label", label if field.name == "status" else (), name, name, utc_now())
+                for field in round.taxonomy.fields
+            ]
+            save_reviews(db, round.taxonomy, events)
+    page = run(adjudicate.show, made, "Cy")
+    assert not page.exception
+    assert [one.label for one in page.button][:2] == ["Ada: held", "Bob: partial"]
+    page.button(key=f"adjudicate_{current.answer.id}").click().run()
+    with store.reading() as db:
+        assert len(read_history(db, current.answer.id)) == 10  # nothing is saved before a choice
+    page.button(key=f"adopt_{current.answer.id}_status_Bob").click().run()
+    page.button(key=f"adjudicate_{current.answer.id}").click().run()
+    with store.reading() as db:
+        last = read_history(db, current.answer.id)[-1]
+    assert (last.reviewer, last.label, last.shown["adjudicated"]) == ("Cy", "partial", True)
+    assert run(adjudicate.show, made, "Cy").info[0].value.startswith("No two readers differ")
+
+
+def test_a_kind_is_overruled_with_a_reason(made: tuple[Round, Store]) -> None:
+    with open_store(made[0].store).reading() as db:
+        assert {letter.kind for letter in read_letters(db, kind=None)} == {"letter"}
+    page = run(letters.show, made)
+    assert [one.value for one in page.metric] == ["6", "6", "6", "0"]
+
+
+def test_the_queue_is_worked_out_again_on_demand(made: tuple[Round, Store]) -> None:
+    page = run(progress.show, made)
+    assert [one.value for one in page.metric][:3] == ["24", "0", "7"]
+    page.button(key="rebuild").click().run()
+    assert not page.exception
+    assert int(page.metric[2].value) >= 7
+
+
+def test_the_dataset_is_prepared_with_its_manifest(made: tuple[Round, Store]) -> None:
+    page = run(export.show, made)
+    page.button(key="export_prepare").click().run()
+    assert not page.exception
+    assert page.success[0].value == "24 answers. A person decided on 0 of 119 (0%) labels."
