@@ -11,6 +11,7 @@ import json
 import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -82,7 +83,8 @@ def _place(path: Path, content: bytes) -> None:
         half.write_bytes(content)
         os.replace(half, path)
     except OSError as error:
-        half.unlink(missing_ok=True)
+        with suppress(OSError):
+            half.unlink()
         raise UserError(f"{path}: cannot be written ({error.strerror}); choose another place with --to") from None
 
 

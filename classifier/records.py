@@ -5,10 +5,11 @@ and running anything twice changes nothing. Spans are half-open character ranges
 `Letter.text`, the stored text, never into a cleaned copy of it.
 """
 
+import dataclasses
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal, NamedTuple
 
@@ -78,7 +79,7 @@ class Letter:
     message: str = ""
     furniture: tuple[Span, ...] = ()
     pages: tuple[Span, ...] = ()
-    signals: dict[str, Any] = field(default_factory=dict)
+    signals: dict[str, Any] = dataclasses.field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -119,7 +120,7 @@ class Answer:
     spans: tuple[Span, ...] = ()
     context: tuple[Span, ...] = ()
     confidence: float = 0.0
-    evidence: dict[str, Any] = field(default_factory=dict)
+    evidence: dict[str, Any] = dataclasses.field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -158,7 +159,7 @@ class Proposal:
     label: Label
     confidence: float
     quotes: tuple[Quote, ...] = ()
-    signals: dict[str, Any] = field(default_factory=dict)
+    signals: dict[str, Any] = dataclasses.field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -200,7 +201,7 @@ class Review:
     spans: tuple[Span, ...] = ()
     note: str = ""
     reverts: str | None = None
-    shown: dict[str, Any] = field(default_factory=dict)
+    shown: dict[str, Any] = dataclasses.field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -216,7 +217,7 @@ class Classified:
     answers: tuple[Answer, ...]
     proposals: tuple[Proposal, ...]
     failures: tuple[Failure, ...]
-    usage: dict[str, Any] = field(default_factory=dict)
+    usage: dict[str, Any] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

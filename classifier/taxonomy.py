@@ -128,8 +128,8 @@ class Taxonomy(_Entry):
         names = [field.name for field in self.fields]
         if not names or len(names) != len(set(names)):
             raise ValueError("a taxonomy needs at least one field, and each field once")
-        for entry in (*self.rules, *(f for f in self.fields if f.not_from)):
-            mentioned = entry.fields if isinstance(entry, Rule) else entry.not_from
+        mentions = [rule.fields for rule in self.rules] + [field.not_from for field in self.fields]
+        for mentioned in mentions:
             for name in mentioned:
                 if name not in names:
                     raise ValueError(f"there is no field '{name}' (fields: {', '.join(names)})")
@@ -169,14 +169,18 @@ def load_taxonomy(path: Path) -> Taxonomy:
 
 
 def _first_problem(error: ValidationError, content: dict[str, Any]) -> str:
+    """Return where the first problem is, by the names of fields and values on the way, and what it is."""
     first = error.errors()[0]
-    place, node = "", content
+    place: list[str] = []
+    node: Any = content
     for step in first["loc"]:
-        node = node[step] if isinstance(node, dict | list) and _has(node, step) else {}
+        node = _below(node, step)
         name = node.get("name") if isinstance(step, int) and isinstance(node, dict) else None
-        place += f" › {name or step}"
-    return f"{place.removeprefix(' › ') or 'taxonomy'}: {first['msg'].removeprefix('Value error, ')}"
+        place.append(str(name or step))
+    return f"{' › '.join(place) or 'taxonomy'}: {first['msg'].removeprefix('Value error, ')}"
 
 
-def _has(node: Any, step: Any) -> bool:
-    return step in node if isinstance(node, dict) else isinstance(step, int) and step < len(node)
+def _below(node: Any, step: int | str) -> Any:
+    if isinstance(node, dict):
+        return node.get(step)
+    return node[step] if isinstance(node, list) and isinstance(step, int) and step < len(node) else None

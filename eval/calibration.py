@@ -75,7 +75,7 @@ def bins_of(sure: NDArray[np.float64]) -> NDArray[np.int64]:
     """Return each confidence's bin: ten of equal mass, fewer where many confidences are equal."""
     if not len(sure):
         return np.zeros(0, dtype=np.int64)
-    edges = np.unique(np.quantile(sure, np.linspace(0, 1, BINS + 1)[1:-1], method="higher"))
+    edges = np.unique(np.quantile(sure, np.linspace(0, 1, BINS + 1)[1:-1], method="lower"))
     return np.searchsorted(edges, sure, side="left").astype(np.int64)
 
 

@@ -46,7 +46,8 @@ def recognised() -> Person | None:
     state = st.session_state
     password = _password(secrets)
     if "reviewer" not in state and not state.get("left"):
-        state.reviewer = read_ticket(st.context.cookies.get(_COOKIE, ""), password, time())
+        kept = st.context.cookies.get(_COOKIE)
+        state.reviewer = read_ticket(kept, password, time()) if isinstance(kept, str) else ""
     name = str(state.get("reviewer") or "")
     role = role_of(name, secrets.get("roles", {}), "reviewer" if password else "owner")
     reachable = not password and not is_loopback(st.get_option("server.address"))

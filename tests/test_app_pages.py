@@ -124,7 +124,7 @@ def test_two_readers_who_differ_are_adjudicated_by_a_third(made: tuple[Round, St
             save_reviews(db, round.taxonomy, events)
     page = run(adjudicate.show, made, "Cy")
     assert not page.exception
-    assert [one.label for one in page.button][:2] == ["Ada: held", "Bob: partial"]
+    assert [one.label for one in page.button][:2] == ["Ada\\: held", "Bob\\: partial"]
     page.button(key=f"adjudicate_{current.answer.id}").click().run()
     with store.reading() as db:
         assert len(read_history(db, current.answer.id)) == 10  # nothing is saved before a choice

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from classifier.ask_model import Asked, Frame, ask_letter, letter_requests, make_frame, steering_signs
+from classifier.ask_model import Asked, Frame, ask_letter, ask_split, letter_requests, make_frame, steering_signs
 from classifier.ask_model.logprobs import label_probabilities
 from classifier.ask_model.wording import codebook_text, examples_text
 from classifier.errors import UserError
@@ -379,3 +379,29 @@ def test_spans_given_to_the_model_are_the_answers_own(tmp_path: Path) -> None:
     passages = request.messages[2].content.split("PASSAGES")[1]
     for answer in answers:
         assert f"{answer.question_id}: «{' '.join(spanned_text(one.text, answer.spans).split())}»" in passages
+
+
+def test_a_model_says_where_answers_stand_and_the_places_are_found_here(tmp_path: Path) -> None:
+    round, one = make_round(tmp_path), letter()
+    passages = [
+        {"question": "1", "begins": "Yes, for", "ends": "for marketing."},
+        {"question": "2", "begins": "We use Hootsuite", "ends": "use Brandwatch."},
+        {"question": "3", "begins": "We have no such thing", "ends": "thing"},
+    ]
+
+    def reply(sent: Sent, _: int) -> Answered:
+        return Answered('{"ready": true}' if is_probe(sent) else json.dumps({"passages": passages}))
+
+    async def run() -> tuple[Answer, ...]:
+        model = open_model(ModelSettings("m-1", state.base_url, key="k"))
+        try:
+            return (await ask_split(model, round, one))[0]
+        finally:
+            await model.close()
+
+    with serving(Loopback(reply)) as state:
+        answers = asyncio.run(run())
+    assert [answer.state for answer in answers] == ["answered", "answered", "unanswered"]
+    assert spanned_text(one.text, answers[0].spans) == "Yes, for marketing."
+    assert spanned_text(one.text, answers[1].spans) == "We use Hootsuite on Facebook. We do not use Brandwatch."
+    assert answers[2].evidence == {"how": "model", "not_in_letter": 1}

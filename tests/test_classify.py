@@ -251,6 +251,22 @@ def test_after_kill_9_only_what_was_under_way_and_one_group_is_paid_again(tmp_pa
     assert len(current(store)) == letters * ANSWERS
 
 
+def test_an_interrupted_run_stores_what_is_finished(tmp_path: Path) -> None:
+    round, store = make_store(tmp_path, 60)
+    with serving(Loopback(reader(GOOD), latency_s=lambda: 0.05)) as state:
+        command = [sys.executable, "-c", RUN_AND_BE_KILLED, str(tmp_path), state.base_url]
+        process = subprocess.Popen(command, cwd=Path(__file__).parent.parent, stderr=subprocess.DEVNULL)
+        while len(asked(state)) < 20:
+            time.sleep(0.01)
+            assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        process.wait(30)
+        paid = len(asked(state))
+        stored = len(current(store)) // ANSWERS
+        assert paid - 4 <= stored <= paid  # four were under way
+        assert classify(round, store, state).letters == 60 - stored
+
+
 def test_several_workers_share_a_run_and_pay_for_no_letter_twice(tmp_path: Path) -> None:
     _, store = make_store(tmp_path, 30)
     code = RUN_AND_BE_KILLED.replace("Options(flush_s=0.2)", "Options(flush_s=0.2, worker=sys.argv[3])")

@@ -32,7 +32,7 @@ def test_parts_come_in_order_with_their_roles(tmp_path: Path) -> None:
 def test_what_is_filled_in_is_never_read_as_a_template(tmp_path: Path) -> None:
     prompt = load_prompt("ask", _write(tmp_path, "ask.v1.md", GOOD))
     hostile = "{{letter}} {{ 7*7 }} {% for x in y %} \\1 \\g<0> ${HOME}"
-    assert prompt.fill({"letter": hostile})[1].content == hostile
+    assert prompt.fill({"letter": hostile})[1] == ("user", hostile)
 
 
 def test_a_missing_value_is_named(tmp_path: Path) -> None:

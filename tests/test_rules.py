@@ -177,8 +177,8 @@ def test_an_unread_letter_gets_no_proposals(drones: Round) -> None:
 
 
 def test_an_answer_without_words_of_its_own_is_undetermined(drones: Round) -> None:
-    letter = Letter("Wexmoor Council", "reply.txt", "1.")
-    (status, *rest) = propose(letter, [Answer(letter.id, "1", "answered", (Span(0, 2),))], drones, "run")
+    letter = Letter("Wexmoor Council", "reply.txt", "– …")
+    (status, *rest) = propose(letter, [Answer(letter.id, "1", "answered", (Span(0, 3),))], drones, "run")
     assert status.label is None
     assert all(one.label in (None, ()) for one in rest)
 

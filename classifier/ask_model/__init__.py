@@ -15,13 +15,24 @@ from classifier.ask_model.asking import Told, ask_window, requests_of
 from classifier.ask_model.conversation import windows
 from classifier.ask_model.frame import WINDOW, Frame, Per, make_frame
 from classifier.ask_model.opinions import Doubt, Opinion, agreed
+from classifier.ask_model.splitting import ask_split
 from classifier.ask_model.steering import steering_signs
 from classifier.llm import Model, Request, Usage
 from classifier.quotes import Source, find_quote
 from classifier.records import Answer, Failure, Label, Letter, Proposal
 from classifier.taxonomy import Field
 
-__all__ = ["WINDOW", "Asked", "Frame", "Per", "ask_letter", "letter_requests", "make_frame", "steering_signs"]
+__all__ = [
+    "WINDOW",
+    "Asked",
+    "Frame",
+    "Per",
+    "ask_letter",
+    "ask_split",
+    "letter_requests",
+    "make_frame",
+    "steering_signs",
+]
 
 _LONGEST_REPLY = 2000
 

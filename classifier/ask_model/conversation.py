@@ -85,14 +85,15 @@ def _values(frame: Frame, letter: Letter, window: Window) -> dict[str, str]:
     passages = "\n".join(_passage(letter.text, answer) for answer in window.answers)
     return frame.fixed | {
         "about": about + governs,
-        "boundary": _boundary(frame, letter.text),
+        "boundary": boundary(frame.prompt.sha256, letter.text),
         "letter": window.text,
         "passages": passages,
     }
 
 
-def _boundary(frame: Frame, text: str) -> str:
-    mark = hashlib.sha256(f"{frame.prompt.sha256}\n{text}".encode()).hexdigest()[:24]
+def boundary(prompt_sha256: str, text: str) -> str:
+    """Return the mark for a letter's text: 24 hex digits that depend on all of it and do not stand in it."""
+    mark = hashlib.sha256(f"{prompt_sha256}\n{text}".encode()).hexdigest()[:24]
     while mark in text:
         mark = hashlib.sha256(mark.encode()).hexdigest()[:24]
     return mark

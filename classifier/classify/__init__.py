@@ -30,6 +30,9 @@ from classifier.store import Store
 
 __all__ = ["ClassifySummary", "Options", "Plan", "Progress", "classify_round", "model_settings", "plan_round"]
 
+MEMORY = "models.json"
+"""In the round's folder: what was found out about the models that were asked."""
+
 
 def classify_round(
     round: Round,
@@ -97,7 +100,7 @@ def model_settings(
 def _with_rules(round: Round, store: Store, options: Options, report: Report | None) -> ClassifySummary:
     began = time.monotonic()
     run = rules_run(round)
-    to_do, left = begin(store, run, options)
+    to_do = begin(store, run, options)
     save = saver(store, round)
     done = answers = proposals = failures = 0
     for at in range(0, len(to_do), CHUNK):
@@ -111,7 +114,7 @@ def _with_rules(round: Round, store: Store, options: Options, report: Report | N
         if report:
             report(_progress(done, len(to_do), time.monotonic() - began))
     took = round_ms(time.monotonic() - began)
-    adopted = finish(store, run)
+    left, adopted = finish(store, run)
     stopped = _why_left(left, options)
     return ClassifySummary(run.id, done, left, answers, proposals, failures, Usage(), 0.0, took, stopped, adopted)
 
@@ -130,7 +133,9 @@ async def _with_model(
     check_budget(price, settings.name, options.max_usd)
     if options.only is None:
         options = replace(options, waiting=options.waiting | waiting_letters(frame.round, run.id))
-    to_do, left = begin(store, run, options)
+    to_do = begin(store, run, options)
+    if settings.memory is None and settings.mode != "replay":
+        settings = replace(settings, memory=frame.round.folder / MEMORY)
     model = open_model(settings)
     model.given.update(given)
     source = leased(store, run, options, len(to_do)) if options.worker else listed(store, to_do)
@@ -141,14 +146,14 @@ async def _with_model(
     finally:
         if options.worker:
             give_back(store, run, options)
-    unreached = len(to_do) - work.done
+    left, adopted = finish(store, run)
     stopped = work.stopped or (
         f"no reply could be had for {work.left} letters: run again for them" if work.left else ""
     )
     return ClassifySummary(
         run_id=run.id,
         letters=work.done,
-        left=left + unreached,
+        left=left,
         answers=work.answers,
         proposals=work.proposals,
         failures=work.failures,
@@ -156,7 +161,7 @@ async def _with_model(
         cost_usd=spending.cost_usd,
         duration_ms=round_ms(time.monotonic() - began),
         stopped=stopped or _why_left(left, options),
-        adopted=finish(store, run),
+        adopted=adopted,
         unused_records=tuple(path.name for path in model.records.unused()) if model.records else (),
     )
 
@@ -166,6 +171,8 @@ def _why_left(left: int, options: Options) -> str:
         return ""
     if options.waiting:
         return f"{len(options.waiting)} letters wait for a batch: fetch it with `foi batch collect`"
+    if options.worker:
+        return "other workers have letters, or left some: run again when they have ended"
     return "the limit on letters is reached" if options.only is None else "only some letters were to be done"
 
 

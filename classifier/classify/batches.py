@@ -43,7 +43,7 @@ def submit_batch(
     """
     frame = make_frame(round, per, prompt=prompt, samples=samples, window=window)
     run = model_run(round, frame, settings)
-    to_do, _ = begin(store, run, Options(limit=limit, waiting=waiting_letters(round, run.id)))
+    to_do = begin(store, run, Options(limit=limit, waiting=waiting_letters(round, run.id)))
     requests = {one.id: letter_requests(frame, one, split(round, one)) for one in letters(store, to_do)}
     if not any(requests.values()):
         return []

@@ -23,24 +23,27 @@ from classifier.store import (
 CHUNK = 64
 
 
-def begin(store: Store, run: Run, options: Options) -> tuple[list[str], int]:
-    """Write the run down; return the ids of the letters to do now, in order, and how many unfinished ones are not."""
+def begin(store: Store, run: Run, options: Options) -> list[str]:
+    """Write the run down and return the ids of the letters to do now, in order."""
     with store.writing() as db:
         save_run(db, run)
     with store.reading() as db:
         unfinished = letters_to_classify(db, run.id)
     wanted = [one for one in unfinished if one not in options.waiting and (options.only is None or one in options.only)]
-    chosen = wanted if options.limit is None else wanted[: options.limit]
-    return chosen, len(unfinished) - len(chosen)
+    return wanted if options.limit is None else wanted[: options.limit]
 
 
-def finish(store: Store, run: Run) -> bool:
-    """Make the run's labels the current ones if no letter is left or it is the only run; say whether they are."""
+def finish(store: Store, run: Run) -> tuple[int, bool]:
+    """Make the run's labels the current ones if no letter is left or it is the only run.
+
+    Returns how many letters are left, whoever has them, and whether the labels are the current ones.
+    """
     with store.writing() as db:
-        if letters_to_classify(db, run.id, 1) and len(read_runs(db)) > 1:
-            return False
-        adopt_run(db, run.id)
-    return True
+        left = len(letters_to_classify(db, run.id))
+        whole = not left or len(read_runs(db)) == 1
+        if whole:
+            adopt_run(db, run.id)
+    return left, whole
 
 
 def letters(store: Store, ids: Sequence[str]) -> Iterator[Letter]:

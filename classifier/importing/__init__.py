@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from classifier.importing.authorities import read_authorities_csv, read_mapping_csv
-from classifier.importing.features import asked
+from classifier.importing.features import asked, features
 from classifier.importing.gather import Arrived, arrived, listed_in
 from classifier.importing.places import Given, walk
 from classifier.importing.report import FileLine, ImportReport, make_report, write_report
@@ -53,11 +53,15 @@ def import_paths(
     """
     listed = read_authorities_csv(authorities_csv) if authorities_csv else []
     mapping = read_mapping_csv(mapping_csv) if mapping_csv else {}
-    texts = list(_read(walk(paths), limits, progress or _silent, processes))
+    wanted = asked(round_.request, round_.questions)
+    texts, found = [], []
+    for text in _read(walk(paths), limits, progress or _silent, processes):
+        texts.append(text)
+        found.append(features(text.text, text.furniture, wanted))
     with store.reading() as db:
         before = read_authorities(db)
     known = _merged([*listed, *listed_in(texts), *before])
-    files = arrived(texts, known, mapping, asked(round_.request, round_.questions), kind)
+    files = arrived(texts, found, known, mapping, wanted, kind)
     report = _save(store, files, known, kind)
     write_report(report, round_.folder)
     return report

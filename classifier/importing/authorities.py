@@ -146,7 +146,9 @@ def _trimmed(piece: str) -> str:
         words.pop()
     while words and not _left(words[0]) and not _BODY.fullmatch(words[0]) and words[0].casefold() not in ("the",):
         words.pop(0)
-    return " ".join(words).strip(" -–—,.")
+    left = " ".join(words).strip(" -–—,.")
+    telling = [word for word in words if not _BODY.fullmatch(word) and word.casefold() not in ("of", "the", "and")]
+    return left if telling or left == piece else piece
 
 
 def _form(name: str) -> str:

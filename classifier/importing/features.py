@@ -14,6 +14,7 @@ from classifier.records import Span
 
 _WORD = re.compile(r"[^\W_]+")
 _GRAM = 4
+Run = tuple[str, str, str, str]
 _OLDER = re.compile(
     r"^[ \t>]*(-{2,} ?(original|forwarded) message ?-{2,}|on .{6,100} wrote:|from: .+\n[ \t>]*(sent|date|to): )",
     re.IGNORECASE | re.MULTILINE,
@@ -25,8 +26,8 @@ _QUOTED = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
 class Asked:
     """The request in the form that texts are compared with: runs of four words, whole and by question."""
 
-    grams: frozenset[tuple[str, ...]]
-    questions: tuple[frozenset[tuple[str, ...]], ...]
+    grams: frozenset[Run]
+    questions: tuple[frozenset[Run], ...]
     ids: frozenset[str]
     language: str
 
@@ -61,15 +62,25 @@ def features(text: str, furniture: Sequence[Span], wanted: Asked) -> Features:
     A request pasted in one piece restates nothing: as many questions count as there are passages between them.
     """
     newest = without_older(blanked(text, furniture))
-    words = [(found.start(), found.end(), found.group().casefold()) for found in _WORD.finditer(newest)]
-    present = grams([word for _, _, word in words])
+    places = [found.span() for found in _WORD.finditer(newest)]
+    forms = [newest[start:end].casefold() for start, end in places]
+    runs = list(zip(forms, forms[1:], forms[2:], forms[3:], strict=False))
+    present = wanted.grams.intersection(runs)
     restated = sum(len(question & present) >= 0.5 * len(question) for question in wanted.questions)
-    taken = _taken([word for _, _, word in words], wanted)
-    rest = blanked(newest, [Span(start, end) for (start, end, _), gone in zip(words, taken, strict=True) if gone])
+    taken = _taken(len(forms), [at for at, run in enumerate(runs) if run in present])
+    stretches = [Span(places[at.start()][0], places[at.end() - 1][1]) for at in re.finditer(b"\x01+", taken)]
+    rest = blanked(newest, stretches)
     own = " ".join(_QUOTED.sub(" ", rest).split())
-    between = len(re.findall(b"(?<=\x01)\x00+(?=\x01)", bytes(taken)))
-    share = len(present & wanted.grams) / len(wanted.grams) if wanted.grams else 0.0
+    between = len(re.findall(b"(?<=\x01)\x00+(?=\x01)", taken))
+    share = len(present) / len(wanted.grams) if wanted.grams else 0.0
     return Features(min(restated, between), _numbered(rest, wanted), own, len(_WORD.findall(own)), share)
+
+
+def own_words_of(text: str, wanted: Asked) -> int:
+    """Return how many words of a passage are not the request's."""
+    forms = words_of(text)
+    runs = zip(forms, forms[1:], forms[2:], forms[3:], strict=False)
+    return _taken(len(forms), [at for at, run in enumerate(runs) if run in wanted.grams]).count(0)
 
 
 def words_of(text: str) -> list[str]:
@@ -77,9 +88,9 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(text.casefold())
 
 
-def grams(words: Sequence[str]) -> set[tuple[str, ...]]:
+def grams(words: Sequence[str]) -> set[Run]:
     """Return the runs of four words."""
-    return {tuple(words[at : at + _GRAM]) for at in range(len(words) - _GRAM + 1)}
+    return set(zip(words, words[1:], words[2:], words[3:], strict=False))
 
 
 def blanked(text: str, spans: Sequence[Span]) -> str:
@@ -97,12 +108,11 @@ def without_older(text: str) -> str:
     return text[: older.start()] if older and text[: older.start()].strip() else text
 
 
-def _taken(forms: Sequence[str], wanted: Asked) -> bytearray:
-    """Return 1 for every word that stands in a run of words of the request, else 0."""
-    taken = bytearray(len(forms))
-    for at in range(len(forms) - _GRAM + 1):
-        if tuple(forms[at : at + _GRAM]) in wanted.grams:
-            taken[at : at + _GRAM] = b"\x01" * _GRAM
+def _taken(words: int, starts: Sequence[int]) -> bytearray:
+    """Return 1 for every word that stands in one of the runs that begin at `starts`, else 0."""
+    taken = bytearray(words)
+    for at in starts:
+        taken[at : at + _GRAM] = b"\x01" * _GRAM
     return taken
 
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from classifier.importing.authorities import authorities_in
 from classifier.importing.dates import date_in_head
-from classifier.importing.features import Asked, Features, features
+from classifier.importing.features import Asked, Features
 from classifier.importing.kinds import Decision, decide
-from classifier.importing.languages import language_of, other_language
+from classifier.importing.bilingual import other_language
+from classifier.importing.languages import language_of
 from classifier.importing.places import Place, is_list, places
 from classifier.importing.same import one_language, same_bytes, same_words
 from classifier.reading import ReadText
@@ -31,14 +32,17 @@ class Arrived:
 
 def arrived(
     texts: Sequence[ReadText],
+    found: Sequence[Features],
     known: Sequence[Authority],
     mapping: Mapping[str, str],
     wanted: Asked,
     said: FileKind | None,
 ) -> list[Arrived]:
-    """Return every file with its authority and kind, in the order of `texts`; `said` overrules what was found out."""
+    """Return every file with its authority and kind, in the order of `texts`; `said` overrules what was found out.
+
+    `found` goes with `texts`: what each has in common with the request.
+    """
     where = places(texts, known, mapping)
-    found = [features(text.text, text.furniture, wanted) for text in texts]
     decisions: dict[int, Decision] = {}
     for group in _groups(where):
         decisions |= zip(group, _decided([texts[i] for i in group], [found[i] for i in group], wanted), strict=True)
@@ -108,7 +112,7 @@ def _arrive(text: ReadText, place: Place, decision: Decision, day: str | None, w
 
 
 def _letter(text: ReadText, place: Place, decision: Decision, day: str | None, wanted: Asked) -> Letter:
-    twin = other_language(text.text, wanted.language, wanted.grams) if decision.kind == "letter" else ()
+    twin = other_language(text.text, wanted) if decision.kind == "letter" else ()
     signals = {**text.signals, "format": text.format, "language": language_of(text.text)}
     if decision.message_kind:
         signals["message_kind"] = decision.message_kind

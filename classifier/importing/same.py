@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from classifier.importing.features import grams, words_of
+from classifier.importing.features import Run, grams, words_of
 from classifier.importing.kinds import Decision
 from classifier.importing.languages import language_of
 from classifier.reading import ReadText
@@ -29,11 +29,11 @@ def same_words(texts: Sequence[ReadText], decisions: Sequence[Decision]) -> list
     """Keep one of the letters of a message that have the same words; formats that keep tables best come first."""
     letters = [index for index, decision in enumerate(decisions) if decision.kind == "letter"]
     letters.sort(key=lambda index: _rank(texts[index]))
-    kept: list[tuple[int, set[tuple[str, ...]]]] = []
+    kept: list[tuple[int, set[Run]]] = []
     marked = list(decisions)
     for index in letters:
         mine = grams(words_of(texts[index].text))
-        twin = next((other for other, its in kept if _alike(mine, its) >= _ALIKE), None)
+        twin = next((other for other, its in kept if _as_long(mine, its) and _alike(mine, its) >= _ALIKE), None)
         if twin is None:
             kept.append((index, mine))
         else:
@@ -55,7 +55,12 @@ def one_language(texts: Sequence[ReadText], decisions: Sequence[Decision], langu
     ]
 
 
-def _alike(some: set[tuple[str, ...]], other: set[tuple[str, ...]]) -> float:
+def _as_long(some: set[Run], other: set[Run]) -> bool:
+    """Texts of different length cannot be alike: says so without comparing them."""
+    return min(len(some), len(other)) >= _ALIKE * max(len(some), len(other))
+
+
+def _alike(some: set[Run], other: set[Run]) -> float:
     return len(some & other) / len(some | other) if some or other else 0.0
 
 

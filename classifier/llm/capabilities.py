@@ -6,6 +6,7 @@ temperature may be set, whether the model reasons first. Nothing is concluded fr
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -101,7 +102,8 @@ def remember(settings: ModelSettings, known: Capabilities) -> None:
     """Write down what was found out; the file keeps what it knows of other models."""
     if settings.memory:
         all_known = _read(settings.memory) | {_place(settings): asdict(known)}
-        settings.memory.write_text(json.dumps(all_known, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        with suppress(OSError):  # a folder that may not be written costs one small call the next time
+            settings.memory.write_text(json.dumps(all_known, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
 def remembered(settings: ModelSettings) -> Capabilities | None:

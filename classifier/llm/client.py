@@ -3,6 +3,7 @@
 openai is imported here, when the first request is made. Nothing here retries, waits or parses.
 """
 
+import asyncio
 import difflib
 import json
 from collections.abc import Mapping
@@ -44,26 +45,31 @@ class Client:
 
     async def send(self, method: str, path: str, body: bytes | None = None, files: Any = None) -> Answer:
         """Send one request and return the server's answer, whatever its status; raise nothing for the network."""
-        import httpx2
         import openai
 
-        # no such header is sent; without it the client draws random bytes for each call
-        options: dict[str, Any] = {"headers": {"Content-Type": "application/json"}, "idempotency_key": "none"}
         try:
-            if method == "GET":
-                response = await self._client().get(path, cast_to=httpx2.Response)
-            elif files is not None:
-                form = {"headers": {"Content-Type": "multipart/form-data"}}
-                response = await self._client().post(
-                    path, cast_to=httpx2.Response, body={"purpose": "batch"}, files=files, options=form
-                )
-            else:
-                response = await self._client().post(path, cast_to=httpx2.Response, content=body, options=options)
+            async with asyncio.timeout(self.settings.timeout_s):  # the client's own is for each read, not for all
+                response = await self._request(method, path, body, files)
         except openai.APIStatusError as error:
             return Answer(error.status_code, _told(error.response), error.response.content, _error_part(error))
+        except TimeoutError:
+            return Answer(TOOK_TOO_LONG, {}, error={"message": f"no answer in {self.settings.timeout_s:g} s"})
         except openai.APIConnectionError as error:  # a time-out is one, and a lost connection may look like one
             return self._unanswered(error)
         return Answer(response.status_code, _told(response), response.content)
+
+    async def _request(self, method: str, path: str, body: bytes | None, files: Any) -> Any:
+        import httpx2
+
+        client, raw = self._client(), httpx2.Response
+        if method == "GET":
+            return await client.get(path, cast_to=raw)
+        # no such key is sent; without it the client draws random bytes for each call
+        options: dict[str, Any] = {"headers": {"Content-Type": "application/json"}, "idempotency_key": "none"}
+        if files is None:
+            return await client.post(path, cast_to=raw, content=body, options=options)
+        options["headers"] = {"Content-Type": "multipart/form-data"}
+        return await client.post(path, cast_to=raw, body={"purpose": "batch"}, files=files, options=options)
 
     async def fatal(self, answer: Answer) -> FoiError | None:
         """Return the error that ends a run, in one line that says what to do; None where only this call failed."""

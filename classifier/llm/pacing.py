@@ -22,7 +22,7 @@ _LONGEST_BACKOFF_S = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Leave to send one call: what the buckets had given out by then, and when it was (monotonic seconds)."""
+    """Leave to send one call: what the buckets had given out up to it, and when it may go (monotonic seconds)."""
 
     given: tuple[float, float]
     at: float
@@ -70,11 +70,12 @@ class Pacer:
         """Wait until a call of about so many tokens may be sent."""
         now = time.monotonic()
         wait = max(self.requests.take(1, now), self.tokens.take(tokens, now))
+        place = (self.requests.given, self.tokens.given)
         if wait:
             await asyncio.sleep(wait)
         while (pause := self.paused_until - time.monotonic()) > 0:
             await asyncio.sleep(pause * self.rng.uniform(1.0, 1.1))
-        return Turn((self.requests.given, self.tokens.given), time.monotonic())
+        return Turn(place, time.monotonic())
 
     def heard(self, headers: Mapping[str, str], turn: Turn) -> None:
         """Take note of a reply's headers; headers that are not there or not readable say nothing."""

@@ -122,8 +122,8 @@ def _proposal(view: _View, field: Field, round: Round, run_id: str, confirmed: f
         label, quotes, fired, sure = _values(view, field, round, confirmed)
     how = view.answer.evidence.get("how", "")
     signals = {"rules": sure, "fired": list(fired), "split": view.answer.confidence, "how": how}
-    reading = field.reading if view.answer.state == "answered" else "silence"
-    confidence = probability(reading, sure, view.answer.confidence)
+    kind = field.reading if view.answer.state == "answered" else "silence"
+    confidence = probability(kind, sure, view.answer.confidence)
     return Proposal(view.answer.id, run_id, field.name, field.check(label), confidence, quotes, signals)
 
 

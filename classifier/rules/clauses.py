@@ -51,7 +51,7 @@ def _of_span(text: str, span: Span) -> Iterable[Clause]:
 def _is_abbreviation(text: str, start: int, dot: int) -> bool:
     """ "s. 43", "e.g. the log" and "No. 4" go on; "No. We do not" does not."""
     short = _ABBREVIATION.search(text[max(start, dot - 8) : dot + 1])
-    return bool(short) and (short.group().lower() not in ("no.", "nos.") or bool(_FIGURE.match(text, dot + 1)))
+    return short is not None and (short.group().lower() not in ("no.", "nos.") or bool(_FIGURE.match(text, dot + 1)))
 
 
 def _clause(text: str, start: int, end: int) -> Iterable[Clause]:

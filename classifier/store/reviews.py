@@ -52,7 +52,7 @@ def read_history(db: Database, answer_id: str) -> list[Review]:
 
 
 def _check_claims(db: Database, reviews: Sequence[Review], now_utc: datetime) -> None:
-    sql = "SELECT answer_id, reviewer FROM claims WHERE answer_id {IN_LIST} AND expires_at_utc > ?"
+    sql = f"SELECT answer_id, reviewer FROM claims WHERE answer_id {IN_LIST} AND expires_at_utc > ?"
     held: dict[str, str] = dict(db.execute(sql, [[one.answer_id for one in reviews], now_utc]))
     for one in reviews:
         if held.get(one.answer_id, one.reviewer) != one.reviewer:

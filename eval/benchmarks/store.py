@@ -94,8 +94,8 @@ def share(place: str, answers: int, load: Load, folder: Path) -> Figures:
     store = open_store(place, create=True)
     fill(store, answers, shipped_taxonomy())
     log = folder / f"log-{content_id(place)}"
-    until = time.time() + load.seconds
-    actors = [start(role, place, log, until, load, first, count) for role, first, count in _cast(load)]
+    begin = time.time() + 2.0 + len(_cast(load))  # until all are there
+    actors = [start(role, place, log, begin, load, first, count) for role, first, count in _cast(load)]
     for actor in actors:
         if actor.wait(load.seconds + 120) != 0:
             raise RuntimeError(f"an actor ended with {actor.returncode}")
@@ -105,10 +105,12 @@ def share(place: str, answers: int, load: Load, folder: Path) -> Figures:
 
 
 def start(
-    role: str, place: str, log: Path, until: float, load: Load, first: int = 0, count: int = 1
+    role: str, place: str, log: Path, begin: float, load: Load, first: int = 0, count: int = 1
 ) -> "subprocess.Popen[bytes]":
     """Start an actor in a process of its own."""
-    settings = Settings(place, log, until, count, first, load.think_s, load.group, load.every_s, load.patience_s)
+    settings = Settings(
+        place, log, begin, begin + load.seconds, count, first, load.think_s, load.group, load.every_s, load.patience_s
+    )
     text = json.dumps(asdict(settings) | {"log": str(log)})
     return subprocess.Popen([sys.executable, "-m", "eval.benchmarks.store_actors", role, text])
 

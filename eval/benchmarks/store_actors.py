@@ -11,6 +11,7 @@ import random
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -40,11 +41,12 @@ _LEASE = timedelta(seconds=60)
 
 @dataclass(frozen=True)
 class Settings:
-    """What an actor is told: `think_s` is a reviewer's mean time between two decisions, `group` letters a commit,
+    """What an actor is told: it begins and ends at the given times; `think_s` is a reviewer's mean time between two decisions, `group` letters a commit,
     `every_s` the writer's time between two commits, `patience_s` how long a lost or locked store is tried again."""
 
     store: str
     log: Path
+    begin: float
     until: float
     reviewers: int
     first: int
@@ -70,11 +72,10 @@ def run_app(settings: Settings) -> None:
     """Let reviewers decide answers, each in a thread, all through one store, as the app's sessions do."""
     store, log, taxonomy = open_store(settings.store, wait_s=settings.patience_s), Log(settings.log), shipped_taxonomy()
     names = [f"reviewer-{settings.first + number}" for number in range(settings.reviewers)]
-    threads = [threading.Thread(target=_review, args=(store, log, taxonomy, settings, name)) for name in names]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    time.sleep(max(0.0, settings.begin - time.time()))
+    with ThreadPoolExecutor(settings.reviewers) as threads:
+        for done in [threads.submit(_review, store, log, taxonomy, settings, name) for name in names]:
+            done.result()
     store.close()
 
 
@@ -138,6 +139,7 @@ def run_writer(settings: Settings) -> None:
     """Classify the round again and again, in runs of its own, committing a group of letters at a time."""
     store, log, taxonomy = open_store(settings.store, wait_s=settings.patience_s), Log(settings.log), shipped_taxonomy()
     numbers = {make_letter(number).id: number for number in range(_letters(store))}
+    time.sleep(max(0.0, settings.begin - time.time()))
     worker, run_number = f"worker-{os.getpid()}", 2
     while time.time() < settings.until:
         began, run = time.perf_counter(), make_run(run_number)

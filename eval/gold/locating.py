@@ -19,8 +19,11 @@ def locate(letter: Letter, entry: Any, after: int) -> Span | None:
     Raises DataError for an entry that is neither a string nor {text, occurrence}.
     """
     if isinstance(entry, dict) and isinstance(entry.get("text"), str) and isinstance(entry.get("occurrence"), int):
-        found = _nth(letter.text, entry["text"], entry["occurrence"])
-        return found or _normalised(letter, entry["text"], after)
+        places = _places(letter.text, entry["text"])
+        if not places:
+            return _normalised(letter, entry["text"], after)
+        at = entry["occurrence"] - 1
+        return Span(places[at], places[at] + len(entry["text"])) if 0 <= at < len(places) else None
     if not isinstance(entry, str):
         raise DataError('a span is a string, or {"text": "No.", "occurrence": 3}')
     if not entry.strip():
@@ -30,11 +33,8 @@ def locate(letter: Letter, entry: Any, after: int) -> Span | None:
     return Span(at, at + len(entry)) if at >= 0 else _normalised(letter, entry, after)
 
 
-def _nth(text: str, wanted: str, occurrence: int) -> Span | None:
-    places = [found.start() for found in re.finditer(f"(?={re.escape(wanted)})", text)] if wanted.strip() else []
-    if not 1 <= occurrence <= len(places):
-        return None
-    return Span(places[occurrence - 1], places[occurrence - 1] + len(wanted))
+def _places(text: str, wanted: str) -> list[int]:
+    return [found.start() for found in re.finditer(f"(?={re.escape(wanted)})", text)] if wanted.strip() else []
 
 
 def _normalised(letter: Letter, wanted: str, after: int) -> Span | None:

@@ -113,17 +113,16 @@ def instructor_json_schema(options: argparse.Namespace, _: dict[str, Any]) -> As
 
 def pydantic_ai(options: argparse.Namespace, _: dict[str, Any]) -> Ask:
     """pydantic-ai: an agent with an output type, its default (a tool call), two retries."""
-    from pydantic_ai import Agent
-    from pydantic_ai.models.openai import OpenAIChatModel
-    from pydantic_ai.providers.openai import OpenAIProvider
-
-    model = OpenAIChatModel("bench", provider=OpenAIProvider(openai_client=_openai(options)))
+    make_agent: Any = importlib.import_module("pydantic_ai").Agent
+    models: Any = importlib.import_module("pydantic_ai.models.openai")
+    providers: Any = importlib.import_module("pydantic_ai.providers.openai")
+    model = models.OpenAIChatModel("bench", provider=providers.OpenAIProvider(openai_client=_openai(options)))
     agents: dict[str, Any] = {}
 
     async def ask(messages: list[dict[str, str]]) -> Any:
         system = messages[0]["content"]
         if system not in agents:
-            agents[system] = Agent(model, output_type=LetterReply, system_prompt=system, retries=2)
+            agents[system] = make_agent(model, output_type=LetterReply, system_prompt=system, retries=2)
         told = "\n\n".join(message["content"] for message in messages[1:])
         return (await agents[system].run(told)).output
 
@@ -156,10 +155,8 @@ async def _drive(ask: Ask, items: list[list[dict[str, str]]], concurrency: int) 
 
 def _langextract(options: argparse.Namespace, items: list[list[dict[str, str]]]) -> list[str]:
     """langextract: extract over all letters at once, its own threads; a failure loses the whole call."""
-    import langextract as lx
-    from langextract.providers.openai import OpenAILanguageModel
-
-    model = OpenAILanguageModel(
+    lx: Any = importlib.import_module("langextract")
+    model = importlib.import_module("langextract.providers.openai").OpenAILanguageModel(
         model_id="bench", api_key="none", base_url=options.base_url, max_workers=options.concurrency
     )
     example = lx.data.ExampleData(

@@ -1,0 +1,75 @@
+"""Let a model say where a letter's answers stand: a second opinion on the splitter, for letters that it is unsure of.
+
+The model gives first and last words; the places are found here. What is not in the letter is no passage.
+"""
+
+from typing import Any
+
+from classifier.ask_model.conversation import boundary
+from classifier.ask_model.wording import questionnaire_text
+from classifier.llm import Message, Model, Request, Usage
+from classifier.prompts import Prompt, load_prompt
+from classifier.quotes import Source, find_quote
+from classifier.records import Answer, Letter, Span, content_id
+from classifier.response_schema import split_reply, wire_schema
+from classifier.round import Round
+
+_SURE = {"exact": 0.9, "normalised": 0.8}
+
+
+async def ask_split(
+    model: Model, round: Round, letter: Letter, prompt: Prompt | None = None
+) -> tuple[tuple[Answer, ...], Usage]:
+    """Return an answer for every leaf question, in order, as the splitter does, and what the asking used.
+
+    The first is empty where no usable reply could be had. `evidence` says that a model found the place, and how
+    many of its passages are not in the letter; those are left out.
+    """
+    request = _request(round, letter, prompt or load_prompt("split_letter"))
+    reply = await model.ask(request)
+    said: Any = reply.value
+    if said is None:
+        return (), reply.usage
+    source = Source(letter.text, letter.furniture)
+    found: dict[str, list[tuple[Span, float] | None]] = {}
+    for passage in said.passages:
+        found.setdefault(passage.question, []).append(_place(source, passage.begins, passage.ends))
+    return tuple(_answer(letter, question.id, found.get(question.id, [])) for question in round.leaves), reply.usage
+
+
+def _request(round: Round, letter: Letter, prompt: Prompt) -> Request:
+    form = split_reply([question.id for question in round.leaves])
+    values = {
+        "questions": questionnaire_text(round.questions),
+        "boundary": boundary(prompt.sha256, letter.text),
+        "letter": letter.text,
+    }
+    return Request(
+        messages=tuple(Message(role, text) for role, text in prompt.fill(values)),
+        reply=form,
+        schema=wire_schema(form),
+        prompt=prompt.label,
+        prompt_sha256=prompt.sha256,
+        about=f"{letter.source} (where its answers stand)",
+        subject=content_id("split", letter.text),
+    )
+
+
+def _place(source: Source, begins: str, ends: str) -> tuple[Span, float] | None:
+    """The passage from its first to its last words, the last ones looked for after the first."""
+    first = find_quote(source, begins)
+    if first is None:
+        return None
+    last = find_quote(source, ends, [Span(first.start, len(source.text))])
+    if last is None or last.end < first.end or last.start < first.start:
+        return None
+    return Span(first.start, last.end), min(_SURE[first.status], _SURE[last.status])
+
+
+def _answer(letter: Letter, question: str, places: list[tuple[Span, float] | None]) -> Answer:
+    there = sorted(place for place in places if place)
+    evidence = {"how": "model", "not_in_letter": len(places) - len(there)}
+    if not there:
+        return Answer(letter.id, question, "unanswered", confidence=0.5, evidence=evidence)
+    spans = tuple(dict.fromkeys(span for span, _ in there))
+    return Answer(letter.id, question, "answered", spans, (), min(sure for _, sure in there), evidence)
