@@ -3,8 +3,9 @@
 Where test letters are among those scored, figures are whole, but no item carries a letter's words or labels.
 """
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from classifier.llm.prices import Price
@@ -61,7 +62,7 @@ def score(outcome: Outcome, thresholds: Mapping[str, Threshold] | None = None, p
         fields=tuple(score_field(letters, field, taxonomy) for field in taxonomy.fields),
         names=tuple(NameScore(one.field, one.levels, () if closed else one.errors) for one in names),
         evidence=tuple(score_evidence(letters, field) for field in taxonomy.fields),
-        splitting=score_splitting(letters),
+        splitting=score_splitting(letters, closed),
         calibration=(*(calibration(each, name) for name, each in marks.items()), calibration(pooled, "all fields")),
         kept=tuple(keep(marks[name], name, stored[name]) for name in marks if name in stored),
         slices=tuple(score_slices(letters, outcome.gold.round.questions, taxonomy)),
@@ -71,8 +72,16 @@ def score(outcome: Outcome, thresholds: Mapping[str, Threshold] | None = None, p
 
 
 def as_json(scores: Scores) -> dict[str, Any]:
-    """Return the scores as plain JSON values; the same scores give the same text."""
-    return asdict(scores)
+    """Return the scores as plain JSON values, the items last; the same scores give the same values."""
+    return asdict(replace(scores, items=())) | {"items": list(scores.items)}
+
+
+def json_text(scores: Scores) -> str:
+    """Return the scores as JSON, one line for each kind of score and each item."""
+    content = as_json(scores)
+    items = ",\n  ".join(json.dumps(item, ensure_ascii=False) for item in content.pop("items"))
+    parts = [f' "{name}": {json.dumps(value, ensure_ascii=False)}' for name, value in content.items()]
+    return "{\n" + ",\n".join([*parts, f' "items": [\n  {items}\n ]']) + "\n}\n"
 
 
 def _about(outcome: Outcome) -> dict[str, Any]:

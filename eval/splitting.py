@@ -53,11 +53,17 @@ def case_f1(letter: LetterCases, case: Case) -> float:
     return token_f1(answer_words(text, case.answer.spans), answer_words(text, case.gold.spans))
 
 
-def score_splitting(letters: Sequence[LetterCases]) -> SplitScore:
-    """Score where a run found the answers, against letters whose passages people marked themselves."""
+def score_splitting(letters: Sequence[LetterCases], closed: bool = False) -> SplitScore:
+    """Score where a run found the answers, against letters whose passages people marked themselves.
+
+    `closed` leaves out what is said of the letters' layouts.
+    """
     letters = [letter for letter in letters if not letter.gold.shown_passages]
     scored = [(number, case, case_f1(letter, case)) for number, letter in enumerate(letters) for case in letter.cases]
-    each = [_letter(letter, [f1 for at, _, f1 in scored if at == number]) for number, letter in enumerate(letters)]
+    scores: list[list[float]] = [[] for _ in letters]
+    for at, _, f1 in scored:
+        scores[at].append(f1)
+    each = [_letter(letter, found, closed) for letter, found in zip(letters, scores, strict=True)]
     return SplitScore(
         mean_f1=figure(by_letter([(at, (f1, 1)) for at, _, f1 in scored]), share),
         answered=figure(by_letter([(at, (f1, 1)) for at, case, f1 in scored if case.gold.spans]), share),
@@ -68,10 +74,10 @@ def score_splitting(letters: Sequence[LetterCases]) -> SplitScore:
     )
 
 
-def _letter(letter: LetterCases, scores: Sequence[float]) -> LetterSplit:
+def _letter(letter: LetterCases, scores: Sequence[float], closed: bool) -> LetterSplit:
     return LetterSplit(
         letter=letter.gold.name,
-        layout=letter.gold.layout,
+        layout="" if closed else letter.gold.layout,
         n=len(scores),
         mean_f1=sum(scores) / len(scores),
         good=sum(score >= GOOD for score in scores) / len(scores),
@@ -109,4 +115,4 @@ def _segeval(wanted: tuple[int, ...], given: tuple[int, ...]) -> float:
         warnings.simplefilter("ignore", SyntaxWarning)
         from segeval.similarity.boundary import boundary_similarity as similarity
 
-        return float(similarity(wanted, given))  # type: ignore[no-untyped-call]
+        return float(similarity(wanted, given))

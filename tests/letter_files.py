@@ -209,6 +209,16 @@ def blank_pdf(pages: int = 1) -> bytes:
     return pdf_of_pages(["0.9 g 50 50 400 600 re f\n"] * pages)
 
 
+def as_tiff(grey: bytes, width: int, height: int) -> bytes:
+    """An uncompressed picture in shades of grey, as a scanner may make it, at 200 dots an inch."""
+    fields = [
+        (256, 4, 1, width), (257, 4, 1, height), (258, 3, 1, 8), (259, 3, 1, 1), (262, 3, 1, 1), (273, 4, 1, 8),
+        (277, 3, 1, 1), (278, 4, 1, height), (279, 4, 1, len(grey)),
+    ]  # fmt: skip
+    directory = struct.pack("<H", len(fields)) + b"".join(struct.pack("<HHII", *field) for field in fields)
+    return struct.pack("<2sHI", b"II", 42, 8 + len(grey)) + grey + directory + b"\0\0\0\0"
+
+
 # --- tables -----------------------------------------------------------------------------------------------
 
 

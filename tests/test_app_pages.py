@@ -8,7 +8,16 @@ from streamlit.testing.v1 import AppTest
 
 from classifier.records import Review, utc_now
 from classifier.round import Round
-from classifier.store import Store, open_store, queue_counts, read_current, read_history, read_letters, read_queue, save_reviews
+from classifier.store import (
+    Store,
+    open_store,
+    queue_counts,
+    read_current,
+    read_history,
+    read_letters,
+    read_queue,
+    save_reviews,
+)
 from review_app.app_pages import adjudicate, bulk, codebook, export, letters, progress, results, review
 from review_app.directory import directory
 from review_app.people import Person

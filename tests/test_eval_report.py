@@ -12,6 +12,7 @@ from classifier.records import Label
 from eval.bootstrap import Figure
 from eval.cli.scoring import write_report
 from eval.compare import compare
+from eval.gold import load_gold
 from eval.measuring import measure
 from eval.report import Section, as_markdown, as_page, as_text, compared, sections
 from eval.report.charts import can_draw
@@ -52,7 +53,7 @@ def hostile_gold(folder: Path) -> Path:
     gold = make_gold(folder, dev=1)
     text = LETTER.replace("Yes, for marketing.", f"Yes, for marketing. {HOSTILE}")
     answer = {"spans": [f"Yes, for marketing. {HOSTILE}"], "status": "not_held", "purposes": []}
-    silent = {name: {"spans": []} for name in ("2", "3")}
+    silent: dict[str, dict[str, Any]] = {name: {"spans": []} for name in ("2", "3")}
     write_letter(gold / "dev", "hostile", text, {"1": answer, **silent})
     return gold
 
@@ -126,13 +127,10 @@ def test_a_comparison_is_a_table_and_two_lists(tmp_path: Path) -> None:
 
 
 def test_a_thousand_answers_are_scored_and_reported_in_five_seconds(tmp_path: Path) -> None:
-    gold = make_gold(tmp_path / "gold", dev=336)
-    from eval.gold import load_gold
-
-    outcome = run_rules(load_gold(gold))
-    began = time.perf_counter()
+    outcome = run_rules(load_gold(make_gold(tmp_path / "gold", dev=336)))
+    began = time.process_time()  # this process's own work: the test may share its processor
     scores = score(outcome)
     write_report(scores, tmp_path / "out")
-    took_s = time.perf_counter() - began
+    took_s = time.process_time() - began
     assert len(scores.items) == 1008
     assert took_s < 5, f"scoring and reporting took {took_s:.1f} s"

@@ -18,9 +18,9 @@ from eval.slices import score_slices
 from eval.splitting import score_splitting
 from eval.tokens import answer_words, token_f1
 from tests.a_round import make_round
-from tests.eval_sets import FAILED, outcome_of
+from tests.eval_sets import FAILED, Said, outcome_of
 
-STATUS = [
+STATUS: list[list[Said]] = [
     [("held", "held", 0.9), ("held", "not_held", 0.6), (None, None, 0.8)],
     [("not_held", "not_held", 0.9), ("partial", FAILED, 0.0), (None, "held", 0.5)],
 ]
@@ -71,21 +71,26 @@ def test_the_confusion_matrix_counts_failures_in_a_column_of_their_own(tmp_path:
 def test_points_are_those_of_scikit_learn(tmp_path: Path) -> None:
     random = np.random.default_rng(3)
     values = ["held", "not_held", "not_applicable", "partial"]
-    letters = [[(str(random.choice(values)), str(random.choice(values)), 0.5) for _ in range(3)] for _ in range(40)]
+    letters: list[list[Said]] = [
+        [(str(random.choice(values)), str(random.choice(values)), 0.5) for _ in range(3)] for _ in range(40)
+    ]
     made = outcome_of(tmp_path, "status", letters)
     found = score_field(made.letters, made.gold.round.taxonomy.field("status"), made.gold.round.taxonomy)
     wanted = [one[0] for letter in letters for one in letter]
     given = [one[1] for letter in letters for one in letter]
     theirs = precision_recall_fscore_support(wanted, given, labels=values)
     ours = [(one.precision.value, one.recall.value, one.f1.value, one.support) for one in found.values[:4]]
-    assert np.allclose(ours, np.transpose(theirs))
+    assert np.allclose(np.array(ours, dtype=float), np.transpose(theirs))
     assert found.macro_f1.value == pytest.approx(f1_score(wanted, given, labels=values, average="macro"))
     assert found.micro.f1.value == pytest.approx(f1_score(wanted, given, labels=values, average="micro"))
 
 
 def test_sets_are_scored_by_value_by_whole_label_and_by_overlap(tmp_path: Path) -> None:
     both = ("marketing", "security")
-    letters = [[(both, ("marketing",), 0.9), ((), (), 0.9)], [(("security",), (), 0.5), ((), ("marketing",), 0.5)]]
+    letters: list[list[Said]] = [
+        [(both, ("marketing",), 0.9), ((), (), 0.9)],
+        [(("security",), (), 0.5), ((), ("marketing",), 0.5)],
+    ]
     made = outcome_of(tmp_path, "purposes", letters)
     found = score_field(made.letters, made.gold.round.taxonomy.field("purposes"), made.gold.round.taxonomy)
     # values: right 1 (marketing), missed 2 (security twice), too many 1: P = 1/2, R = 1/3, F1 = 2/(2+1+2) = 2/5
@@ -112,7 +117,9 @@ def test_names_are_one_name_after_case_blanks_suffix_and_alias(tmp_path: Path) -
 
 
 def test_names_are_scored_strictly_and_normalised_with_every_error(tmp_path: Path) -> None:
-    letters = [[(("Brandwatch", "Acme"), ("Brand Watch", "Other"), 0.9), (("Hootsuite",), ("Hootsuite",), 0.9)]]
+    letters: list[list[Said]] = [
+        [(("Brandwatch", "Acme"), ("Brand Watch", "Other"), 0.9), (("Hootsuite",), ("Hootsuite",), 0.9)]
+    ]
     made = outcome_of(tmp_path, "vendors", letters)
     found = score_names(made.letters, made.gold.round.taxonomy.field("vendors"), made.gold.round.taxonomy)
     strict, normal = found.levels

@@ -422,9 +422,16 @@ def test_the_account_holds_every_file_and_its_sums_agree(round_: Round, store: S
 
 def test_progress_is_told_for_every_file_given(round_: Round, store: Store, came: Path) -> None:
     write(came, {f"{number}.txt": LETTER for number in range(3)})
-    told: list[tuple[int, int]] = []
-    bring(round_, store, came, progress=lambda done, of, name: told.append((done, of)))
-    assert told == [(1, 3), (2, 3), (3, 3)]
+    (came / "3.zip").write_bytes(as_zip([("a.txt", b"No.")]))
+    told: list[tuple[int, int, str]] = []
+    bring(round_, store, came, progress=lambda done, of, name: told.append((done, of, name)))
+    assert told == [
+        (1, 4, "came/0.txt"),
+        (2, 4, "came/1.txt"),
+        (3, 4, "came/2.txt"),
+        (4, 4, "came/3.zip"),
+        (4, 4, "came/3.zip/a.txt"),
+    ]
 
 
 def test_a_path_that_is_not_there_is_said(round_: Round, store: Store, came: Path) -> None:

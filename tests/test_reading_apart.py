@@ -74,6 +74,16 @@ def test_a_file_on_which_the_reader_breaks_down_is_refused_by_name(tmp_path: Pat
     assert reader.running is None
 
 
+def test_parts_nested_beyond_reason_are_refused_and_the_next_file_is_read(tmp_path: Path) -> None:
+    opening = "".join(f'Content-Type: multipart/mixed; boundary="{n}"\n\n--{n}\n' for n in range(3000))
+    (tmp_path / "a-deep.eml").write_text(f"MIME-Version: 1.0\nReceived: x\nFrom: a@b.example\n{opening}")
+    (tmp_path / "b.txt").write_text("Not held.")
+    deep, letter = run(tmp_path, processes=1)
+    assert deep.trouble
+    assert "\n" not in deep.trouble
+    assert letter.text == "Not held."
+
+
 def test_no_process_is_left_behind(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("No.")
     reading = read_all([(tmp_path / "a.txt", "a.txt")] * 20, Limits())

@@ -121,9 +121,7 @@ def test_each_field_is_read_its_own_way(proposed: Proposed) -> None:
     assert {name: label for name, label in _labels(found, "purposes").items() if label} == {"2a": ("roofs",)}
     assert {name: label for name, label in _labels(found, "manner").items() if label} == {"2": "open"}
     assert {name: label for name, label in _labels(found, "makers").items() if label} == {"2b": ("Kestrel",)}
-    assert {name: label for name, label in _labels(found, "exemptions").items() if label} == {
-        name: ("FOIA 43(2)",) for name in ("3a", "3b", "3c")
-    }
+    assert {name: label for name, label in _labels(found, "exemptions").items() if label} == dict.fromkeys(("3a", "3b", "3c"), ("FOIA 43(2)",))
 
 
 def test_silence_is_undetermined_without_values_or_quotes(proposed: Proposed) -> None:

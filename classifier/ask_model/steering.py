@@ -5,36 +5,65 @@ unseen. Nothing is taken out of the letter.
 """
 
 import re
+from collections.abc import Iterator
 
-_INSTRUCTION = re.compile(
-    r"\b(?:automated?|machine|ai|llm|language[- ]model|software|computer|bot)s?[\s-]+(?:readers?|systems?|assistants?|tools?|processing|models?|reviewers?|"
-    r"classifiers?|agents?)\b[^.\n]{0,80}?\b(?:must|shall|(?:are|is) (?:to|asked|instructed|required)|mark|label|treat|record|code|classify|ignore|"
-    r"output)\b"
-    r"|\b(?:ignore|disregard|forget|override)\b[^.\n]{0,40}\b(?:instructions?|rules?|codebook|prompts?|guidance|directions?|the above|everything)\b"
-    r"|\b(?:mark|label|code|classify|record|treat|set|score|tag|categorise|categorize)\b[^.\n]{0,60}\b(?:as|to|with)\s+[\"'“‘`]?(?:not[\s_-]+(?:held|applicable)|held|partial|n/?a|yes|no|undetermined|\w+_\w+)\b"
-    r"|\b(?:you are|act as|pretend to be)\b[^.\n]{0,30}\b(?:ai|assistant|language model|classifier|annotator|coder|labell?er)\b"
-    r"|\b(?:new|updated|revised|additional|further)\s+(?:system\s+)?(?:instructions?|prompt|codebook)\b[^.\n]{0,20}[:;]"
-    r"|\b(?:instructions?|notes?|message)\s+(?:to|for)\s+(?:the\s+|any\s+|all\s+)?(?:\w+\s+)?(?:ai|assistant|model|machine|classifier|annotators?|coders?|labell?ers?|parsers?|systems?|software)\b"
-    r"|\b(?:codebook|taxonomy)\b|\b(?:the|your)\s+(?:json|json schema|reply format|system prompt)\b|\bconfidence\s+(?:of\s+)?(?:1(?:\.0+)?|100)\b",
-    re.IGNORECASE,
+_READERS = r"(?:automated?|machine|ai|llm|language[- ]model|software|computer|bot)"
+_ROLES = r"(?:readers?|systems?|assistants?|tools?|processing|models?|reviewers?|classifiers?|agents?)"
+_ORDERS = (
+    r"(?:must|shall|(?:are|is) (?:to|asked|instructed|required)|mark|label|treat|record|code|classify|ignore|output)"
+)
+_LABELLING = r"(?:mark|label|code|classify|record|treat|set|score|tag|categorise|categorize)"
+_VALUES = r"(?:not[\s_-]+(?:held|applicable)|held|partial|n/?a|yes|no|undetermined|\w+_\w+)"
+_MACHINES = r"(?:ai|assistant|model|machine|classifier|annotators?|coders?|labell?ers?|parsers?|systems?|software)"
+
+# by the words that one begins with, in lower case: going from word to word is many times faster than searching
+_INSTRUCTIONS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = tuple(
+    (begins, re.compile(pattern))
+    for begins, pattern in (
+        (
+            ("automat", "machine", "ai", "llm", "language", "software", "computer", "bot"),
+            rf"{_READERS}s?[\s-]+{_ROLES}\b[^.]{{0,80}}?\b{_ORDERS}\b",
+        ),
+        (
+            ("ignore", "disregard", "forget", "override"),
+            r"(?:ignore|disregard|forget|override)\b[^.]{0,40}"
+            r"\b(?:instructions?|rules?|codebook|prompts?|guidance|directions?|the above|everything)\b",
+        ),
+        (
+            ("mark", "label", "code", "classify", "record", "treat", "set", "score", "tag", "categori"),
+            rf"{_LABELLING}\b[^.]{{0,60}}\b(?:as|to|with)\s+[\"'“‘`]?{_VALUES}\b",
+        ),
+        (
+            ("you are", "act as", "pretend to be"),
+            r"(?:you are|act as|pretend to be)\b[^.]{0,30}\b(?:ai|assistant|language model|classifier|annotator|coder|labell?er)\b",
+        ),
+        (
+            ("new", "updated", "revised", "additional", "further"),
+            r"(?:new|updated|revised|additional|further)\s+(?:system\s+)?(?:instructions?|prompt|codebook)\b[^.]{0,20}[:;]",
+        ),
+        (
+            ("instruction", "note", "message"),
+            rf"(?:instructions?|notes?|message)\s+(?:to|for)\s+(?:the\s+|any\s+|all\s+)?(?:\w+\s+)?{_MACHINES}\b",
+        ),
+        (("codebook", "taxonomy"), r"(?:codebook|taxonomy)\b"),
+        (
+            ("the json", "your json", "reply format", "system prompt"),
+            r"(?:(?:the|your) json|reply format|system prompt)\b",
+        ),
+        (("confidence",), r"confidence\s+(?:of\s+)?(?:1(?:\.0+)?|100)\b"),
+    )
 )
 _TEMPLATE = re.compile(r"\{\{|\}\}|\{%|%\}|<%|%>|\$\{")
 _JSON = re.compile(r"[{,]\s*[\"“”'][\w ]{1,40}[\"“”']\s*:")
 _BOUNDARY = re.compile(
     r"-{4,}\s*(?:BEGIN|END|PASSAGES|SYSTEM|USER)\b|^\s*(?:#{1,3}\s*)?(?:system|assistant|user|developer)\s*:\s*\S"
-    r"|<\|[\w ]+\|>|\[/?(?:INST|SYS|SYSTEM)\]|</?(?:system|assistant|user|instructions?|letter|document|prompt)>|={3,}\s*(?:system|user)\s*={3,}",
+    r"|<\|[\w ]+\|>|\[/?(?:INST|SYS|SYSTEM)\]|</?(?:system|assistant|user|instructions?|letter|document|prompt)>"
+    r"|={3,}\s*(?:system|user)\s*={3,}",
     re.IGNORECASE | re.MULTILINE,
 )
 _HIDDEN = re.compile("[\u200b\u200c\u2060-\u2064\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
-_HOMOGLYPH = re.compile(r"(?=\w*[a-zA-Z])\w*[\u0370-\u03ff\u0400-\u04ff]\w*")
-_SIGNS = {
-    "instruction": _INSTRUCTION,
-    "template": _TEMPLATE,
-    "json": _JSON,
-    "boundary": _BOUNDARY,
-    "hidden characters": _HIDDEN,
-    "mixed alphabets": _HOMOGLYPH,
-}
+_OTHER_ALPHABET = re.compile("[\u0370-\u03ff\u0400-\u04ff]")
+_MIXED = re.compile("[a-zA-Z][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][a-zA-Z]")
 
 
 def steering_signs(text: str) -> tuple[str, ...]:
@@ -42,5 +71,29 @@ def steering_signs(text: str) -> tuple[str, ...]:
 
     Kinds: instruction, template, json, boundary, hidden characters, mixed alphabets.
     """
-    plain = " ".join(_HIDDEN.sub("", text).split())
-    return tuple(name for name, sign in _SIGNS.items() if sign.search(plain if name == "instruction" else text))
+    hidden = bool(_HIDDEN.search(text))
+    plain = " ".join((_HIDDEN.sub("", text) if hidden else text).split())
+    signs = {
+        "instruction": _instructs(plain.lower()),
+        "template": bool(_TEMPLATE.search(text)),
+        "json": bool(_JSON.search(text)),
+        "boundary": bool(_BOUNDARY.search(text)),
+        "hidden characters": hidden,
+        "mixed alphabets": bool(_OTHER_ALPHABET.search(text) and _MIXED.search(text)),
+    }
+    return tuple(name for name, there in signs.items() if there)
+
+
+def _instructs(lower: str) -> bool:
+    return any(
+        pattern.match(lower, at) for begins, pattern in _INSTRUCTIONS for word in begins for at in _places(lower, word)
+    )
+
+
+def _places(text: str, word: str) -> Iterator[int]:
+    """Where a word begins with these letters."""
+    at = text.find(word)
+    while at >= 0:
+        if not at or not text[at - 1].isalnum():
+            yield at
+        at = text.find(word, at + 1)

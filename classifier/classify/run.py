@@ -30,7 +30,7 @@ class Options:
     max_usd: float | None = None
     max_tokens: int | None = None
     group: int = 256
-    flush_s: float = 1.0
+    flush_s: float = 2.0
     worker: str | None = None
     lease_s: float = 900.0
 

@@ -70,6 +70,7 @@ def classify(
     Letters that the same model, prompt and codebook have finished are left alone; stop and go on as you like.
     """
     from classifier.classify import Options, classify_round, model_settings, plan_round
+    from classifier.queueing import rebuild_queue
     from classifier.store import open_store
 
     round = the_round(round_folder)
@@ -99,6 +100,9 @@ def classify(
             report=lambda now: show(now.done, now.total, _rate(now)),
         )
     _print_done(done)
+    with store.writing() as db:
+        waiting = rebuild_queue(db, round)
+    click.echo(f"{waiting} answers wait for a person: foi review {round.folder}")
     if done.left and not done.letters and model != RULES:
         raise ModelError(done.stopped or "no letter could be finished; run the same command again to go on")
 

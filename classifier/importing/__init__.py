@@ -47,8 +47,8 @@ def import_paths(
 
     `authorities_csv` lists who was asked; without it they are the lists among the files and the names that files
     and folders have. `mapping_csv` says whose file is whose. `kind` (`--as`) overrules what is found out.
-    `progress` is called for each file with how many are done, how many there are, and its name; `processes` is
-    how many files are read at a time. Raises UserError for a path or list that is not there; a file that cannot
+    `progress` is called for each file that was read, those inside others too, with how many of the given files have
+    come up, how many were given, and its source; `processes` is how many files are read at a time. Raises UserError for a path or list that is not there; a file that cannot
     be read only becomes a line of the account.
     """
     listed = read_authorities_csv(authorities_csv) if authorities_csv else []
@@ -71,9 +71,8 @@ def _read(given: Sequence[Given], limits: Limits, progress: Progress, processes:
     done: set[str] = set()
     for source, text in read_all(given, limits, processes):
         yield text
-        if source not in done:
-            done.add(source)
-            progress(len(done), len(given), source)
+        done.add(source)
+        progress(len(done), len(given), text.source)
 
 
 def _save(store: Store, files: Sequence[Arrived], known: Sequence[Authority], kind: FileKind | None) -> ImportReport:

@@ -8,7 +8,8 @@ from classifier.records import Span
 
 _BLOCK = re.compile(r"\S(?:.|\n(?![ \t\xa0]*\n))*")
 _WELSH = re.compile(
-    r"\b(yn|yr|mae|nid|wedi|eich|gwybodaeth|wybodaeth|prifysgol|cyngor|cais|nac|oes|hyn|ddim|gyda|rydym|ein|sydd)\b", re.IGNORECASE
+    r"\b(yn|yr|mae|nid|wedi|eich|gwybodaeth|wybodaeth|prifysgol|cyngor|cais|nac|oes|hyn|ddim|gyda|rydym|ein|sydd)\b",
+    re.IGNORECASE,
 )
 _LEAST = 40
 

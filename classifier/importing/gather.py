@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from classifier.importing.authorities import authorities_in
+from classifier.importing.bilingual import other_language
 from classifier.importing.dates import date_in_head
 from classifier.importing.features import Asked, Features
 from classifier.importing.kinds import Decision, decide
-from classifier.importing.bilingual import other_language
 from classifier.importing.languages import language_of
 from classifier.importing.places import Place, is_list, places
 from classifier.importing.same import one_language, same_bytes, same_words
@@ -126,7 +126,7 @@ def _letter(text: ReadText, place: Place, decision: Decision, day: str | None, w
         reason=decision.reason,
         sha256=text.sha256,
         sent_on=day,
-        message=text.message or place.group,
+        message=text.message or (place.group if place.one_message else ""),
         furniture=merge(text.text, [*text.furniture, *twin]),
         pages=text.pages or (Span(0, len(text.text)),),
         signals=signals,

@@ -78,8 +78,13 @@ _POLICY_TEXT = re.compile(
     r"(\b\d{1,2}\.\d{1,2}(\.\d+)?\s|\b(purpose|scope|introduction|definitions|responsibilities|review date|version( control| no)?|approved by|effective (from|date)|policy owner|table of contents|contents)\b)",
     re.IGNORECASE,
 )
+_ABOUT_REQUEST = re.compile(
+    r"\b(freedom of information (act|request)|your request|request (number|ref\w*)|foi (ref\w*|request|response))\b",
+    re.IGNORECASE,
+)
 _SALUTATION = re.compile(r"\b(dear|annwyl|good (morning|afternoon)|hello|hi)\b", re.IGNORECASE)
 _HEADED = 700
+_NO_ANSWERS = ("p7s", "asc", "sig", "vcf", "ics")
 _SHORT = 260
 
 
@@ -89,10 +94,14 @@ def decide(texts: Sequence[ReadText], found: Sequence[Features]) -> list[Decisio
     Whether files are the same is not decided here: `duplicates` knows the authority's other messages.
     """
     best = max((_strength(one) for one in found), default=0)
-    attached = sum(1 for text in texts if text.inside or not text.message or text.format not in ("eml", "msg"))
     first = [_alone(text, one) for text, one in zip(texts, found, strict=True)]
+    bounced = {text.source for text, one in zip(texts, first, strict=True) if one and one.message_kind == "bounce"}
+    first = [
+        Decision("other", "came back with a mail that could not be delivered") if text.inside in bounced else one
+        for text, one in zip(texts, first, strict=True)
+    ]
     return [
-        decision or _beside(text, one, best, attached > 1 or len(texts) > 1)
+        decision or _beside(text, one, best, len(texts) > 1)
         for decision, text, one in zip(first, texts, found, strict=True)
     ]
 
@@ -100,6 +109,8 @@ def decide(texts: Sequence[ReadText], found: Sequence[Features]) -> list[Decisio
 def _alone(text: ReadText, found: Features) -> Decision | None:
     """Decide what can be decided without looking at the files beside."""
     name = text.source.rsplit("/", 1)[-1]
+    if extension(name) in _NO_ANSWERS:
+        return Decision("other", "a signature, card or calendar entry")
     if text.trouble:
         return Decision("unreadable", text.trouble)
     if text.format == "zip":
@@ -200,7 +211,9 @@ def _is_policy(text: ReadText, found: Features) -> bool:
     tabular = extension(text.source) in ("xlsx", "xls", "csv", "tsv") and _strength(found) < 2
     if tabular:
         return True
-    letterlike = bool(_SALUTATION.search(found.own[:_HEADED])) or found.restated > 1
+    head = found.own[:_HEADED]
+    about_request = bool(_ABOUT_REQUEST.search(head)) and not named
+    letterlike = bool(_SALUTATION.search(head)) or found.restated > 1 or about_request
     return not letterlike and ((named and clauses > 1) or clauses > 7) and text.format not in ("eml", "msg")
 
 

@@ -2,7 +2,6 @@
 
 import re
 
-
 _ENOUGH = 6_000
 _WELSH = frozenset(
     [

@@ -19,7 +19,7 @@ from typing import IO, Any
 
 from classifier.reading.formats import format_of
 from classifier.reading.limits import Limits
-from classifier.reading.opening import Lying, load, open_zip, refused, unfold
+from classifier.reading.opening import Lying, open_path, unfold
 from classifier.reading.readers import record
 from classifier.reading.texts import Part, ReadText
 from classifier.reading.worker import OUT_OF_MEMORY, receive, send, text_from
@@ -135,15 +135,8 @@ def read_all(
 
 def _tasks(given: Iterable[tuple[Path, str]], limits: Limits) -> Iterator[tuple[str, ReadText | Lying]]:
     for path, source in given:
-        part, trouble = load(path, limits)
-        lying = Lying(part._replace(name=source), source)
-        if trouble:
-            yield source, refused(lying, trouble)
-        elif format_of(source, part.data) == "zip":
-            for inner in open_zip(path, lying, limits):
-                yield source, inner
-        else:
-            yield source, lying
+        for found in open_path(path, source, limits):
+            yield source, found
 
 
 def _finished(waiting: tuple[str, "ReadText | Future[list[ReadText]]"]) -> Sequence[tuple[str, ReadText]]:

@@ -3,7 +3,8 @@
 import re
 import zipfile
 from io import BytesIO
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
+from typing import IO
 
 OFFICE_ZIP = {"word/": "docx", "xl/": "xlsx", "ppt/": "pptx"}
 BY_NAME = {
@@ -34,7 +35,7 @@ def format_of(name: str, data: bytes) -> str:
     head = data[:4096]
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n\x00")
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _zipped(data)
+        return format_of_zip(BytesIO(data))
     if data.startswith(_OLE):
         return _compound(name, data)
     if b"%PDF-" in head[:1024]:
@@ -71,10 +72,12 @@ def _is_text(head: bytes) -> bool:
     return control == 0 or head.startswith((b"\xff\xfe", b"\xfe\xff"))
 
 
-def _zipped(data: bytes) -> str:
+def format_of_zip(source: Path | IO[bytes]) -> str:
+    """Tell Office files, which are zips, from archives; "zip" also for a damaged one."""
     try:
-        names = zipfile.ZipFile(BytesIO(data)).namelist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        with zipfile.ZipFile(source) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError):
         return "zip"
     if "[Content_Types].xml" in names:
         return next((found for folder, found in OFFICE_ZIP.items() if any(n.startswith(folder) for n in names)), "zip")

@@ -3,6 +3,7 @@
 A file that cannot be opened becomes a record with a line that says why; the files beside it are still read.
 """
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from io import BytesIO
@@ -11,7 +12,7 @@ from typing import IO, NamedTuple
 
 from classifier.errors import DataError
 from classifier.reading.archives import members, opened
-from classifier.reading.formats import format_of
+from classifier.reading.formats import extension, format_of, format_of_zip
 from classifier.reading.limits import MIB, Limits
 from classifier.reading.readers import DEFAULT_LIMITS, read_part, record
 from classifier.reading.texts import Part, ReadText
@@ -31,13 +32,39 @@ class Lying(NamedTuple):
 def read_file(file: Path | Part, limits: Limits = DEFAULT_LIMITS, source: str = "") -> list[ReadText]:
     """Return what is in a file: itself first, then all that it holds, in order. Raises nothing for a bad file.
 
-    `source` is the name it is to be known by; without one, its own.
+    `source` is the name it is to be known by; without one, its own. A file that makes its reader fail or hang is
+    only safe in a process of its own: see `apart.read_all`.
     """
-    part, trouble = (file, "") if isinstance(file, Part) else load(file, limits)
-    source = source or part.name
-    if trouble:
-        return [refused(Lying(part, source), trouble)]
-    return list(unfold(Lying(part, source), limits, lambda one: read_part(one, limits)))
+
+    def read(one: Part) -> tuple[ReadText, tuple[Part, ...]]:
+        return read_part(one, limits)
+
+    if isinstance(file, Part):
+        return list(unfold(Lying(file, source or file.name), limits, read))
+    texts: list[ReadText] = []
+    for found in open_path(file, source or str(file), limits):
+        texts += [found] if isinstance(found, ReadText) else unfold(found, limits, read)
+    return texts
+
+
+def open_path(path: Path, source: str, limits: Limits) -> Iterator[ReadText | Lying]:
+    """Yield a file on disk, not read yet, or the members of a zip, one by one; or the record of what is refused."""
+    try:
+        size = path.stat().st_size
+        zipped = _begins_as_zip(path) and format_of_zip(path) == "zip"
+        limit = limits.archive_mib if zipped else limits.file_mib
+        if size > limit * MIB:
+            yield ReadText(
+                source, extension(source), "", size, trouble=f"{size / MIB:,.0f} MiB, the limit is {limit} MiB"
+            )
+        elif zipped:
+            with path.open("rb") as stream:
+                sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+            yield from open_zip(path, Lying(Part(source, b""), source), ReadText(source, "zip", sha256, size), limits)
+        else:
+            yield Lying(Part(source, path.read_bytes()), source)
+    except OSError as error:
+        yield ReadText(source, extension(source), "", 0, trouble=f"cannot be opened: {error.strerror}")
 
 
 def unfold(lying: Lying, limits: Limits, read: OneFile) -> Iterator[ReadText]:
@@ -46,7 +73,8 @@ def unfold(lying: Lying, limits: Limits, read: OneFile) -> Iterator[ReadText]:
     if lying.depth > limits.depth:
         yield refused(lying, f"lies in more than {limits.depth} mails and zips: unpack them by hand")
     elif format_of(part.name, part.data) == "zip":
-        for inner in open_zip(BytesIO(part.data), lying, limits):
+        own = placed(record(part, "zip"), lying)
+        for inner in open_zip(BytesIO(part.data), lying, own, limits):
             if isinstance(inner, ReadText):
                 yield inner
             else:
@@ -58,14 +86,14 @@ def unfold(lying: Lying, limits: Limits, read: OneFile) -> Iterator[ReadText]:
             yield from unfold(Lying(one, f"{lying.source}/{one.name}", lying.source, lying.depth + 1), limits, read)
 
 
-def open_zip(archive: IO[bytes] | Path, lying: Lying, limits: Limits) -> Iterator[ReadText | Lying]:
-    """Yield the zip's own record, then its members, or the records of those that are refused."""
+def open_zip(archive: IO[bytes] | Path, lying: Lying, own: ReadText, limits: Limits) -> Iterator[ReadText | Lying]:
+    """Yield `own`, the zip's record, then its members, or the records of those that are refused."""
     try:
         whole = opened(archive)
     except DataError as error:
-        yield refused(lying, str(error))
+        yield replace(own, trouble=str(error))
         return
-    yield placed(record(lying.part, "zip"), lying)
+    yield own
     names = _Names()
     for member in members(whole, limits):
         name = names.distinct(member.name or "what lies further on")
@@ -74,16 +102,9 @@ def open_zip(archive: IO[bytes] | Path, lying: Lying, limits: Limits) -> Iterato
         yield refused(inner, member.trouble) if member.trouble else inner
 
 
-def load(path: Path, limits: Limits) -> tuple[Part, str]:
-    """Return a file's bytes and an empty string, or no bytes and why: too large, or cannot be opened."""
-    try:
-        size = path.stat().st_size
-        limit = limits.archive_mib if path.suffix.lower() == ".zip" else limits.file_mib
-        if size > limit * MIB:
-            return Part(str(path), b""), f"{size / MIB:,.0f} MiB, the limit is {limit} MiB"
-        return Part(str(path), path.read_bytes()), ""
-    except OSError as error:
-        return Part(str(path), b""), f"cannot be opened: {error.strerror}"
+def _begins_as_zip(path: Path) -> bool:
+    with path.open("rb") as stream:
+        return stream.read(4) in (b"PK\x03\x04", b"PK\x05\x06")
 
 
 def distinct(parts: Iterable[Part]) -> Iterator[Part]:

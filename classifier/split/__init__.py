@@ -12,14 +12,16 @@ from functools import lru_cache
 
 from classifier.questionnaire import Question
 from classifier.records import Answer, Letter, Span
-from classifier.split.candidates import candidate_anchors, counts_through, form_of, in_sequence
+from classifier.split.candidates import candidate_anchors, form_of
 from classifier.split.echo import Echo, find_echoes
 from classifier.split.lines import Line, is_capitals, lines, names_regulator
 from classifier.split.nodes import Nodes, nodes_of
+from classifier.split.numbers import counts_through, in_sequence
+from classifier.split.passages import Page, disjoint
 from classifier.split.path import Step, best_path
 from classifier.split.pointers import context_of, pointed_to
 from classifier.split.scope import asks_back, whole_or_narrative
-from classifier.split.spans import Found, Page, spans_of, stops_of
+from classifier.split.spans import Found, spans_of, stops_of
 from classifier.split.words import words
 
 SPLITTER_VERSION = "anchors-1"
@@ -59,14 +61,14 @@ def _find(letter: Letter, nodes: Nodes, request: str) -> dict[int, Found]:
     steps = _steps(text, body, echoes, nodes, _lines_of(request))
     left_out = _left_out(furniture, echoes)
     headings = [line.start for line in body if is_capitals(text, line) or names_regulator(text, line)]
-    found = spans_of(steps, echoes, nodes, Page(text, body, left_out, stops_of(text, body), headings))
+    found = spans_of(steps, nodes, Page(text, left_out, stops_of(text, body), headings))
     if asks_back(text, found):
         return {}
     if _firm(found) >= _ENOUGH * len(nodes.leaf_order):
         return found
     rest = {leaf: one for leaf, one in found.items() if one.how == "rest"}
     said = sorted({span for one in rest.values() for span in one.spans})
-    other = whole_or_narrative(text, body, sorted([*left_out, *said]), nodes)
+    other = whole_or_narrative(text, body, disjoint([*left_out, *said]), nodes)
     return {**rest, **other} if len(other) > _firm(found) else found
 
 
@@ -92,7 +94,7 @@ def _steps(
 
 
 def _left_out(furniture: Sequence[Span], echoes: Sequence[Echo]) -> list[Span]:
-    return sorted([*furniture, *(Span(echo.start, echo.end) for echo in echoes)])
+    return disjoint([*furniture, *(Span(echo.start, echo.end) for echo in echoes)])
 
 
 def _sure_of_silence(found: dict[int, Found], nodes: Nodes) -> float:

@@ -6,11 +6,13 @@ chained along the questionnaire, small gaps allowed, so the cost grows linearly 
 """
 
 import re
+from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from classifier.questionnaire import Question
@@ -19,6 +21,7 @@ from classifier.split.words import Word, words
 _RUN = 3  # words that must match exactly to start or go on
 _GAP = 9  # words that may differ between two runs
 _SHORT = 8  # words; a question this short may occur inside an answer's own sentence
+_start_of, _end_of = attrgetter("start"), attrgetter("end")
 _MANY = 6  # a run of words that the questionnaire has oftener than this says little
 
 
@@ -95,6 +98,16 @@ def find_echoes(text: str, letter: Sequence[Word], questions: tuple[Question, ..
     return sorted(echo for echo in found if _is_restated(echo, source) and _stands_alone(echo, source, text))
 
 
+def echoes_between(echoes: Sequence[Echo], start: int, end: int) -> Sequence[Echo]:
+    """Return those of the echoes (in order, not overlapping) that have a character in `[start, end)`."""
+    return echoes[bisect_right(echoes, start, key=_end_of) : bisect_left(echoes, end, key=_start_of)]
+
+
+def echoes_from(echoes: Sequence[Echo], first: int, last: int) -> Sequence[Echo]:
+    """Return those of the echoes (in order) that begin at `first` or later, and at `last` or earlier."""
+    return echoes[bisect_left(echoes, first, key=_start_of) : bisect_right(echoes, last, key=_start_of)]
+
+
 def _runs(letter: Sequence[Word], source: _Source) -> list[_Run]:
     """Return the longest exact runs; a run already covered along its diagonal is not repeated."""
     forms = [word.form for word in letter]
@@ -140,13 +153,19 @@ def _chains(runs: list[_Run]) -> list[list[_Run]]:
             chain.append(at)
             at = best[at][1]
         first, last = runs[chain[-1]].at if chain else 0, runs[i].at + runs[i].length
-        if not chain or any(first < b and a < last for a, b in busy):
+        if not chain or _meets(busy, first, last):
             continue
         for one in chain:
             taken[one] = True
-        busy.append((first, last))
+        insort(busy, (first, last))
         chains.append([runs[one] for one in reversed(chain)])
     return chains
+
+
+def _meets(busy: Sequence[tuple[int, int]], first: int, last: int) -> bool:
+    """Say whether `[first, last)` overlaps one of the ranges, which are in order and do not overlap each other."""
+    at = bisect_left(busy, (last, 0))
+    return at > 0 and busy[at - 1][1] > first
 
 
 def _by_question(chain: list[_Run], letter: Sequence[Word], source: _Source) -> list[Echo]:

@@ -56,7 +56,10 @@ _MAIL_FIELD = re.compile(
 _FEW_WORDS = 25
 _LINK_LIST = re.compile(r"(references|(visible|hidden)\s+links)\s*:?$", re.IGNORECASE)
 _GREETING = re.compile(r"(dear|annwyl)\b.{2,60}$", re.IGNORECASE)
-_REVIEW_HEADING = re.compile(r"\W*(?:outcome\s+of\s+(?:the\s+)?)?(?:request\s+for\s+)?(?:an?\s+)?(?:internal\s+review|review\s+decision)\b.{0,40}$", re.IGNORECASE)
+_REVIEW_HEADING = re.compile(
+    r"\W*(?:outcome\s+of\s+(?:the\s+)?)?(?:request\s+for\s+)?(?:an?\s+)?(?:internal\s+review|review\s+decision)\b.{0,40}$",
+    re.IGNORECASE,
+)
 _RULE = re.compile(r"[-_*=~#]{5,}$")
 
 

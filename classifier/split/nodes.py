@@ -12,7 +12,7 @@ from classifier.questionnaire import Question
 from classifier.split.words import content, meaning, rarity
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Nodes:
     """All indexes are positions in `questions`.
 

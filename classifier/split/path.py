@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from classifier.split.candidates import Anchor, Candidate
+from classifier.split.anchors import Anchor, Candidate
 from classifier.split.nodes import Nodes
 
 _SKIP, _SKIP_PART, _SKIP_MOST = 0.12, 0.06, 0.9  # a question left out, a part left out, many left out
@@ -56,7 +56,9 @@ def best_path(anchors: Sequence[Anchor], nodes: Nodes) -> tuple[float, list[Step
             for (last, shift), state in reached.items():
                 # A restated question is known by its words: whatever number it bears sets the shift.
                 slips = (
-                    0.0 if anchor.kind != "number" or not _DIGIT.search(anchor.text) or shift == candidate.shift else _SHIFT
+                    0.0
+                    if anchor.kind != "number" or not _DIGIT.search(anchor.text) or shift == candidate.shift
+                    else _SHIFT
                 )
                 move = moves[last][candidate.first] * (_SPELLED if anchor.explicit else 1.0)
                 if candidate.first < last:

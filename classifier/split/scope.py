@@ -11,7 +11,8 @@ from classifier.records import Span
 from classifier.split.lines import Line, is_annex, is_closing, starts_older_mail
 from classifier.split.narrative import place_sentences, sentences
 from classifier.split.nodes import Nodes
-from classifier.split.spans import Found, without
+from classifier.split.passages import without
+from classifier.split.spans import Found
 
 _OPENING = re.compile(
     r"(dear\b|annwyl\b|good\s+(morning|afternoon)|hi\b|hello\b|to:|from:|sent:|date:|subject:|cc:|re:|ref\b|our\s+ref|your\s+ref|by\s+e-?mail|tel|e-?mail|www\."
@@ -32,7 +33,8 @@ _NO_ANSWER = re.compile(
     re.IGNORECASE,
 )
 _ASKS_BACK = re.compile(
-    r"clarif|clear\s+up\b|be\s+grateful\s+if\s+you\s+(could|would)|before\s+we\s+(can\s+)?(begin|proceed|start)|section\s+1\s?\(3\)", re.IGNORECASE
+    r"clarif|clear\s+up\b|be\s+grateful\s+if\s+you\s+(could|would)|before\s+we\s+(can\s+)?(begin|proceed|start)|section\s+1\s?\(3\)",
+    re.IGNORECASE,
 )
 _NOTICE = re.compile(
     r"(section\s+17\b|refusal\s+notice|no\s+public\s+interest\s+test|section\s+16\b|advi[cs]e\s+and\s+assist|(narrow|refine|reduc)\w*\s+(your|the)\s+request"

@@ -14,7 +14,7 @@ import threading
 import time
 import weakref
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Literal
 
@@ -23,6 +23,7 @@ import pyarrow as pa
 
 from classifier.errors import DataError, FoiError, StoreLockedError, UserError
 from classifier.store.engine import Row, table_and_columns
+from classifier.store.turns import give_turn_back, take_turn
 
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
@@ -95,6 +96,7 @@ class DuckStore:
         self._spoiled = False
         self._may_create = create
         self._file: tuple[int, int] | None = None
+        self._turn: int | None = None
 
     @property
     def location(self) -> str:
@@ -123,30 +125,28 @@ class DuckStore:
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[DuckDatabase]:
-        cursor = self._enter()
+        self._enter()
         try:
-            cursor.execute(begin)
-            yield DuckDatabase(cursor)
-            cursor.execute("COMMIT")
-            self._still_there()
+            with closing(self._instance.cursor()) as cursor:  # closing rolls back what was not committed
+                cursor.execute("USE store")
+                cursor.execute(begin)
+                yield DuckDatabase(cursor)
+                cursor.execute("COMMIT")
+                self._still_there()
         except duckdb.Error as error:
             self._spoiled |= isinstance(error, duckdb.FatalException | duckdb.InternalException)
             raise _told(error, self.path) from error
         finally:
-            self._leave(cursor)
+            self._leave()
 
-    def _enter(self) -> duckdb.DuckDBPyConnection:
+    def _enter(self) -> None:
         with self._gate:
             self._let_others_in()
             if not self._inside:
                 self._attach()
-            cursor = self._instance.cursor()
-            cursor.execute("USE store")
             self._inside += 1
-        return cursor
 
-    def _leave(self, cursor: duckdb.DuckDBPyConnection) -> None:
-        cursor.close()  # rolls back what was not committed
+    def _leave(self) -> None:
         with self._gate:
             self._inside -= 1
             if not self._inside:
@@ -162,19 +162,27 @@ class DuckStore:
 
     def _attach(self) -> None:
         deadline = time.monotonic() + self.wait_s
+        with ExitStack() as attaching:
+            turn = take_turn(self.path, deadline)
+            attaching.callback(give_turn_back, turn)
+            self._attach_before(deadline)
+            self._may_create = False
+            self._file = self._identity()
+            attaching.pop_all()
+        self._turn = turn
+        self._opened_at = time.monotonic()
+
+    def _attach_before(self, deadline: float) -> None:
         while True:
             try:
                 if not self._may_create:  # for attaching would make an empty one
                     self._identity()
                 self._instance.execute(f"ATTACH {_quoted(self.path)} AS store (STORAGE_VERSION '{_LAST_READABLE}')")
-                break
+                return
             except duckdb.Error as error:
                 if not any(words in str(error) for words in _HELD) or time.monotonic() > deadline:
                     raise _told(error, self.path, self.wait_s) from error
-                time.sleep(random.uniform(0.001, 0.008))
-        self._opened_at = time.monotonic()
-        self._may_create = False
-        self._file = self._identity()
+                time.sleep(random.uniform(0.002, 0.02))
 
     def _detach(self) -> None:
         self._closed_at = time.monotonic()
@@ -182,6 +190,7 @@ class DuckStore:
             self._instance.execute("DETACH store")
         except duckdb.Error:  # the commit is in the write-ahead log; only tidying up failed, as on a full disk
             self._spoiled = True
+        give_turn_back(self._turn)
         if self._spoiled:
             self._instance.close()
             self._instance = _instance()

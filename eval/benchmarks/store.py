@@ -94,8 +94,8 @@ def share(place: str, answers: int, load: Load, folder: Path) -> Figures:
     store = open_store(place, create=True)
     fill(store, answers, shipped_taxonomy())
     log = folder / f"log-{content_id(place)}"
-    begin = time.time() + 2.0 + len(_cast(load))  # until all are there
-    actors = [start(role, place, log, begin, load, first, count) for role, first, count in _cast(load)]
+    actors = [start(role, place, log, load, first, count) for role, first, count in _cast(load)]
+    begin(log, len(actors), load.seconds)
     for actor in actors:
         if actor.wait(load.seconds + 120) != 0:
             raise RuntimeError(f"an actor ended with {actor.returncode}")
@@ -104,15 +104,23 @@ def share(place: str, answers: int, load: Load, folder: Path) -> Figures:
     return figures
 
 
-def start(
-    role: str, place: str, log: Path, begin: float, load: Load, first: int = 0, count: int = 1
-) -> "subprocess.Popen[bytes]":
+def start(role: str, place: str, log: Path, load: Load, first: int = 0, count: int = 1) -> "subprocess.Popen[bytes]":
     """Start an actor in a process of its own."""
-    settings = Settings(
-        place, log, begin, begin + load.seconds, count, first, load.think_s, load.group, load.every_s, load.patience_s
-    )
-    text = json.dumps(asdict(settings) | {"log": str(log)})
+    paces = (load.think_s, load.group, load.every_s, load.patience_s)
+    settings = Settings(place, log, log.with_suffix(".start"), count, first, *paces)
+    text = json.dumps(asdict(settings) | {"log": str(log), "start": str(log.with_suffix(".start"))})
     return subprocess.Popen([sys.executable, "-m", "eval.benchmarks.store_actors", role, text])
+
+
+def begin(log: Path, actors: int, seconds: float) -> float:
+    """Wait until all actors are ready, give the start, and return the time at which they end."""
+    while not log.exists() or log.read_text().count('"ready"') < actors:
+        time.sleep(0.05)
+    until = time.time() + seconds
+    aside = log.with_suffix(".aside")
+    aside.write_text(str(until))
+    aside.rename(log.with_suffix(".start"))
+    return until
 
 
 def account(store: Store, log: Path, load: Load) -> Figures:

@@ -41,13 +41,13 @@ _LEASE = timedelta(seconds=60)
 
 @dataclass(frozen=True)
 class Settings:
-    """What an actor is told: it begins and ends at the given times; `think_s` is a reviewer's mean time between two decisions, `group` letters a commit,
+    """What an actor is told: it begins when there is a file `start`, and
+    goes on until the time that stands in it; `think_s` is a reviewer's mean time between two decisions, `group` letters a commit,
     `every_s` the writer's time between two commits, `patience_s` how long a lost or locked store is tried again."""
 
     store: str
     log: Path
-    begin: float
-    until: float
+    start: Path
     reviewers: int
     first: int
     think_s: float
@@ -72,17 +72,17 @@ def run_app(settings: Settings) -> None:
     """Let reviewers decide answers, each in a thread, all through one store, as the app's sessions do."""
     store, log, taxonomy = open_store(settings.store, wait_s=settings.patience_s), Log(settings.log), shipped_taxonomy()
     names = [f"reviewer-{settings.first + number}" for number in range(settings.reviewers)]
-    time.sleep(max(0.0, settings.begin - time.time()))
+    until = _begin(settings, log)
     with ThreadPoolExecutor(settings.reviewers) as threads:
-        for done in [threads.submit(_review, store, log, taxonomy, settings, name) for name in names]:
+        for done in [threads.submit(_review, store, log, taxonomy, settings, name, until) for name in names]:
             done.result()
     store.close()
 
 
-def _review(store: Store, log: Log, taxonomy: Taxonomy, settings: Settings, name: str) -> None:
+def _review(store: Store, log: Log, taxonomy: Taxonomy, settings: Settings, name: str, until: float) -> None:
     rng, session, now = random.Random(name), f"{name}-{os.getpid()}", None
     time.sleep(rng.random() * settings.think_s)
-    while time.time() < settings.until:
+    while time.time() < until:
         decided: list[Review] = _decision(taxonomy, name, now) if now else []
         began = time.perf_counter()
         try:
@@ -139,9 +139,9 @@ def run_writer(settings: Settings) -> None:
     """Classify the round again and again, in runs of its own, committing a group of letters at a time."""
     store, log, taxonomy = open_store(settings.store, wait_s=settings.patience_s), Log(settings.log), shipped_taxonomy()
     numbers = {make_letter(number).id: number for number in range(_letters(store))}
-    time.sleep(max(0.0, settings.begin - time.time()))
+    until = _begin(settings, log)
     worker, run_number = f"worker-{os.getpid()}", 2
-    while time.time() < settings.until:
+    while time.time() < until:
         began, run = time.perf_counter(), make_run(run_number)
         try:
             ids = retrying(store, _lease(run_number, worker, settings.group), settings.patience_s)
@@ -165,6 +165,14 @@ def _lease(run_number: int, worker: str, group: int) -> Callable[[Database], lis
     return action
 
 
+def _begin(settings: Settings, log: Log) -> float:
+    """Say that this actor is ready, wait for the start, and return when to end."""
+    log.note(op="ready")
+    while not settings.start.exists():
+        time.sleep(0.02)
+    return float(settings.start.read_text())
+
+
 def _letters(store: Store) -> int:
     with store.reading() as db:
         return int(db.execute("SELECT count(*) FROM letters")[0][0])
@@ -177,7 +185,7 @@ def main() -> None:
     parser.add_argument("settings", help="the settings as JSON")
     options = parser.parse_args()
     given = json.loads(options.settings)
-    settings = Settings(**given | {"log": Path(given["log"])})
+    settings = Settings(**given | {"log": Path(given["log"]), "start": Path(given["start"])})
     (run_app if options.role == "app" else run_writer)(settings)
 
 

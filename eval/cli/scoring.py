@@ -1,6 +1,5 @@
 """`python -m eval TARGET`: score one run, print it, and write the report."""
 
-import json
 from pathlib import Path
 from typing import get_args
 
@@ -12,7 +11,7 @@ from eval.gold import PARTS
 from eval.measuring import WAYS, Way, measure
 from eval.report import as_markdown, as_page, as_text, compared, sections, splitting_sections
 from eval.running import Spans
-from eval.scores import Scores, as_json
+from eval.scores import Scores, json_text
 
 folder_path = click.Path(path_type=Path)
 
@@ -53,7 +52,7 @@ def score(
             base_url=base_url, report=lambda done, of: advance(done, of, ""),
         )  # fmt: skip
     if plain:
-        click.echo(json.dumps(as_json(scores), ensure_ascii=False, indent=1))
+        click.echo(json_text(scores), nl=False)
     else:
         click.echo(as_text(splitting_sections(scores) if split else sections(scores)), nl=False)
     if report_folder:
@@ -69,7 +68,7 @@ def write_report(scores: Scores, folder: Path, against: Comparison | None = None
         shown[1:1] = compared(against, "Against the baseline")
     contents = {
         "report.html": as_page(shown, scores, title),
-        "report.json": json.dumps(as_json(scores), ensure_ascii=False, indent=1) + "\n",
+        "report.json": json_text(scores),
         "report.md": as_markdown(shown, title, short=True),
     }
     folder.mkdir(parents=True, exist_ok=True)

@@ -29,7 +29,9 @@ def confidence_charts(calibrations: Sequence[Calibration], kept: Sequence[Kept])
     each = [alt.vconcat(_reliability(one), _risk(one, stored.get(one.field))) for one in calibrations if one.n]
     rows = alt.concat(*each, columns=_ACROSS, spacing=40)
     spec = rows.configure(background="transparent").configure_view(stroke=None).configure_axis(**_axis())
-    svg: str = vl_convert.vegalite_to_svg(spec.configure_title(**_title()).to_dict(), vl_version=_version())
+    svg: str = vl_convert.vegalite_to_svg(
+        spec.configure_title(**_title()).to_dict(validate=False), vl_version=_version()
+    )
     return svg
 
 

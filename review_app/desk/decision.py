@@ -55,10 +55,11 @@ def reviews_of(
         events.append(
             Review(field="spans", action="label", label=None, spans=spans, shown=about | {"spans": before}, **common)
         )
+    corrected = bool(events)
     for field in round.taxonomy.fields:
         held = (message.get("fields") or {}).get(field.name) or {}
         why = why_open(current, field, thresholds[field.name], blind=bool(about.get("blind")))
-        if events and not why and lost_words(current, field, spans or ()):
+        if corrected and not why and lost_words(current, field, spans or ()):
             why = "the passage has changed"
         if why and not held.get("touched"):
             raise UserError(f"{field.title or field.name} needs your decision ({why})")

@@ -1,0 +1,118 @@
+"""Anchors of numbers: what "2a.", "(i)" or "7." can mean, at the beginning of a line or inside it.
+
+A number means its own question, with a shift the one beside it, and in a letter that counts all questions
+through the one in that place. A lone letter can mean a part of any question.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from classifier.markers import Marker, ordinals
+from classifier.split.anchors import Anchor, Candidate
+from classifier.split.echo import Echo, echoes_between
+from classifier.split.lines import Line
+from classifier.split.nodes import Nodes
+
+_INLINE = re.compile(
+    r"(?<=[\s;,.])\(?(?P<path>[a-h]|i{1,3}|iv|v|vi{0,3})\)(?=[\s\xa0]+\S)|(?<=[;.]\s)(?P<dotted>[a-h])\.\s+(?=\S)"
+)
+_CITED = re.compile(
+    r"(sections?|s\.?|ss|art(icle)?s?|reg(ulation)?s?|paragraphs?|para|clause|and|or|to|\d)[\s.]*$", re.IGNORECASE
+)
+_NUMBER = re.compile(r"\D*(?P<first>\d+)")
+_COMPOUND = re.compile(r"\d\W*[a-z]|\d\.\d", re.IGNORECASE)
+
+
+def numbered(text: str, marker: Marker, nodes: Nodes) -> Anchor:
+    """Return the anchor of a marker; without candidates and at no cost when no question can bear its number."""
+    capital = not marker.path[0].isdigit() and text[marker.path_start].isupper()
+    sure = (1.0 if marker.closed else 0.6) + (0.4 if marker.word else 0.0) - (0.45 if capital else 0.0)
+    spelled = bool(marker.word)
+    candidates = tuple(
+        Candidate(node, node, nodes.members[node], score * sure, shift)
+        for node, score, shift in _meanings(marker.path, nodes, spelled)
+    )
+    # A marker with a word ("Question 4:") is no part of the answer; an enumerator ("a)") is.
+    body = marker.end if marker.word else marker.start
+    noise = 0.6 if marker.word else 0.3 if marker.path[0].isdigit() else 0.05 if capital else 0.2
+    shown = text[marker.start : marker.end].strip()
+    explicit = spelled or len(marker.path) > 1
+    noise = noise if candidates else 0.0
+    return Anchor(marker.start, body, "number", candidates, noise, shown, word=spelled, explicit=explicit)
+
+
+def inline_numbers(text: str, start: int, line: Line, echoes: Sequence[Echo], nodes: Nodes) -> Iterable[Anchor]:
+    """Yield the letters that go on inside a line: "a) … b) … c) …"; citations such as 31(1)(a) are left out."""
+    for found in _INLINE.finditer(text, start, line.end):
+        if _CITED.search(text[max(line.start, found.start() - 14) : found.start()]):
+            continue
+        if echoes_between(echoes, found.start(), found.start() + 9):
+            continue
+        path = ((found["path"] or found["dotted"]).lower(),)
+        candidates = tuple(
+            Candidate(node, node, nodes.members[node], score * 0.55, shift)
+            for node, score, shift in _meanings(path, nodes)
+        )
+        yield Anchor(found.start(), found.start(), "number", candidates, 0.02, found.group().strip(), inline=True)
+
+
+@lru_cache(maxsize=4096)
+def _meanings(path: tuple[str, ...], nodes: Nodes, spelled: bool = False) -> tuple[tuple[int, float, int], ...]:
+    """Return (node, score, shift) for what a path can mean, natural readings first."""
+    found: dict[int, tuple[float, int]] = {}
+    for node in range(len(nodes.questions)):
+        if score := _fit(path, nodes, node, spelled):
+            found[node] = (score, 0)
+    if len(path) == 1 and path[0].isdigit():
+        for shift in (-1, 1):
+            beside = (str(int(path[0]) - shift),)
+            for node in nodes.tops:
+                if nodes.questions[node].path == beside and found.get(node, (0.0, 0))[0] < 0.95:
+                    found[node] = (0.95, shift)
+    return tuple((node, score, shift) for node, (score, shift) in found.items())
+
+
+def _fit(path: tuple[str, ...], nodes: Nodes, node: int, spelled: bool) -> float:
+    """Return how well a path names a question: 1.0 for its own, less for its place in the list, 0.0 for another's."""
+    own = nodes.questions[node].path
+    if own == path:
+        return 1.0
+    if len(own) == len(path) > 1 and own[:-1] == path[:-1] and nodes.place[node] in ordinals(path[-1]):
+        return 0.8
+    if len(path) > 1 or len(own) == 1:
+        return 0.0
+    if own[-1] == path[0]:
+        return 0.8
+    if not spelled and nodes.place[node] in ordinals(path[0]):
+        return 0.25 if path[0].isdigit() else 0.6
+    return 0.0
+
+
+def counts_through(anchors: Sequence[Anchor], nodes: Nodes) -> bool:
+    """Say whether a letter may number all questions in one sequence: it has a number that no question bears."""
+    own = {component for question in nodes.questions for component in question.path}
+    numbers = (_NUMBER.match(anchor.text) for anchor in anchors if anchor.kind == "number")
+    return any(number["first"] not in own for number in numbers if number)
+
+
+def in_sequence(anchors: Sequence[Anchor], nodes: Nodes) -> list[Anchor]:
+    """Return the anchors read as numbers counted through all questions: 7 is the seventh leaf."""
+    return [
+        replace(anchor, candidates=_counted(anchor, nodes)) if anchor.kind == "number" else anchor for anchor in anchors
+    ]
+
+
+def _counted(anchor: Anchor, nodes: Nodes) -> tuple[Candidate, ...]:
+    number = _NUMBER.match(anchor.text)
+    if not number or _COMPOUND.search(anchor.text):
+        return ()
+    weight = max((c.score for c in anchor.candidates), default=0.9)
+    found = []
+    for shift, score in ((0, 1.0), (-1, 0.95), (1, 0.95)):
+        place = int(number["first"]) - 1 - shift
+        if 0 <= place < len(nodes.leaf_order):
+            node = nodes.leaf_order[place]
+            found.append(Candidate(node, node, (node,), score * max(weight, 0.9), shift))
+    return tuple(found)

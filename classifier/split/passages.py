@@ -1,0 +1,187 @@
+"""Cut an answer's words out of the passage that an anchor opens.
+
+What is left of the question, labels such as "Our response:", page furniture and blanks are cut away. A
+passage that merely repeats its question is no answer.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+
+from classifier.markers import marker_at
+from classifier.records import Span
+from classifier.split.anchors import Anchor
+from classifier.split.nodes import Nodes
+from classifier.split.words import content, likeness
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the passages are cut out of.
+
+    `left_out` (disjoint, in order) is in no passage; at `stops` every passage ends, at `headings` one that has
+    words before it. `headed` says that headings follow the numbers, `columns` that questions have a table column.
+    """
+
+    text: str
+    left_out: Sequence[Span]
+    stops: Sequence[int]
+    headings: Sequence[int]
+    headed: bool = False
+    columns: bool = False
+
+
+_LABEL = re.compile(
+    r"[\s|>*•·:–—-]*(?:(?:our|the|university'?s?|council'?s?|trust'?s?|college'?s?)\s+)*(?:answers?|response|reply|ans|a|r|ateb)\s*[:.–—-]+\s*|[\s|>:–—]+|-\s+",
+    re.IGNORECASE,
+)
+_LABEL_LINE = re.compile(
+    r"\W*(?:(?:our|the|your|university'?s?|council'?s?|college'?s?|\w+)\s+){0,2}(?:answers?|responses?|reply|question|decision|ymateb)\W*(?:\n|$)",
+    re.IGNORECASE,
+)
+_TRAIL = " \t\xa0\n\r|>–—*_•·"
+_LEAD = re.compile(r"(?:[\s>|]|[.,;:?)](?=\s))*")
+_LETTERS = re.compile(r"\w")
+_BLANKS = re.compile(r"[ \xa0\t]*")
+_ELLIPSIS = re.compile(r"\[(?:\.\.\.|…)\]")
+_SENTENCE_GOES_ON = re.compile(r"[.;:]\s")
+_NEW_SENTENCE = re.compile(r"[.;]\s+[A-Z]")
+_QUESTION_TAIL = re.compile(r"\s?[?.;:,)\]\"”’*]*")
+_QUESTION_REST = re.compile(r"[^\n?|\t]{0,80}(?:\n[^\n?|\t]{0,60})?\?[)\"”’*]*")
+_QUESTION_BRACKET = re.compile(r"[^\n|\t]{0,3}\([^)]{0,160}\)[.;:]?")
+_CELL = re.compile(r"[^\n\t|]*(?:\t+|\s\|\s)")
+_OTHER_WORDS = re.compile(r"\s*[^?\n\t|]{0,300}(?:\n(?!\s*\n)[^?\n\t|]{1,200}){0,4}\?[)*]*(?=\s|$)")
+_end_of = attrgetter("end")
+_SHORT_ANSWERS = ("yes", "no", "n/a", "none", "nil")
+
+
+def passage(page: Page, start: int, end: int, anchor: Anchor, nodes: Nodes, node: int) -> tuple[Span, ...]:
+    """Return the spans of `[start, end)` that can be an answer, in order; none for a question merely repeated."""
+    start = _after_question(page, start, end, anchor, nodes, node)
+    pieces = without(Span(start, end), page.left_out)
+    trimmed = [piece for one in pieces if (piece := _trim(page.text, one)) is not None]
+    return () if _only_asks(page.text, trimmed, nodes, node) else tuple(_merge(page.text, trimmed))
+
+
+def text_between(text: str, start: int, end: int) -> bool:
+    """Say whether words stand between two places, a marker at the first not counted."""
+    marker = marker_at(text, start, end)
+    return bool(_LETTERS.search(text, marker.end if marker else start, end))
+
+
+def _only_asks(text: str, pieces: Sequence[Span], nodes: Nodes, node: int) -> bool:
+    """Say whether a passage merely repeats its question, in whole or in part."""
+    shown = _ELLIPSIS.sub("", " ".join(text[start:end] for start, end in pieces)).strip()
+    own = content(shown)
+    if shown.endswith("?") and not _SENTENCE_GOES_ON.search(shown):
+        return True
+    if len(own) < 2 or shown[-1:] == ".":
+        return False
+    return max(likeness(own, asked, nodes.rarity, nodes.unknown) for asked in (nodes.words[node], *nodes.words)) > 0.9
+
+
+def _after_question(page: Page, start: int, end: int, anchor: Anchor, nodes: Nodes, node: int) -> int:
+    """Step over what is left of the question, and labels, before the answer's own words begin."""
+    if anchor.kind == "restated":
+        start = _rest_of_question(page.text, start, end)
+    elif anchor.kind == "number" and not anchor.inline:
+        start = _over_question(page, start, end, nodes, node)
+    while (label_end := _label_end(page.text, start, end)) > start:
+        start = label_end
+    return start
+
+
+def _label_end(text: str, start: int, end: int) -> int:
+    """Return where a label ends that stands at `start`, or `start`; blanks alone up to the end are none."""
+    label = _LABEL.match(text, start, end) or _LABEL_LINE.match(text, start, end)
+    return label.end() if label and (label.group().strip() or label.end() < end) else start
+
+
+def _rest_of_question(text: str, start: int, end: int) -> int:
+    """A restated question may end in words that the request does not have: step to its question mark or line end."""
+    tail = _QUESTION_TAIL.match(text, start, end)
+    start = tail.end() if tail else start
+    asked = _QUESTION_REST.match(text, start, end)
+    if asked and "\n\n" not in asked.group():
+        return asked.end()
+    bracket = _QUESTION_BRACKET.match(text, start, end)
+    return bracket.end() if bracket else start
+
+
+def _over_question(page: Page, start: int, end: int, nodes: Nodes, node: int) -> int:
+    """After a number: step over a question in other words ("2. Do you monitor students?"), a heading, a table cell."""
+    text = page.text
+    marker = marker_at(text, start, end)
+    at = marker.end if marker else start
+    blanks = _BLANKS.match(text, at)
+    cell = _CELL.match(text, blanks.end() if blanks else at, end) if page.columns else None
+    if cell and cell.end() < end:
+        return cell.end()
+    asked = _OTHER_WORDS.match(text, at, end)
+    if asked and text[asked.end() : end].strip() and not _NEW_SENTENCE.search(asked.group()):
+        return asked.end()
+    line_end = text.find("\n", at, end)
+    return line_end if line_end >= 0 and _is_headed(page, at, line_end, end, nodes, node) else start
+
+
+def _is_headed(page: Page, at: int, line_end: int, end: int, nodes: Nodes, node: int) -> bool:
+    """Say whether the line that ends at `line_end` is a heading of what follows, and not its first words."""
+    rest = without(Span(line_end, end), page.left_out)
+    following = "".join(page.text[piece.start : piece.end] for piece in rest).lstrip()
+    line = page.text[at:line_end].strip()
+    return bool(following) and not following[0].islower() and _is_heading(line, nodes, node, page.headed)
+
+
+def _is_heading(line: str, nodes: Nodes, node: int, headed: bool) -> bool:
+    if not line or len(line) > 110 or len(line.split()) > 14 or line[-1] in ".;,!" or line.lower() in _SHORT_ANSWERS:
+        return False
+    return headed or likeness(content(line), nodes.words[node], nodes.rarity, nodes.unknown) >= 0.5
+
+
+def disjoint(spans: Sequence[Span]) -> list[Span]:
+    """Return the spans in order, those that overlap or touch made one."""
+    joined: list[Span] = []
+    for span in sorted(spans):
+        if joined and span.start <= joined[-1].end:
+            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
+        else:
+            joined.append(span)
+    return joined
+
+
+def without(span: Span, left_out: Sequence[Span]) -> list[Span]:
+    """Return what is left of a span, in order, when the places to leave out (disjoint, in order) are cut away."""
+    pieces, start = [], span.start
+    for at in range(bisect_right(left_out, start, key=_end_of), len(left_out)):
+        out = left_out[at]
+        if out.start >= span.end:
+            break
+        if out.start > start:
+            pieces.append(Span(start, out.start))
+        start = max(start, out.end)
+    if start < span.end:
+        pieces.append(Span(start, span.end))
+    return pieces
+
+
+def _trim(text: str, span: Span) -> Span | None:
+    """Return the span without blanks and signs at its ends; None where no letter or digit is left."""
+    start, end = span
+    head = _LEAD.match(text, start, end)
+    start = head.end() if head else start
+    while end > start and text[end - 1] in _TRAIL:
+        end -= 1
+    return Span(start, end) if _LETTERS.search(text, start, end) else None
+
+
+def _merge(text: str, spans: Sequence[Span]) -> list[Span]:
+    """Join neighbours with only blanks between them."""
+    joined: list[Span] = []
+    for span in spans:
+        if joined and not text[joined[-1].end : span.start].strip():
+            joined[-1] = Span(joined[-1].start, span.end)
+        else:
+            joined.append(span)
+    return joined

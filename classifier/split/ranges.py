@@ -1,0 +1,110 @@
+"""Anchors that stand for several questions: ranges ("Questions 3 a to e"), titles, and "the remainder"."""
+
+import re
+from collections.abc import Sequence
+
+from classifier.markers import Reference, marker_at, opening, reference_at
+from classifier.split.anchors import Anchor, Candidate
+from classifier.split.lines import Line
+from classifier.split.nodes import Nodes, resolve
+
+_TITLE = re.compile(r"^.{0,60}\b(?:questions?|parts?|points?)\s+(?P<ref>[\d(\[].{0,20})$", re.IGNORECASE | re.MULTILINE)
+_POINTS = re.compile(r"\W*(?:(?:please|also)\s+)*(?:see|refer|as|same|gweler)\b", re.IGNORECASE)
+_REST = re.compile(
+    r"\W*(?:for\s+|as\s+(?:for|to)\s+|in\s+(?:respect|relation)\s+(?:of|to)\s+)?(?:(?:the|your|all)\s+)*"
+    r"(?:remain(?:der|ing)|rest\s+of|other|all\s+other)\b\s*(?:of\s+)?(?:(?:the|your)\s+)?(?:questions?|parts?|points?|request)?",
+    re.IGNORECASE,
+)  # fmt: skip
+_BEYOND = re.compile(
+    r"(hold|have|has)s?\s+(nothing|no\s+(other|further|more|additional)?\s*(recorded\s+)?information)\b.{0,60}\b(beyond|apart\s+from|other\s+than|except|in\s+addition)"
+    r"|(apart\s+from|beyond|other\s+than)\s+(what|that\s+which|the\s+above|this)\b.{0,90}(hold|have|has)s?\s+(nothing|no\b|not)",
+    re.IGNORECASE | re.DOTALL,
+)
+_REST_NAMED = re.compile(r"remainder|rest of|(remaining|other)\s+(questions|parts|points)", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"(?<=\w)\.\s")
+_CLOSES = re.compile(r"\s?[.):\]|\t–—-]|\s*$")
+_CLOSING_SIGNS = re.compile(r"[ \xa0\t.):\]|–—-]*")
+_GOES_ON = re.compile(r"[ \xa0]+[A-Za-z]{2}")
+
+
+def ranged(text: str, start: int, line: Line, nodes: Nodes) -> Anchor | None:
+    """Read "Questions 3 a to e", "2-4:", "5 and 6." at `start`, the beginning of a line; None for anything else."""
+    lead, at, word = opening(text, start, line.end)
+    reference = reference_at(text, at, line.end)
+    if not reference or (len(reference.items) == 1 and reference.items[0][0] == reference.items[0][1]):
+        return None
+    if not word and not _is_closed(text, reference):
+        return None
+    lettered = not reference.items[0][0][0].isdigit()
+    bases = [i for i in range(len(nodes.questions)) if i in nodes.parent] if lettered else [None]
+    score = 0.9 if lettered else 1.6 if word else 1.2
+    candidates = tuple(c for base in bases if (c := named(reference, base, score, nodes)))
+    if not candidates:
+        return None
+    # A sentence that begins with its range is all answer: "Questions 3 a to e do not apply.", "b) and c) Not held."
+    sentence = not word or _GOES_ON.match(text, reference.end, min(reference.end + 12, len(text)))
+    signs = _CLOSING_SIGNS.match(text, reference.end, line.end)
+    body = lead if sentence or not signs else signs.end()
+    return Anchor(lead, body, "range", candidates, 0.8, text[lead : reference.end], word=bool(word), explicit=True)
+
+
+def _is_closed(text: str, reference: Reference) -> bool:
+    """A range without a word before it counts only where a sign ends it, "3(a) to 3(c)" by its own bracket."""
+    bracketed = reference.items[0][0][0].isdigit() and text[reference.end - 1] in ")]"
+    return bracketed or bool(_CLOSES.match(text[reference.end : reference.end + 2]))
+
+
+def titled(text: str, line: Line, nodes: Nodes) -> Anchor | None:
+    """Read a heading that ends in its question's number, "Point (b) – question 7"; a pointer to one is none."""
+    found = _TITLE.search(text, line.start, line.end) if line.gap else None
+    if not found or _POINTS.match(text, line.start, line.end) or _is_numbered_pointer(text, line):
+        return None
+    reference = reference_at(text, found.start("ref"), line.end)
+    if not reference or text[reference.end : line.end].strip(" .:)]"):
+        return None
+    candidate = named(reference, None, 1.5, nodes)
+    shown = text[line.start : line.end]
+    candidates = (candidate,) if candidate else ()
+    return (
+        Anchor(line.start, line.end, "number", candidates, 0.6, shown, word=True, explicit=True) if candidate else None
+    )
+
+
+def _is_numbered_pointer(text: str, line: Line) -> bool:
+    """ "2. See question 6" is the answer to 2."""
+    marker = marker_at(text, line.start, line.end)
+    return bool(marker and _POINTS.match(text, marker.end, line.end))
+
+
+def named(reference: Reference, base: int | None, score: float, nodes: Nodes) -> Candidate | None:
+    """Return what a reference means when lone letters are read under `base`; None when it means nothing."""
+    context = base
+    members: list[int] = []
+    ends: list[int] = []
+    for first_path, last_path in reference.items:
+        first = resolve(nodes, first_path, context)
+        last = first if first_path == last_path else resolve(nodes, last_path, first)
+        if first is None or last is None or last < first:
+            return None
+        context = last
+        members += _leaves_through(first, last, nodes)
+        ends += [first, last]
+    return Candidate(min(ends), max(ends), tuple(dict.fromkeys(members)), score)
+
+
+def _leaves_through(first: int, last: int, nodes: Nodes) -> Sequence[int]:
+    if first == last:
+        return nodes.members[first]
+    through = max(nodes.tree[last], default=last)
+    return [leaf for leaf in nodes.leaf_order if first <= leaf <= through]
+
+
+def remainder(text: str, line: Line) -> Anchor | None:
+    """Read "The remainder: not held", "we hold nothing beyond what is set out above": for all that has no answer."""
+    shown = text[line.start : min(line.end + 160, len(text))]
+    named_so = _REST.match(shown) and _REST_NAMED.search(shown[:60])
+    if not named_so:
+        sentence = _SENTENCE_END.split(shown.split("\n\n", 1)[0], maxsplit=1)[0]
+        if not (line.gap and _BEYOND.search(sentence)):
+            return None
+    return Anchor(line.start, line.start, "rest", (Candidate(-1, -1, (), 0.8),), 0.2, shown[:30])
