@@ -1,12 +1,11 @@
 """The unit of scoring: one answer, gold beside what one run says about it. Counts and judges nothing."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 from typing import Any
 
 from classifier.errors import DataError
-from classifier.records import Answer, Classified, Label, Letter, Quote
+from classifier.records import Answer, Classified, Label, Letter, Proposal, Quote
 from classifier.taxonomy import Taxonomy
 from eval.gold import GoldAnswer, GoldLetter
 
@@ -44,27 +43,28 @@ def cases_of(gold: GoldLetter, classified: Classified) -> tuple[Case, ...]:
     answers = {answer.question_id: answer for answer in classified.answers}
     if lost := [one.question for one in gold.answers if one.question not in answers]:
         raise DataError(f"{gold.name}: the run has no answer to question {lost[0]}: a letter's answers may not be lost")
-    said = {
-        key: {one.field: one for one in group}
-        for key, group in _by_answer((*classified.proposals, *classified.failures))
-    }
-    return tuple(_case(one, answers[one.question], said.get(answers[one.question].id, {})) for one in gold.answers)
+    labels: dict[str, list[Proposal]] = {}
+    failures: dict[str, dict[str, str]] = {}
+    for proposal in classified.proposals:
+        labels.setdefault(proposal.answer_id, []).append(proposal)
+    for failure in classified.failures:
+        failures.setdefault(failure.answer_id, {})[failure.field] = failure.reason
+    return tuple(
+        _case(one, answer, labels.get(answer.id, ()), failures.get(answer.id, {}))
+        for one in gold.answers
+        for answer in [answers[one.question]]
+    )
 
 
-def _by_answer(records: Sequence[Any]) -> Iterator[tuple[str, Iterable[Any]]]:
-    return groupby(sorted(records, key=lambda one: str(one.answer_id)), key=lambda one: str(one.answer_id))
-
-
-def _case(gold: GoldAnswer, answer: Answer, said: dict[str, Any]) -> Case:
-    failed = {name: one.reason for name, one in said.items() if hasattr(one, "reason")}
-    proposed = {name: one for name, one in said.items() if name not in failed}
+def _case(gold: GoldAnswer, answer: Answer, said: Sequence[Proposal], failed: Mapping[str, str]) -> Case:
+    kept = [one for one in said if one.field not in failed]
     return Case(
         gold=gold,
         answer=answer,
-        labels={name: one.label for name, one in proposed.items()},
-        confidence={name: one.confidence for name, one in proposed.items()},
-        quotes={name: one.quotes for name, one in proposed.items()},
-        failures=failed,
+        labels={one.field: one.label for one in kept},
+        confidence={one.field: one.confidence for one in kept},
+        quotes={one.field: one.quotes for one in kept},
+        failures=dict(failed),
     )
 
 

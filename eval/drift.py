@@ -1,7 +1,7 @@
 """Whether a model does worse on a live round than it did at its evaluation, judged on blind checks alone.
 
 A blind check is a person's first decision on an answer whose machine label was not shown. Labels that people saw and
-kept say nothing here. Warns, and changes nothing.
+kept say nothing here. Pure; it warns, and changes nothing.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,6 +1,7 @@
 """Scores of labels: per value and field precision, recall and F1, confusion, micro, macro, exact match, Jaccard.
 
-Counting is scikit-learn's; the intervals are the clustered bootstrap's. A score of nothing is None.
+Counts are kept by letter, for the intervals; the points are scikit-learn's, to which the tests hold them. A score of
+nothing is None.
 """
 
 from collections.abc import Sequence

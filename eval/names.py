@@ -7,7 +7,7 @@ from classifier.taxonomy import Field, Taxonomy
 from eval.cases import LetterCases
 from eval.labels import Prf, micro
 from eval.marks import marks_of
-from eval.naming import as_written, namer, section, values_of
+from eval.naming import Namer, as_written, namer, section, values_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,20 @@ def _errors(letters: Sequence[LetterCases], field: Field, taxonomy: Taxonomy) ->
         for case in letter.cases:
             if field.name in case.hidden:
                 continue
-            wanted = {form(name): name for name in values_of(case.gold.labels[field.name])}
-            given = {form(name): name for name in values_of(case.labels.get(field.name))}
+            wanted = _by_form(values_of(case.gold.labels[field.name]), form)
+            given = _by_form(values_of(case.labels.get(field.name)), form)
             place = (letter.gold.name, case.gold.question)
-            yield from (WrongName(*place, "missed", wanted[key]) for key in wanted if key not in given)
-            yield from (WrongName(*place, "extra", given[key]) for key in given if key not in wanted)
-            for key in wanted.keys() & given.keys():
-                if wanted[key] != given[key]:
-                    yield WrongName(*place, "spelling", wanted[key], given[key])
+            for key, names in wanted.items():
+                if key not in given:
+                    yield from (WrongName(*place, "missed", name) for name in names)
+                elif not set(names) & set(given[key]):
+                    yield WrongName(*place, "spelling", names[0], given[key][0])
+            yield from (WrongName(*place, "extra", names[0]) for key, names in given.items() if key not in wanted)
+
+
+def _by_form(names: Sequence[str], form: Namer) -> dict[str, list[str]]:
+    """Names by their form for comparison: a product and its maker may have the same one."""
+    found: dict[str, list[str]] = {}
+    for name in names:
+        found.setdefault(form(name), []).append(name)
+    return found

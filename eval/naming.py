@@ -25,12 +25,14 @@ def as_written(name: str) -> str:
 
 
 def namer(field: Field, taxonomy: Taxonomy) -> Namer:
-    """Return the function that gives a name its form for comparison; two names are one when the forms are equal.
+    """Return the function that gives a value its form for comparison; two are the same when their forms are equal.
 
-    Values of `one_of` and `many_of` fields, which have one spelling, and provisions, whose brackets count, are
-    only stripped of blanks and case. Raises UserError for a gazetteer that is named and not there.
+    Values of `one_of` and `many_of` fields have one spelling and are taken as written. Provisions are only stripped of
+    blanks and case, because their brackets count. Raises UserError for a gazetteer that is named and not there.
     """
-    if field.kind != "names" or field.reading == "provisions":
+    if field.kind != "names":
+        return as_written
+    if field.reading == "provisions":
         return lambda name: "".join(name.casefold().split())
     gazetteer = gazetteer_of(field, taxonomy)
 

@@ -88,16 +88,12 @@ async def _ask_all(
             report(done, len(gold.letters))
         usage = {name: value for name, value in asdict(asked.usage).items() if value}
         said = Classified(letter.letter.id, run.id, answers, asked.proposals, asked.failures, usage)
-        return _cases(letter, said, began)
+        return _cases(letter, said, None if settings.mode == "replay" else began)
 
     try:
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(one(letter)) for letter in gold.letters]
-    except* Exception as failed:  # noqa: BLE001 - only to take the first error out of its group
-        raise failed.exceptions[0] from None
+        return await asyncio.gather(*(one(letter) for letter in gold.letters))
     finally:
         await model.close()
-    return [task.result() for task in tasks]
 
 
 def answers_of(letter: GoldLetter, round: Round, spans: Spans) -> tuple[Answer, ...]:
@@ -123,8 +119,9 @@ def _gold_answers(letter: GoldLetter, round: Round) -> tuple[Answer, ...]:
     return tuple(made)
 
 
-def _cases(letter: GoldLetter, classified: Classified, began: float) -> LetterCases:
-    took_ms = (time.perf_counter() - began) * 1000
+def _cases(letter: GoldLetter, classified: Classified, began: float | None) -> LetterCases:
+    """A letter's cases; replies from records took no time worth telling, and `began` is None for them."""
+    took_ms = None if began is None else (time.perf_counter() - began) * 1000
     return LetterCases(letter, letter.letter, cases_of(letter, classified), took_ms, classified.usage)
 
 

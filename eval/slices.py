@@ -24,6 +24,8 @@ PATTERNS: Mapping[int, str] = {
     6: "one refusal for all",
     7: "letterhead in columns",
     8: "exemption table",
+    9: "cover note only",
+    10: "acknowledgement first",
     11: "cost refusal of one question",
     12: "outcomes by part, grouped",
     13: "blanket sentence, then otherwise",
@@ -44,10 +46,13 @@ PATTERNS: Mapping[int, str] = {
     28: "whole-request refusal or denial",
     29: "clarified request",
     30: "internal review",
+    31: "scans and other files",
+    32: "saved frame without text",
     33: "links as answers",
     34: "soft hyphens and no-break blanks",
     35: "annexes with clauses",
     36: "bullets without numbers",
+    37: "answered, but not marked so",
 }
 """Short names of the layout patterns that gold letters number; a number without a name is shown as it is."""
 

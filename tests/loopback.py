@@ -137,7 +137,9 @@ def serving(state: Loopback) -> Iterator[Loopback]:
 
 def _run(loop: asyncio.AbstractEventLoop, state: Loopback, ready: threading.Event) -> None:
     asyncio.set_event_loop(loop)
-    server = loop.run_until_complete(loop.create_server(lambda: _Connection(state), "127.0.0.1", state.port, backlog=1024))
+    server = loop.run_until_complete(
+        loop.create_server(lambda: _Connection(state), "127.0.0.1", state.port, backlog=1024)
+    )
     state.port = server.sockets[0].getsockname()[1]
     ready.set()
     loop.run_forever()

@@ -201,3 +201,48 @@ def test_help_names_the_commands_and_nothing_given_shows_it(capsys: pytest.Captu
     said = capsys.readouterr().out
     assert all(name in said for name in ("score", "compare", "gate", "baseline", "agreement", "gold"))
     assert run() == 0
+
+
+def test_a_round_s_blind_checks_are_held_against_the_evaluation(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gold = make_gold(tmp_path / "gold", dev=20)
+    folder, path = make_stored_round(tmp_path, gold), tmp_path / "baseline.json"
+    assert run("baseline", gold, "--baseline", path) == 0
+    assert run("drift", folder, "--baseline", path) == 0
+    assert "No answer was checked blind yet." in capsys.readouterr().out
+    check_all(folder, "status", "partial")
+    assert run("drift", folder, "--baseline", path) == 0
+    # the rules are right about status in 60 of 60 at the evaluation, and a person now finds 0 of 60 right
+    assert "status: 0% of 60 blind checks are right, 100% were at the evaluation" in capsys.readouterr().out
+
+
+def check_all(folder: Path, field: str, label: str) -> None:
+    """Let a person check all answers blind, as the app stores it."""
+    round = load_round(folder)
+    with open_store(round.store).writing() as db:
+        checked = [
+            Review(
+                one.answer.id,
+                field,
+                "label",
+                label,
+                "Ada",
+                "t",
+                utc_now(),
+                shown={"blind": True, "machine": one.labels[field]},
+            )
+            for one in read_current(db)
+        ]
+        save_reviews(db, round.taxonomy, checked)
+
+
+def test_a_round_of_another_codebook_than_the_evaluation_s_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gold = make_gold(tmp_path / "gold", dev=1)
+    folder, path = make_stored_round(tmp_path, gold), tmp_path / "baseline.json"
+    (gold / "taxonomy.yaml").write_text(TAXONOMY.replace('version: "1"', 'version: "2"'))
+    assert run("baseline", gold, "--baseline", path) == 0
+    assert run("drift", folder, "--baseline", path) == 2
+    assert "the baseline has no evaluation of rules" in capsys.readouterr().err

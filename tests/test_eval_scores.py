@@ -127,10 +127,16 @@ def test_names_are_scored_strictly_and_normalised_with_every_error(tmp_path: Pat
     assert strict.precision.value == pytest.approx(1 / 3)
     assert normal.recall.value == pytest.approx(2 / 3)
     assert [(one.kind, one.name, one.given) for one in found.errors] == [
+        ("spelling", "Brandwatch", "Brand Watch"),
         ("missed", "Acme", ""),
         ("extra", "Other", ""),
-        ("spelling", "Brandwatch", "Brand Watch"),
     ]
+
+
+def test_two_gold_names_of_one_form_are_no_spelling_error_when_one_is_given_as_written(tmp_path: Path) -> None:
+    letters: list[list[Said]] = [[(("Brandwatch", "Brand Watch"), ("Brand Watch",), 0.9)]]
+    made = outcome_of(tmp_path, "vendors", letters)
+    assert score_names(made.letters, made.gold.round.taxonomy.field("vendors"), made.gold.round.taxonomy).errors == ()
 
 
 def test_token_f1_counts_words_as_often_as_they_stand() -> None:

@@ -394,6 +394,16 @@ def test_importing_twice_stores_nothing_twice(round_: Round, store: Store, came:
     assert kinds(first) == kinds(second)
 
 
+def test_a_file_that_comes_again_under_another_name_counts_once(round_: Round, store: Store, came: Path) -> None:
+    write(came, {"Arden/a.txt": LETTER})
+    bring(round_, store, came)
+    write(came, {"Arden/again.txt": LETTER})
+    report = bring(round_, store, came)
+    assert kinds(report) == {"Arden/a.txt": "letter", "Arden/again.txt": "duplicate"}
+    assert [line.new for line in report.files] == [False, True]
+    assert len(letters(store)) == 1
+
+
 def test_the_account_holds_every_file_and_its_sums_agree(round_: Round, store: Store, came: Path) -> None:
     write(
         came,

@@ -102,6 +102,10 @@ def test_page_numbers_and_copyright_lines_count_by_themselves() -> None:
     assert found("Yes.\nPage 2 of 5\nIn part.\n© Arden Council 2020\nNo.\n") == ["Page 2 of 5", "© Arden Council 2020"]
 
 
+def test_an_answer_lettered_c_is_no_copyright_line() -> None:
+    assert found("(a) Yes.\n(b) No.\n(c) Information not held\n(c) 2020 Arden Council\n") == ["(c) 2020 Arden Council"]
+
+
 def test_a_sentence_about_copyright_is_no_furniture() -> None:
     assert (
         found("Copyright in the documents belongs to the council unless stated.\nCopyright law applies to them.\n")

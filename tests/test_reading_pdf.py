@@ -22,6 +22,11 @@ def test_runs_on_one_line_are_joined_with_a_blank_only_where_there_is_one() -> N
     assert laid(piece(60, 700, "com", 15), piece(75.2, 700, "pleted", 30), piece(110, 700, "now")) == ["completed now"]
 
 
+def test_a_hyphen_is_no_gap() -> None:
+    hyphen = Piece(76, 694, 78, 695, "-")
+    assert laid(piece(60, 700, "2013", 15), hyphen, piece(79, 700, "040", 15)) == ["2013-040"]
+
+
 def test_a_number_stays_with_its_words_across_the_indent() -> None:
     assert laid(piece(60, 700, "1."), piece(96, 700, "First"), piece(60, 674, "2."), piece(96, 674, "Second")) == [
         "1. First",
@@ -65,6 +70,11 @@ def test_rows_of_figures_stay_rows() -> None:
         piece(left, 700 - 13 * n, row[column]) for n, row in enumerate(rows) for column, left in enumerate((60, 300))
     ]
     assert laid(*pieces) == ["2018/19 | 4,200", "2019/20 | 4,450", "2020/21 | 4,900"]
+
+
+def test_a_list_whose_numbers_are_drawn_first_is_numbered_line_by_line() -> None:
+    numbers = [piece(60, 700, "1"), piece(60, 687, "2")]
+    assert laid(*numbers, piece(80, 700, "first item"), piece(80, 687, "second")) == ["1 first item", "2 second"]
 
 
 def test_columns_of_a_page_follow_each_other() -> None:

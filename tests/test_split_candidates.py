@@ -5,10 +5,12 @@ from collections.abc import Callable
 import pytest
 
 from classifier.questionnaire import Question
-from classifier.split.candidates import Anchor, candidate_anchors, counts_through, form_of, in_sequence
+from classifier.split.anchors import Anchor
+from classifier.split.candidates import candidate_anchors, form_of
 from classifier.split.echo import find_echoes
 from classifier.split.lines import lines
 from classifier.split.nodes import Nodes, resolve
+from classifier.split.numbers import counts_through, in_sequence
 from classifier.split.words import words
 
 Anchors = Callable[[str], list[Anchor]]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from classifier.split.candidates import Anchor, Candidate
+from classifier.split.anchors import Anchor, Candidate
 from classifier.split.nodes import Nodes
 from classifier.split.path import Step, best_path
 

@@ -7,7 +7,8 @@ import pytest
 from classifier.records import Answer, Span
 from classifier.split.lines import lines
 from classifier.split.nodes import Nodes
-from classifier.split.spans import stops_of, text_between, without
+from classifier.split.passages import disjoint, text_between, without
+from classifier.split.spans import stops_of
 
 Said = Callable[[str], dict[str, str]]
 Split = Callable[[str], dict[str, Answer]]

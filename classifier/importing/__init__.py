@@ -48,8 +48,8 @@ def import_paths(
     `authorities_csv` lists who was asked; without it they are the lists among the files and the names that files
     and folders have. `mapping_csv` says whose file is whose. `kind` (`--as`) overrules what is found out.
     `progress` is called for each file that was read, those inside others too, with how many of the given files have
-    come up, how many were given, and its source; `processes` is how many files are read at a time. Raises UserError for a path or list that is not there; a file that cannot
-    be read only becomes a line of the account.
+    come up, how many were given, and its source; `processes` is how many files are read at a time. Raises UserError
+    for a path or list that is not there; a file that cannot be read only becomes a line of the account.
     """
     listed = read_authorities_csv(authorities_csv) if authorities_csv else []
     mapping = read_mapping_csv(mapping_csv) if mapping_csv else {}
@@ -59,9 +59,9 @@ def import_paths(
         texts.append(text)
         found.append(features(text.text, text.furniture, wanted))
     with store.reading() as db:
-        before = read_authorities(db)
-    known = _merged([*listed, *listed_in(texts), *before])
-    files = arrived(texts, found, known, mapping, wanted, kind)
+        known = _merged([*listed, *listed_in(texts), *read_authorities(db)])
+        earlier = read_files(db)
+    files = arrived(texts, found, known, mapping, wanted, kind, earlier)
     report = _save(store, files, known, kind)
     write_report(report, round_.folder)
     return report

@@ -107,10 +107,14 @@ def name_from_path(root: str, parts: Sequence[str], known: Iterable[Authority]) 
 
 
 def match_listed(name: str, known: Iterable[Authority]) -> str | None:
-    """Return the listed authority whose name stands in `name`, the longest; or the only one that `name` shortens."""
+    """Return the listed authority whose name `name` is, or holds (the longest, of two words or more), or shortens.
+
+    A name that shortens several ("Arden" for University of Arden and Arden College) gives None.
+    """
     words = f" {_form(name)} "
     names = {authority.name: _form(authority.name) for authority in known}
-    within = [full for full, form in names.items() if form and f" {form} " in words]
+    exact = [full for full, form in names.items() if f" {form} " == words]
+    within = exact or [full for full, form in names.items() if " " in form and f" {form} " in words]
     if within:
         return max(within, key=lambda full: len(names[full]))
     short = _form(plain_name(name))

@@ -41,12 +41,6 @@ def date_in_head(text: str) -> str | None:
     return None
 
 
-def date_in(words: str) -> str | None:
-    """Return the first date in the words as YYYY-MM-DD; days come before months; None for none."""
-    hits = [(match.start(), day) for match, day in _all(words) if day]
-    return min(hits)[1] if hits else None
-
-
 def date_at(words: str) -> tuple[str, int] | None:
     """Return the date that the words begin with, and where it ends."""
     hits = [(match.end(), day) for match, day in _all(words) if day and match.start() == 0]

@@ -16,7 +16,7 @@ from classifier.importing.places import Place, is_list, places
 from classifier.importing.same import one_language, same_bytes, same_words
 from classifier.reading import ReadText
 from classifier.reading.furniture import merge
-from classifier.records import Authority, FileKind, Letter, Span
+from classifier.records import Authority, FileKind, Letter, SourceFile, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +37,19 @@ def arrived(
     mapping: Mapping[str, str],
     wanted: Asked,
     said: FileKind | None,
+    earlier: Sequence[SourceFile] = (),
 ) -> list[Arrived]:
     """Return every file with its authority and kind, in the order of `texts`; `said` overrules what was found out.
 
-    `found` goes with `texts`: what each has in common with the request.
+    `found` goes with `texts`: what each has in common with the request. `earlier` are the files of other imports,
+    so that one that an authority sends again under another name counts once.
     """
     where = places(texts, known, mapping)
     decisions: dict[int, Decision] = {}
     for group in _groups(where):
         decisions |= zip(group, _decided([texts[i] for i in group], [found[i] for i in group], wanted), strict=True)
     ordered = [_overruled(texts[i], decisions[i], said) for i in range(len(texts))]
-    ordered = _without_copies(texts, where, ordered)
+    ordered = _without_copies(texts, where, ordered, earlier)
     days = _days(texts, where)
     return [_arrive(*each, wanted) for each in zip(texts, where, ordered, days, strict=True)]
 
@@ -82,9 +84,14 @@ def _groups(where: Sequence[Place]) -> Iterator[list[int]]:
     yield from together.values()
 
 
-def _without_copies(texts: Sequence[ReadText], where: Sequence[Place], decisions: Sequence[Decision]) -> list[Decision]:
+def _without_copies(
+    texts: Sequence[ReadText], where: Sequence[Place], decisions: Sequence[Decision], earlier: Sequence[SourceFile]
+) -> list[Decision]:
     """Mark what an authority sent twice; a file counts once, under its first source."""
     seen: dict[str, dict[str, str]] = {}
+    for file in earlier:
+        if file.kind != "duplicate" and file.sha256:
+            seen.setdefault(file.authority.casefold(), {}).setdefault(file.sha256, file.source)
     return [
         same_bytes([text], [decision], seen.setdefault(place.authority.casefold(), {}))[0]
         for text, place, decision in zip(texts, where, decisions, strict=True)

@@ -91,7 +91,7 @@ _SHORT = 260
 def decide(texts: Sequence[ReadText], found: Sequence[Features]) -> list[Decision]:
     """Return a decision for each file of one message, in their order; `found` goes with `texts`.
 
-    Whether files are the same is not decided here: `duplicates` knows the authority's other messages.
+    Whether files say the same is decided in `same`, which knows the authority's other messages.
     """
     best = max((_strength(one) for one in found), default=0)
     first = [_alone(text, one) for text, one in zip(texts, found, strict=True)]

@@ -45,13 +45,13 @@ def split_letter(letter: Letter, questions: Sequence[Question], request: str) ->
     `confidence` (0 to 1) says how sure the place is, `evidence` by what it was found: the kind of anchor,
     its text and score, and for pointers the questions pointed to.
     """
-    nodes = nodes_of(tuple(questions))
+    nodes, letter_id = nodes_of(tuple(questions)), letter.id
     if letter.kind == "unread":
-        return tuple(Answer(letter.id, nodes.questions[leaf].id, "unread") for leaf in nodes.leaf_order)
+        return tuple(Answer(letter_id, nodes.questions[leaf].id, "unread") for leaf in nodes.leaf_order)
     found = _find(letter, nodes, request)
     targets = pointed_to(letter.text, found, nodes)
     silent = _sure_of_silence(found, nodes)
-    return tuple(_answer(letter, leaf, found, targets, silent, nodes) for leaf in nodes.leaf_order)
+    return tuple(_answer(letter_id, leaf, found, targets, silent, nodes) for leaf in nodes.leaf_order)
 
 
 def _find(letter: Letter, nodes: Nodes, request: str) -> dict[int, Found]:
@@ -104,15 +104,15 @@ def _sure_of_silence(found: dict[int, Found], nodes: Nodes) -> float:
 
 
 def _answer(
-    letter: Letter, leaf: int, found: dict[int, Found], targets: dict[int, tuple[int, ...]], silent: float, nodes: Nodes
+    letter_id: str, leaf: int, found: dict[int, Found], targets: dict[int, tuple[int, ...]], silent: float, nodes: Nodes
 ) -> Answer:
     one = found.get(leaf)
     name = nodes.questions[leaf].id
     if one is None or not one.spans:
-        return Answer(letter.id, name, "unanswered", confidence=round(silent, 3), evidence={"how": "silent"})
+        return Answer(letter_id, name, "unanswered", confidence=round(silent, 3), evidence={"how": "silent"})
     evidence = {"how": one.how, "anchor": one.anchor, "score": round(one.score, 2)}
     if leaf in targets:
         evidence["points_to"] = [nodes.questions[target].id for target in targets[leaf]]
     sure = _SURE[one.how] * (1.0 if one.how in ("restated", "whole") else min(1.0, 0.6 + 0.4 * one.score))
     context = context_of(leaf, targets, found)
-    return Answer(letter.id, name, "answered", one.spans, context, round(sure, 3), evidence)
+    return Answer(letter_id, name, "answered", one.spans, context, round(sure, 3), evidence)

@@ -53,7 +53,9 @@ _OLDER_MAIL = re.compile(
 _MAIL_FIELD = re.compile(
     r"^\W*(from|sent|to|date|subject|cc|importance|attachments?):.*$", re.IGNORECASE | re.MULTILINE
 )
+_WORD = re.compile(r"\w+")
 _FEW_WORDS = 25
+_HEAD = 4000  # characters; the head of a mail is not longer
 _LINK_LIST = re.compile(r"(references|(visible|hidden)\s+links)\s*:?$", re.IGNORECASE)
 _GREETING = re.compile(r"(dear|annwyl)\b.{2,60}$", re.IGNORECASE)
 _REVIEW_HEADING = re.compile(
@@ -110,8 +112,8 @@ def starts_older_mail(text: str, line: Line) -> bool:
     """Say whether a line is the head of the mail that was answered, which stands below its answer."""
     if not _OLDER_MAIL.match(text, line.start, line.end):
         return False
-    above = _MAIL_FIELD.sub("", text[: line.start])
-    return len(re.findall(r"\w+", above[-600:])) > _FEW_WORDS  # else it is the head of the letter's own mail
+    above = _MAIL_FIELD.sub("", text[max(0, line.start - _HEAD) : line.start])
+    return len(_WORD.findall(above[-600:])) > _FEW_WORDS  # else it is the head of the letter's own mail
 
 
 def starts_letter(text: str, line: Line) -> bool:
@@ -130,11 +132,11 @@ def is_capitals(text: str, line: Line) -> bool:
     shown = text[line.start : line.end]
     return (
         line.gap
-        and text.count(shown) == 1
         and len(shown) >= 6
-        and len(shown.split()) <= 9
         and shown.isupper()
         and shown[-1] not in ".;,"
+        and len(shown.split()) <= 9
+        and text.count(shown) == 1
     )
 
 
@@ -147,5 +149,7 @@ _REGULATOR = re.compile(
 
 def names_regulator(text: str, line: Line) -> bool:
     """Say whether a paragraph tells how to complain: it names the Commissioner or an internal review."""
+    if not line.gap:
+        return False
     blank = _BLANK_LINE.search(text, line.start)
-    return line.gap and bool(_REGULATOR.search(text, line.start, blank.start() if blank else len(text)))
+    return bool(_REGULATOR.search(text, line.start, blank.start() if blank else len(text)))

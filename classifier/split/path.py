@@ -8,6 +8,7 @@ cost more than passing over it. The search is Viterbi's, linear in the number of
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from classifier.split.anchors import Anchor, Candidate
@@ -19,9 +20,13 @@ _AGAIN = 0.3  # the same question again
 _STRANGER = 0.8  # a lone letter that would belong to another question than the one just met
 _SHIFT = 0.9  # numbering that slips by one, at the place where it slips
 _BACK_LATE = 1.6  # more for going back after the closing words, where annexes number their clauses
+_OTHER_LAYER = 0.3  # share of these that the first anchor of another layer pays
 _SPELLED = 0.5  # share of these that "Question 8" pays: it says itself where it stands
 _START_SKIP = 0.05
 _DIGIT = re.compile(r"\d")
+
+
+_Key = tuple[int, int]  # the last node reached, and the shift of its number
 
 
 class Step(NamedTuple):
@@ -39,46 +44,59 @@ class _Best(NamedTuple):
 
 
 def best_path(anchors: Sequence[Anchor], nodes: Nodes) -> tuple[float, list[Step]]:
-    """Return the path's total score and its steps in order of place; (0, []) when nothing is an anchor."""
-    moves = _moves(nodes)
-    reached: dict[tuple[int, int], _Best] = {}
+    """Return the path's total score and its steps in order of place; no steps when nothing is an anchor.
+
+    The total is lessened by the noise of every anchor that is passed over. Of equal paths the first found wins.
+    """
+    reached: dict[_Key, _Best] = {}
     noise = 0.0
-    best: _Best | None = None
     for at, anchor in enumerate(anchors):
-        new: dict[tuple[int, int], _Best] = {}
-        for choice, candidate in enumerate(anchor.candidates):
-            earned = candidate.score * anchor.weight - noise
-            value, before = (
-                earned - _START_SKIP * min(10, _rank(nodes, candidate)) - _stranger(anchor, nodes, -1, candidate),
-                None,
-            )
-            value -= _SHIFT if candidate.shift else 0.0
-            for (last, shift), state in reached.items():
-                # A restated question is known by its words: whatever number it bears sets the shift.
-                slips = (
-                    0.0
-                    if anchor.kind != "number" or not _DIGIT.search(anchor.text) or shift == candidate.shift
-                    else _SHIFT
-                )
-                move = moves[last][candidate.first] * (_SPELLED if anchor.explicit else 1.0)
-                if candidate.first < last:
-                    move += _BACK_LATE if anchor.weight < 1.0 else 0.0
-                    move *= 0.3 if anchor.layer != anchors[state.at].layer else 1.0
-                total = state.value + earned - move - slips - _stranger(anchor, nodes, last, candidate)
-                if total > value:
-                    value, before = total, state
-            value += noise + _price(anchor)
-            key = (candidate.last, candidate.shift if anchor.kind == "number" else _kept(before, anchors))
-            if key not in new or value > new[key].value:
-                new[key] = _Best(value, at, choice, before)
+        new: dict[_Key, _Best] = {}
+        for choice in range(len(anchor.candidates)):
+            _keep(new, *_arrival(at, choice, anchors, nodes, reached, noise))
         noise += _price(anchor)
-        for key, state in new.items():
-            if key not in reached or state.value > reached[key].value:
-                reached[key] = state
-    for state in reached.values():
-        if best is None or state.value > best.value:
-            best = state
-    return (best.value - noise, _walk(best, anchors)) if best else (-noise, [])
+        for key, best in new.items():
+            _keep(reached, key, best)
+    last = max(reached.values(), key=attrgetter("value"), default=None)
+    return (last.value - noise, _walk(last, anchors)) if last else (-noise, [])
+
+
+def _keep(reached: dict[_Key, _Best], key: _Key, best: _Best) -> None:
+    if key not in reached or best.value > reached[key].value:
+        reached[key] = best
+
+
+def _arrival(
+    at: int, choice: int, anchors: Sequence[Anchor], nodes: Nodes, reached: dict[_Key, _Best], noise: float
+) -> tuple[_Key, _Best]:
+    """Return the best way to an anchor in one of its meanings, as the first one or after any that was reached."""
+    anchor, candidate = anchors[at], anchors[at].candidates[choice]
+    moves, share = _moves(nodes), _SPELLED if anchor.explicit else 1.0
+    # A restated question is known by its words, a lone letter by its place: neither says what the shift is.
+    printed = anchor.kind == "number" and bool(_DIGIT.search(anchor.text))
+    lone = anchor.kind == "number" and not printed and nodes.parent[candidate.first] is not None
+    earned = candidate.score * anchor.weight - noise
+    value = earned - _START_SKIP * min(10, _rank(nodes, candidate)) - (_STRANGER if lone else 0.0)
+    value -= _SHIFT if candidate.shift else 0.0
+    before: _Best | None = None
+    for (last, shift), state in reached.items():
+        if state.value + earned <= value:
+            continue  # every cost lessens it further
+        move = moves[last][candidate.first] * share
+        if candidate.first < last:
+            move = _going_back(move, anchor, anchors[state.at])
+        total = state.value + earned - move - (_SHIFT if printed and shift != candidate.shift else 0.0)
+        total -= _stranger(nodes, last, candidate) if lone else 0.0
+        if total > value:
+            value, before = total, state
+    shift = candidate.shift if anchor.kind == "number" else _kept(before, anchors)
+    return (candidate.last, shift), _Best(value + (noise + _price(anchor)), at, choice, before)
+
+
+def _going_back(move: float, anchor: Anchor, before: Anchor) -> float:
+    """Going back costs more after the closing words, and little at a review's outcome or an older mail."""
+    move += _BACK_LATE if anchor.weight < 1.0 else 0.0
+    return move * (_OTHER_LAYER if anchor.layer != before.layer else 1.0)
 
 
 def _price(anchor: Anchor) -> float:
@@ -102,10 +120,8 @@ def _walk(best: _Best | None, anchors: Sequence[Anchor]) -> list[Step]:
     return steps[::-1]
 
 
-def _stranger(anchor: Anchor, nodes: Nodes, last: int, candidate: Candidate) -> float:
+def _stranger(nodes: Nodes, last: int, candidate: Candidate) -> float:
     """A lone letter means a part of the question just met, or of the one that part belongs to."""
-    if anchor.kind != "number" or nodes.parent[candidate.first] is None or any(c.isdigit() for c in anchor.text):
-        return 0.0
     if last < 0:
         return _STRANGER
     parent = nodes.parent[candidate.first]

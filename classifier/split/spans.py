@@ -77,11 +77,12 @@ def _next_start(steps: Sequence[Step], index: int, page: Page) -> int:
     start = steps[index].anchor.body
     following = steps[index + 1].anchor.start if index + 1 < len(steps) else len(page.text)
     stop = bisect_left(page.stops, start)
-    ends = [following, *page.stops[stop : stop + 1]]
-    for heading in page.headings[bisect_right(page.headings, start) :]:
-        if heading >= min(ends) or text_between(page.text, start, heading):
-            return min(*ends, heading)
-    return min(ends)
+    end = min([following, *page.stops[stop : stop + 1]])
+    for at in range(bisect_right(page.headings, start), len(page.headings)):
+        heading = page.headings[at]
+        if heading >= end or text_between(page.text, start, heading):
+            return min(end, heading)
+    return end
 
 
 def _part(step: Step, end: int, nodes: Nodes, page: Page) -> _Part:

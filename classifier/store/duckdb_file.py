@@ -20,6 +20,7 @@ from typing import Any, Literal
 
 import duckdb
 import pyarrow as pa
+from pyarrow.lib import StringBuilder
 
 from classifier.errors import DataError, FoiError, StoreLockedError, UserError
 from classifier.store.engine import Row, table_and_columns
@@ -75,7 +76,10 @@ class DuckDatabase:
 
     def _added(self, table: str, columns: Sequence[str], rows: Sequence[Row], returning: str) -> list[Row]:
         name, listed = table_and_columns(table, columns)
-        self._cursor.register("incoming", pa.table(dict(zip(columns, map(list, zip(*rows, strict=True)), strict=True))))
+        batch = pa.RecordBatch.from_arrays(
+            [_as_text(column) for column in zip(*rows, strict=True)], names=list(columns)
+        )
+        self._cursor.register("incoming", pa.RecordBatchReader.from_batches(batch.schema, [batch]))
         sql = f"INSERT INTO {name} ({listed}) SELECT {listed} FROM incoming ON CONFLICT DO NOTHING {returning}"
         return self._cursor.execute(sql).fetchall()
 
@@ -210,6 +214,13 @@ class DuckStore:
             raise UserError(
                 f"{self.path} was replaced while it was in use: what was just done is not in it; do it again"
             )
+
+
+def _as_text(values: Sequence[Any]) -> pa.Array:
+    """Return a column as text, which DuckDB turns into the column's type; `pa.array` would import pandas, for seconds."""
+    builder = StringBuilder()
+    builder.append_values([value if value is None or isinstance(value, str) else str(value) for value in values])
+    return builder.finish()
 
 
 def _instance() -> duckdb.DuckDBPyConnection:

@@ -7,6 +7,7 @@ installed. Files are made by code, with text, tables, headers and footers. Nothi
 """
 
 import argparse
+import importlib
 import importlib.util
 import io
 import json
@@ -183,23 +184,22 @@ def _ours(data: bytes, form: str) -> object:
 
 
 def _plain_pdfium(data: bytes, form: str) -> object:
-    import pypdfium2
-
+    pypdfium2 = importlib.import_module("pypdfium2")
     document = pypdfium2.PdfDocument(data)
     return [document[number].get_textpage().get_text_range() for number in range(len(document))]
 
 
 def _pdfplumber(data: bytes, form: str) -> object:
-    import pdfplumber
-
+    pdfplumber = importlib.import_module("pdfplumber")
     with pdfplumber.open(io.BytesIO(data)) as document:
         return [page.extract_text() for page in document.pages]
 
 
 def _markitdown(data: bytes, form: str) -> object:
-    from markitdown import MarkItDown, StreamInfo
-
-    return MarkItDown().convert_stream(io.BytesIO(data), stream_info=StreamInfo(extension=f".{form}")).text_content
+    markitdown = importlib.import_module("markitdown")
+    told = markitdown.StreamInfo(extension=f".{form}")
+    text: object = markitdown.MarkItDown().convert_stream(io.BytesIO(data), stream_info=told).text_content
+    return text
 
 
 if __name__ == "__main__":

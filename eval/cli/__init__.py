@@ -11,6 +11,7 @@ import click
 from classifier.errors import FoiError
 from eval.cli.gold import agree, export_gold
 from eval.cli.guard import baseline, compare, gate
+from eval.cli.live import drift
 from eval.cli.scoring import score
 
 
@@ -23,7 +24,7 @@ def evaluation() -> None:
     """
 
 
-for command in (score, compare, gate, baseline, agree, export_gold):
+for command in (score, compare, gate, baseline, agree, export_gold, drift):
     evaluation.add_command(command)
 
 

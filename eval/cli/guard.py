@@ -20,7 +20,7 @@ from eval.scores import as_json
 from eval.thresholds import Threshold
 
 BASELINE = Path(__file__).resolve().parents[1] / "baseline.json"
-_baseline = click.option(
+baseline_option = click.option(
     "--baseline", "path", type=folder_path, default=BASELINE, help="The baseline's file; by default the repository's."
 )
 
@@ -38,7 +38,7 @@ def compare(before: Path, after: Path, report: Path | None) -> None:
 
 
 @click.command()
-@_baseline
+@baseline_option
 @click.option("--report", type=folder_path, help="Write gate.md, and a folder with each run's report, here.")
 def gate(path: Path, report: Path | None) -> int:
     """Make the baseline's runs again and hold them against it; exit code 1 when one fails."""
@@ -56,7 +56,7 @@ def gate(path: Path, report: Path | None) -> int:
 
 @click.command()
 @click.argument("gold", type=folder_path)
-@_baseline
+@baseline_option
 @click.option("--name", help="The run's name in the baseline; by default gold folder and model.")
 @click.option("--model", default="rules", show_default=True, help="rules or openai/NAME.")
 @click.option("--part", type=click.Choice(PARTS), help="Only this part of the gold folder.")

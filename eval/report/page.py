@@ -23,7 +23,7 @@ def as_page(sections: Sequence[Section], scores: Scores, title: str) -> str:
     names = [(f"s{number}", section) for number, section in enumerate(sections, 1)]
     closed = bool(scores.about["closed"])
     parts = [
-        f"<h1>{_(title)}</h1>",
+        f"<h1>{plain(title)}</h1>",
         _contents(names, closed),
         *(_section(name, section, scores, closed) for name, section in names),
         *([] if closed else [_worst(worst_errors(scores.items)), _items()]),
@@ -38,7 +38,7 @@ def _document(title: str, body: str, items: Sequence[Mapping[str, Any]]) -> str:
     policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
     code = f'<script type="application/json" id="data">{data}</script><script>{script}</script>' if items else ""
     return (
-        f'<!doctype html>\n<html lang="en-GB"><head><meta charset="utf-8"><title>{_(title)}</title>'
+        f'<!doctype html>\n<html lang="en-GB"><head><meta charset="utf-8"><title>{plain(title)}</title>'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{style}</style></head>'
         f"<body><main>{body}</main>{code}</body></html>\n"
@@ -46,17 +46,17 @@ def _document(title: str, body: str, items: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _contents(names: Sequence[tuple[str, Section]], closed: bool) -> str:
-    links = [f'<a href="#{name}">{_(section.title)}</a>' for name, section in names]
+    links = [f'<a href="#{name}">{plain(section.title)}</a>' for name, section in names]
     links += [] if closed else ['<a href="#worst">Worst confident errors</a>', '<a href="#items">Items</a>']
     told = "<p class=soft>Test letters are among those scored: figures only, no letter is shown.</p>" if closed else ""
     return f"<nav>{''.join(links)}</nav>{told}"
 
 
 def _section(name: str, section: Section, scores: Scores, closed: bool) -> str:
-    text = f"<p class=soft>{_(section.text)}</p>" if section.text else ""
+    text = f"<p class=soft>{plain(section.text)}</p>" if section.text else ""
     chart = _chart(scores) if section.chart == "confidence" else ""
     tables = "".join(_table(one, closed) for one in section.tables)
-    return f'<section id="{name}"><h2>{_(section.title)}</h2>{text}{chart}{tables}</section>'
+    return f'<section id="{name}"><h2>{plain(section.title)}</h2>{text}{chart}{tables}</section>'
 
 
 def _chart(scores: Scores) -> str:
@@ -71,20 +71,20 @@ def _chart(scores: Scores) -> str:
 
 
 def _table(one: Table, closed: bool) -> str:
-    title = f"<h3>{_(one.title)}</h3>" if one.title else ""
-    note = f"<p class=soft>{_(one.note)}</p>" if one.note else ""
+    title = f"<h3>{plain(one.title)}</h3>" if one.title else ""
+    note = f"<p class=soft>{plain(one.note)}</p>" if one.note else ""
     if not one.rows:
         return title + note
-    head = "".join(f'<th scope="col">{_(column)}</th>' for column in one.columns)
+    head = "".join(f'<th scope="col">{plain(column)}</th>' for column in one.columns)
     body = "".join(f"<tr>{''.join(_cell(cell, closed) for cell in row)}</tr>" for row in one.rows)
     return f"{title}<div class=scroll><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{note}"
 
 
 def _cell(cell: Cell, closed: bool) -> str:
     kinds = [kind for kind, on in (("faint", cell.faint), ("words", len(cell.text) > _LONG)) if on]
-    shown = _(cell.text)
+    shown = plain(cell.text)
     if cell.select and not closed:
-        shown = f'<button class="link" data-select="{_(json.dumps(dict(cell.select)))}">{shown}</button>'
+        shown = f'<button class="link" data-select="{plain(json.dumps(dict(cell.select)))}">{shown}</button>'
     return f'<td class="{" ".join(kinds)}">{shown}</td>' if kinds else f"<td>{shown}</td>"
 
 
@@ -95,12 +95,12 @@ def _worst(errors: Sequence[Worst]) -> str:
 
 def _error(one: Worst) -> str:
     select = json.dumps({"letter": one.letter, "question": one.question})
-    place = f'<button class="link" data-select="{_(select)}">{_(one.letter)}, question {_(one.question)}</button>'
+    place = f'<button class="link" data-select="{plain(select)}">{plain(one.letter)}, question {plain(one.question)}</button>'
     before, quote, after = one.quote
-    words = f"{_(before)}<mark>{_(quote)}</mark>{_(after)}" if quote else _(one.text)
+    words = f"{plain(before)}<mark>{plain(quote)}</mark>{plain(after)}" if quote else plain(one.text)
     return (
-        f"<div class=error><strong>{place}</strong>: {_(one.field)} given as <strong>{_(one.given)}</strong>, gold "
-        f"<strong>{_(one.gold)}</strong>, confidence {one.confidence:.2f}<div class=said>{words}</div></div>"
+        f"<div class=error><strong>{place}</strong>: {plain(one.field)} given as <strong>{plain(one.given)}</strong>, gold "
+        f"<strong>{plain(one.gold)}</strong>, confidence {one.confidence:.2f}<div class=said>{words}</div></div>"
     )
 
 
@@ -108,5 +108,6 @@ def _items() -> str:
     return '<section id="items"><h2>Items</h2><p id="chosen">Choose an underlined figure to see the answers that it is made of.</p><div id="list"></div></section>'
 
 
-def _(text: str) -> str:
+def plain(text: str) -> str:
+    """Return text that HTML shows as it stands."""
     return html.escape(text, quote=True)

@@ -89,19 +89,21 @@ def _heat_map(work: Work, answers: Sequence[CurrentAnswer]) -> dict[str, Any]:
     return {
         "data": {"values": rows},
         "height": {"step": 20},
-        "mark": {"type": "rect", "stroke": "white", "strokeWidth": 0.5},
+        "mark": {"type": "rect", "stroke": "#80808040", "strokeWidth": 1},
         "encoding": {
             "x": {
                 "field": "question",
+                "type": "nominal",
                 "sort": [one.id for one in work.round.leaves],
                 "title": "Question",
                 "axis": {"orient": "top", "labelAngle": 0},
             },
-            "y": {"field": "authority", "title": None, "axis": {"labelLimit": 340, "labelOverlap": False}},
+            "y": {"field": "authority", "type": "nominal", "title": None, "axis": {"labelLimit": 340, "labelOverlap": False}},
             "color": {
                 "field": "state",
+                "type": "nominal",
                 "title": None,
-                "scale": {"domain": states, "range": ["#0072b2", "#56b4e9", "#b9bec4", "#d55e00"]},
+                "scale": {"domain": states, "range": ["#0072b2", "#56b4e9", "#969ca4", "#d55e00"]},
                 "legend": {"orient": "top"},
             },
             "tooltip": [{"field": one, "title": one.capitalize()} for one in ("authority", "question", "state")],

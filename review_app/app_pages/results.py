@@ -80,9 +80,10 @@ def _all_questions(work: Work, field: Field, answers: Sequence[CurrentAnswer]) -
         "mark": "bar",
         "encoding": {
             "x": {"field": "authorities", "type": "quantitative", "title": title, "axis": {"tickMinStep": 1}},
-            "y": {"field": "question", "sort": order, "title": "Question"},
+            "y": {"field": "question", "type": "nominal", "sort": order, "title": "Question"},
             "color": {
                 "field": "value",
+                "type": "nominal",
                 "title": None,
                 "sort": [label_words(one) for one in field.value_names] or None,
                 "legend": {"orient": "top", "columns": 6, "symbolLimit": 18, "labelLimit": 220},

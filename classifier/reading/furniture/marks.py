@@ -17,7 +17,7 @@ _PAGE = re.compile(
     r"[-–—|\[(\s]*(tud(alen)?\s?/\s?)?(page|tudalen|p\.)\s?\d{1,4}(\s?(of|o|/)\s?\d{1,4})?[-–—|\])\s.]*$|\d{1,3}\s?(of|/)\s?\d{1,3}$|[-–—]\s?\d{1,3}\s?[-–—]$",
     re.IGNORECASE,
 )
-_COPYRIGHT = re.compile(r"(©|\(c\)\s|copyright\b).{0,90}$|.{3,60}\s©\s?(\d{4})?$", re.IGNORECASE)
+_COPYRIGHT = re.compile(r"(©|\(c\)\s(?:copyright\s)?\d{4}\b|copyright\b).{0,90}$|.{3,60}\s©\s?(\d{4})?$", re.IGNORECASE)
 _NOT_COPYRIGHT = re.compile(
     r"[.;]\s|\b(act|material|subject|protected|re-?use|may|is|are|law|belongs|unless)\b", re.IGNORECASE
 )

@@ -13,65 +13,14 @@ from classifier.reading.html.tree import Element, classes, walk
 from classifier.records import Span
 
 _LEFT_OUT = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "head",
-        "title",
-        "nav",
-        "svg",
-        "iframe",
-        "object",
-        "select",
-        "button",
-        "math",
-        "audio",
-        "video",
-        "canvas",
-        "datalist",
-    ]
+    "script style noscript template head title nav svg iframe object select button math audio video"
+    " canvas datalist".split()
 )
 _BLOCK = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "body",
-        "blockquote",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "header",
-        "hgroup",
-        "hr",
-        "li",
-        "main",
-        "ol",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-        "html",
-    ]
+    "address article aside body blockquote center dd details dialog div dl dt fieldset figcaption figure"
+    " footer form header hgroup hr li main ol section summary table tbody td tfoot th thead tr ul html".split()
 )
-_PARAGRAPH = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "table", "ul", "ol", "dl", "hr"])
+_PARAGRAPH = frozenset("p h1 h2 h3 h4 h5 h6 blockquote pre table ul ol dl hr".split())
 _NOT_SHOWN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(\.0+)?(px|pt|em|%)?\s*(;|$)|mso-hide\s*:\s*all", re.I
 )

@@ -8,34 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-VOID = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
-)
+VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _CLOSED_BY = {
     "li": frozenset({"li"}),
     "p": frozenset(
-        [
-            "p",
-            "div",
-            "ul",
-            "ol",
-            "table",
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "blockquote",
-            "pre",
-            "hr",
-            "section",
-            "article",
-            "header",
-            "footer",
-            "form",
-            "dl",
-        ]
+        "p div ul ol table h1 h2 h3 h4 h5 h6 blockquote pre hr section article header footer form dl".split()
     ),
     "tr": frozenset({"tr", "tbody", "thead", "tfoot"}),
     "td": frozenset({"td", "th", "tr", "tbody"}),

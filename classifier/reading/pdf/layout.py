@@ -18,6 +18,7 @@ from classifier.reading.pdf.pieces import Piece
 _MARKER = re.compile(
     r"[(\[]?(\d{1,2}[a-z]?|[A-Za-z]|[ivxIVX]{1,5}|[Qq]\d{1,2}[a-z]?)[.)\]:]{1,2}|[•●▪◦○·\-\u2013\u2014*\uf0b7]"
 )
+_NUMBER = re.compile(r"[(\[]?(\d{1,2}|[A-Za-z]|[ivxIVX]{1,5})[.)\]]{0,2}")
 _COLUMN_GAP = 2.5
 _CUT_GAP = 0.8
 _LONGEST_CELL = 30
@@ -99,7 +100,11 @@ def _segments(pieces: Sequence[Piece]) -> list[Segment]:
     for piece in pieces:
         last = found[-1] if found else None
         if last and _same_line(last, piece) and not _cut(last, piece, starts):
-            space = "" if last.text.endswith(" ") or piece.left - last.right < 0.25 * piece.height else " "
+            space = (
+                ""
+                if last.text.endswith(" ") or piece.left - last.right < 0.25 * max(piece.height, last.height)
+                else " "
+            )
             text = f"{last.text}{space}{piece.text}"
             bottom, top = min(last.bottom, piece.bottom), max(last.top, piece.top)
             found[-1] = replace(
@@ -238,8 +243,25 @@ def _gap(row: Row, lines: Sequence[Line]) -> bool:
 def _written(row: Row) -> list[Line]:
     if len(row) == 1:
         return [Line(_spaced(segment.text), segment.white) for block in row[0] for segment in block.segments]
+    if numbered := _numbered_list(row):
+        return numbered
     text = " | ".join(_spaced(" ".join(block.text for block in cell)) for cell in row)
     return [Line(text, all(segment.white for cell in row for block in cell for segment in block.segments))]
+
+
+def _numbered_list(row: Row) -> list[Line]:
+    """Several numbers in the first cell, each level with a line of the second: a list whose numbers stand apart."""
+    numbers = [segment for block in row[0] for segment in block.segments]
+    lines = [segment for cell in row[1:] for block in cell for segment in block.segments]
+    if len(numbers) < 2 or not all(_NUMBER.fullmatch(one.text.strip()) for one in numbers):
+        return []
+    level = {id(line): one for one in numbers for line in lines if abs(line.bottom - one.bottom) < 0.5 * line.height}
+    if len(level) != len(numbers):
+        return []
+    return [
+        Line(_spaced(f"{level[id(line)].text} {line.text}" if id(line) in level else line.text), line.white)
+        for line in lines
+    ]
 
 
 def _spaced(text: str) -> str:

@@ -1,6 +1,7 @@
 """The runs of words on a page with their places, as PDFium finds them; which of them are white on white."""
 
 import ctypes
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -35,13 +36,15 @@ def pieces_of(page: PdfPage) -> list[Piece]:
     boxes = [words.get_rect(number) for number in range(words.count_rects())]
     texts = [_text(words, box) for box in boxes]
     whole = words.get_text_range()
-    if _letters("".join(texts)) != _letters(whole):  # runs that lie over each other: trust the plain text
+    texts = _aligned(texts, _plain(whole))
+    if abs(_letters("".join(texts)) - _letters(whole)) > max(3, 0.02 * _letters(whole)):  # runs over each other
         boxes, texts = _stacked(whole, page)
     hidden, grounds = _colours(page) if boxes else ([], [])
     found = []
     for box, text in zip(boxes, texts, strict=True):
         if text.strip():
-            white = box[3] - box[1] < _TINY or (_within(box, hidden) and not _within(box, grounds))
+            tiny = box[3] - box[1] < _TINY and box[2] - box[0] < _TINY * len(text.strip())
+            white = tiny or (_within(box, hidden) and not _within(box, grounds))
             found.append(Piece(box[0], box[1], box[2], box[3], text, white))
     words.close()
     return found
@@ -54,6 +57,27 @@ def _text(words: PdfTextPage, box: Box) -> str:
 def _plain(text: str) -> str:
     """PDFium writes a hyphen at a line end as U+FFFE or U+0002."""
     return text.replace("\ufffe", "-").replace("\x02", "-").replace("\r\n", " ").replace("\n", " ").replace("\r", " ")
+
+
+def _aligned(texts: list[str], whole: str) -> list[str]:
+    """Take off letters that belong to a neighbouring run and were caught by this one's box, going by the plain text."""
+    found, at = [], 0
+    for text in texts:
+        words = text.strip()
+        while at < len(whole) and whole[at].isspace():
+            at += 1
+        own = next((one for one in _cut_shorter(words) if one and whole.startswith(one, at)), None)
+        at += len(own if own is not None else words)
+        found.append(text if own in (None, words) else f"{own}{text[len(text.rstrip()) :]}")
+    return found
+
+
+def _cut_shorter(words: str) -> Iterator[str]:
+    """The words whole, and with a letter or two less at either end."""
+    yield words
+    for cut in (1, 2):
+        yield words[cut:].lstrip()
+        yield words[:-cut].rstrip()
 
 
 def _letters(text: str) -> int:
