@@ -6,7 +6,7 @@ of its own. The result goes to `round.yaml`, where the person corrects it.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -64,7 +64,7 @@ def parse_request(text: str) -> tuple[Question, ...]:
         )
     body_end = _body_end(text, marks[-1].end)
     nodes = [_node(text, mark, marks[i + 1].start if i + 1 < len(marks) else body_end) for i, mark in enumerate(marks)]
-    return _finish(nodes)
+    return _finish(nodes, _titles(text, marks))
 
 
 # --- markers in sequence -------------------------------------------------------------------------------------
@@ -203,19 +203,36 @@ def _node(text: str, mark: _Mark, end: int) -> Question:
     return Question(mark.id, paragraphs[0] if paragraphs else "", mark.parent, tail=" ".join(paragraphs[1:]))
 
 
-def _finish(nodes: Sequence[Question]) -> tuple[Question, ...]:
+_TITLE_WORDS = 9
+
+
+def _titles(text: str, marks: Sequence[_Mark]) -> dict[str, str]:
+    """Return the headings over questions whose number is only implied: "The paperwork" over 2.1 is the text of 2."""
+    found: dict[str, str] = {}
+    for before, mark in zip([None, *marks], marks, strict=False):
+        if mark.parent and mark.parent not in found and all(other.id != mark.parent for other in marks):
+            above = text[before.end if before else 0 : mark.start].rstrip()
+            title = " ".join(re.split(r"\n\s*\n", above)[-1].split())
+            found[mark.parent] = title if 0 < len(title.split()) <= _TITLE_WORDS and title[-1] not in ".?!;,:" else ""
+    return found
+
+
+def _finish(nodes: Sequence[Question], titles: Mapping[str, str]) -> tuple[Question, ...]:
     """Make ids unique, add parents that were only implied, and say what each question is."""
     known: dict[str, Question] = {}
+    over = {title for title in titles.values() if title}
     for node in nodes:
         if node.id in known:  # the numbering starts again: keep both, the second under an id of its own
             node = replace(node, id=f"{node.id}-2")
         if node.parent and node.parent not in known:
-            known[node.parent] = Question(node.parent, "")
-        known[node.id] = node
+            known[node.parent] = Question(node.parent, titles.get(node.parent, ""))
+        known[node.id] = replace(node, tail="") if node.tail in over else node
     parents = {node.parent for node in known.values()}
     tree = tuple(known.values())
     tree = tuple(_with_tail(node, tree) for node in tree)
-    tree = tuple(replace(node, stem=node.id in parents and _is_stem(node, tree)) for node in tree)
+    tree = tuple(
+        replace(node, stem=node.id in titles or node.id in parents and _is_stem(node, tree)) for node in tree
+    )
     return tuple(
         replace(node, asks=_asks_under_stem(node, tree), condition=_condition(i, tree)) for i, node in enumerate(tree)
     )
@@ -224,8 +241,9 @@ def _finish(nodes: Sequence[Question]) -> tuple[Question, ...]:
 def _asks_under_stem(node: Question, tree: Sequence[Question]) -> Asks:
     """A part that only names a thing ("b. the insurance certificate") asks for what its stem asks ("a copy of:")."""
     own = asks(node.text)
-    stems = (other for other in tree if other.id == node.parent and _is_stem(other, tree))
-    return "document" if own == "explain" and any(asks(stem.text) == "document" for stem in stems) else own
+    stem = next((other for other in tree if other.id == node.parent and _is_stem(other, tree)), None)
+    whole = asks(stem.text) if stem else own
+    return whole if own == "explain" and whole in ("document", "how_many") else own
 
 
 def _with_tail(node: Question, tree: Sequence[Question]) -> Question:
@@ -261,10 +279,11 @@ def _is_stem(node: Question, tree: Sequence[Question]) -> bool:
 
 
 _ASKS: tuple[tuple[Asks, str], ...] = (
+    ("whether", r"^(if (yes|no|so|not)\b[^,]{0,30}, )?(do|does|did|has|have|had|is|are|was|were) (you|your|the|there|any|it|this|these|a|an|staff|students?|patients?|residents?)\b(?!.{0,80}\b(how many|copy of))"),
     ("document", r"\b(cop(y|ies)|attach|supply|provide|send)\b.{0,60}\b(cop(y|ies)|polic|document|procedure|guidance|contract|assessment|notice|statement|material|report|minutes|template|form)"),
     ("document", r"\b(cop(y|ies) of|please attach)\b"),
     ("document", r"^(the |any |relevant )?(\[.*?\] ?)?(\w+ ){0,6}(impact assessments?|privacy (policy|notice)|training materials?|equality (impact )?assessment|contract|evaluation|policy|notice|order form)\b(?!.*\?)"),
-    ("how_many", r"\b(how (many|much|often)|the (total |annual )?(numbers?|costs?|amounts?|spend|figures?) of|what (has|did|does|do|was|is|were) .{0,40}(cost|spend|spent|number|total|paid)|confirm the number|state the number|number of|^the (total |annual )?(cost|costs|price|amount|number|total)|annual (cost|spend))\b"),
+    ("how_many", r"\b(how (many|much|often)|the (total |annual )?(numbers?|costs?|amounts?|spend|figures?) of|what\b.{0,50}\b(cost|spend|spent|number|total|paid)|confirm the number|state the number|number of|^the (total |annual )?(cost|costs|price|amount|number|total)|annual (cost|spend))\b"),
     ("name", r"\b(name|names|who|whom|which (compan\w*|suppliers?|providers?|products?|officers?|committees?|organi\w+|social media|platforms?|departments?|teams?)|list each|list all|list the|specify which|identify|to which)\b"),
     ("whether", r"^(if (yes|no|so|not)\b[^,]{0,30}, )?(please )?((confirm|state|say|specify|advise|tell me|indicate)\s+(whether|if)|whether)\b"),
     ("whether", r"(^|[.?!)] |, )(do|does|did|has|have|had|is|are|was|were|can|could|will|would|may) (you|your|the|there|any|it|this|these|social|a|an|students?|staff|council|university|institution)\b"),

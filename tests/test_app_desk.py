@@ -11,7 +11,7 @@ from classifier.records import CurrentAnswer, Span, utc_now
 from classifier.round import Round
 from classifier.store import Store, read_current_answer, read_draft, read_history, read_letters
 from review_app.desk import flow
-from review_app.desk.decision import spans_of
+from review_app.desk.decision import spans_of, token_of
 from review_app.desk.drawn import desk_data
 from review_app.desk.flow import Seat
 from review_app.desk.item import sentence_units
@@ -31,12 +31,12 @@ def places(work: Work) -> Directory:
     return directory_of(letters, [question.id for question in work.round.leaves])
 
 
-def sit(work: Work, seat: Seat | None = None) -> tuple[Seat, dict[str, Any], tuple[str, ...]]:
+def sit(work: Work, seat: Seat | None = None) -> tuple[Seat, dict[str, Any]]:
     directory = places(work)
     with work.store.writing() as db:
         seat = flow.take_next(db, work, seat or Seat(), directory, utc_now())
-        data, reasons = desk_data(db, work, seat, directory)
-    return seat, data, reasons
+        data = desk_data(db, work, seat, directory)
+    return seat, data
 
 
 def filled(data: dict[str, Any], **changes: Any) -> dict[str, Any]:
@@ -46,12 +46,18 @@ def filled(data: dict[str, Any], **changes: Any) -> dict[str, Any]:
         one["name"]: {"label": changes.get(one["name"], one["label"]), "cannot": False, "touched": True}
         for one in item["fields"]
     }
-    return {"type": "decide", "answer_id": item["answer_id"], "token": item["token"], "viewed_ms": 5000, "fields": fields}
+    return {
+        "type": "decide",
+        "answer_id": item["answer_id"],
+        "token": item["token"],
+        "viewed_ms": 5000,
+        "fields": fields,
+    }
 
 
-def decide(work: Work, seat: Seat, message: dict[str, Any], reasons: tuple[str, ...] = ()) -> Seat:
+def decide(work: Work, seat: Seat, message: dict[str, Any]) -> Seat:
     with work.store.writing() as db:
-        return flow.decide(db, work, seat, message, reasons, utc_now())
+        return flow.decide(db, work, seat, message, utc_now())
 
 
 def now(work: Work, answer_id: str) -> CurrentAnswer:
@@ -61,11 +67,15 @@ def now(work: Work, answer_id: str) -> CurrentAnswer:
 
 def test_the_item_shows_the_passage_the_quotes_and_why_it_is_here(made: tuple[Round, Store]) -> None:
     fill_queue(made[1], made[0])
-    _, data, reasons = sit(work_of(*made))
+    seat, data = sit(work_of(*made))
     item = data["item"]
-    assert reasons == ("failure in purposes: quotation not in the letter",)
+    assert seat.reasons == ("failure in purposes: quotation not in the letter",)
     assert "".join(piece["t"] for piece in item["pieces"]).startswith("Dear applicant")
-    inside = [piece["t"] for piece in item["pieces"] if item["spans"][0][0] <= piece["s"] and piece["e"] <= item["spans"][0][1]]
+    inside = [
+        piece["t"]
+        for piece in item["pieces"]
+        if item["spans"][0][0] <= piece["s"] and piece["e"] <= item["spans"][0][1]
+    ]
     assert "".join(inside) == SAID[1]
     fields = {one["name"]: one for one in item["fields"]}
     assert fields["purposes"]["open"] == "no suggestion"
@@ -79,8 +89,8 @@ def test_the_item_shows_the_passage_the_quotes_and_why_it_is_here(made: tuple[Ro
 def test_a_decision_is_one_event_per_field_with_what_was_shown(made: tuple[Round, Store]) -> None:
     fill_queue(made[1], made[0])
     work = work_of(*made)
-    seat, data, reasons = sit(work)
-    decide(work, seat, filled(data, purposes=["marketing", "reputation"]), reasons)
+    seat, data = sit(work)
+    decide(work, seat, filled(data, purposes=["marketing", "reputation"]))
     current = now(work, data["item"]["answer_id"])
     assert current.labels["purposes"] == ("marketing", "reputation")
     assert set(current.by.values()) == {"human"}
@@ -95,12 +105,12 @@ def test_a_decision_is_one_event_per_field_with_what_was_shown(made: tuple[Round
 def test_the_same_decision_twice_is_one_and_a_stale_one_is_refused(made: tuple[Round, Store]) -> None:
     fill_queue(made[1], made[0])
     work, other = work_of(*made), work_of(*made, name="Bob", session="tab-2")
-    seat, data, reasons = sit(work)
+    seat, data = sit(work)
     message = filled(data, purposes=[])
-    decide(work, seat, message, reasons)
-    assert decide(work, seat, message, reasons).said == "This was saved already."
+    decide(work, seat, message)
+    assert decide(work, seat, message).said == "This was saved already."
     with pytest.raises(UserError, match="since you opened it"):
-        decide(other, seat, message | {"token": "made before"}, reasons)
+        decide(other, seat, message | {"token": "made before"})
     with work.store.reading() as db:
         assert len(read_history(db, data["item"]["answer_id"])) == 5
 
@@ -108,20 +118,20 @@ def test_the_same_decision_twice_is_one_and_a_stale_one_is_refused(made: tuple[R
 def test_two_people_never_get_the_same_item_and_the_claim_is_checked_when_writing(made: tuple[Round, Store]) -> None:
     ids = fill_queue(made[1], made[0])
     ada, bob = work_of(*made), work_of(*made, name="Bob", session="tab-2")
-    first, data, reasons = sit(ada)
-    second, theirs, _ = sit(bob)
+    first, data = sit(ada)
+    second, theirs = sit(bob)
     assert (first.answer_id, second.answer_id) == (ids[0], ids[1])
     with bob.store.writing() as db:
         assert flow.open_item(db, bob, second, ids[0], utc_now()).said.startswith("Somebody else")
     stolen = filled(data, purposes=[]) | {"token": _token(bob, ids[0])}
     with pytest.raises(UserError, match="Ada is reviewing"):
-        decide(bob, replace(second, answer_id=ids[0]), stolen, reasons)
-    decide(bob, second, filled(theirs), ())
+        decide(bob, replace(second, answer_id=ids[0]), stolen)
+    decide(bob, second, filled(theirs))
 
 
 def _token(work: Work, answer_id: str) -> str:
     with work.store.reading() as db:
-        return flow.token_of(answer_id, work.person.name, read_history(db, answer_id))
+        return token_of(answer_id, work.person.name, read_history(db, answer_id))
 
 
 def test_a_claim_runs_out(made: tuple[Round, Store]) -> None:
@@ -146,9 +156,9 @@ def test_a_claim_runs_out(made: tuple[Round, Store]) -> None:
 def test_what_cannot_be_saved_is_refused_whole(made: tuple[Round, Store], change: dict[str, Any], said: str) -> None:
     fill_queue(made[1], made[0])
     work = work_of(*made)
-    seat, data, reasons = sit(work)
+    seat, data = sit(work)
     with pytest.raises((UserError, DataError), match=said):
-        decide(work, seat, filled(data) | change, reasons)
+        decide(work, seat, filled(data) | change)
     with work.store.reading() as db:
         assert read_history(db, data["item"]["answer_id"]) == []
 
@@ -156,8 +166,8 @@ def test_what_cannot_be_saved_is_refused_whole(made: tuple[Round, Store], change
 def test_undo_takes_back_the_whole_decision_and_shows_the_item_again(made: tuple[Round, Store]) -> None:
     fill_queue(made[1], made[0])
     work = work_of(*made)
-    seat, data, reasons = sit(work)
-    seat = decide(work, seat, filled(data, purposes=["security"]), reasons)
+    seat, data = sit(work)
+    seat = decide(work, seat, filled(data, purposes=["security"]))
     with work.store.writing() as db:
         seat = flow.undo(db, work, seat, utc_now())
     current = now(work, data["item"]["answer_id"])
@@ -171,14 +181,14 @@ def test_undo_takes_back_the_whole_decision_and_shows_the_item_again(made: tuple
 def test_a_corrected_passage_is_an_event_and_reopens_labels_that_stood_on_lost_words(made: tuple[Round, Store]) -> None:
     fill_queue(made[1], made[0])
     work = work_of(*made)
-    seat, data, reasons = sit(work)
+    seat, data = sit(work)
     start = data["item"]["spans"][0][0]
     message = filled(data, purposes=[]) | {"spans": [[start + 14, start + 20]]}
     message["fields"]["status"]["touched"] = False
     with pytest.raises(UserError, match="Holding status needs your decision"):
-        decide(work, seat, message, reasons)
+        decide(work, seat, message)
     message["fields"]["status"]["touched"] = True
-    decide(work, seat, message, reasons)
+    decide(work, seat, message)
     current = now(work, data["item"]["answer_id"])
     assert current.answer.spans == (Span(start + 14, start + 20),)
     with work.store.reading() as db:
@@ -189,18 +199,18 @@ def test_a_corrected_passage_is_an_event_and_reopens_labels_that_stood_on_lost_w
 def test_no_passage_at_all_means_unanswered(made: tuple[Round, Store]) -> None:
     fill_queue(made[1], made[0])
     work = work_of(*made)
-    seat, data, reasons = sit(work)
-    decide(work, seat, filled(data, purposes=[]) | {"spans": []}, reasons)
+    seat, data = sit(work)
+    decide(work, seat, filled(data, purposes=[]) | {"spans": []})
     assert now(work, data["item"]["answer_id"]).answer.state == "unanswered"
 
 
 def test_cannot_tell_is_not_undetermined(made: tuple[Round, Store]) -> None:
     fill_queue(made[1], made[0])
     work = work_of(*made)
-    seat, data, reasons = sit(work)
+    seat, data = sit(work)
     message = filled(data, purposes=[])
     message["fields"]["status"]["cannot"] = True
-    decide(work, seat, message, reasons)
+    decide(work, seat, message)
     with work.store.reading() as db:
         events = {one.field: one for one in read_history(db, data["item"]["answer_id"])}
     assert (events["status"].action, events["status"].label) == ("cannot_tell", None)
@@ -211,43 +221,48 @@ def test_a_blind_item_carries_nothing_of_the_machine_until_it_is_decided(made: t
     round, store = made
     fill_queue(store, round, blind_share=1.0)
     work = work_of(round, store)
-    seat, data, reasons = sit(work)
+    seat, data = sit(work)
     while data["item"]["question"]["id"] != "3":
         with store.writing() as db:
             seat = flow.skip(db, work, seat)
-        seat, data, reasons = sit(work, seat)
+        seat, data = sit(work, seat)
     item = data["item"]
     assert item["blind"]
     for field in item["fields"]:
         assert (field["label"], field["quotes"], field["confidence"], field["failure"]) == (None, [], None, "")
         assert not [option for option in field["options"] if option["value"] == "Hootsuite"]
     assert not [piece for piece in item["pieces"] if "q" in piece]
-    seat = decide(work, seat, filled(data, status="partial", vendors=["Hootsuite"], purposes=[], platforms=[], exemptions=[]), reasons)
+    seat = decide(
+        work, seat, filled(data, status="partial", vendors=["Hootsuite"], purposes=[], platforms=[], exemptions=[])
+    )
     assert seat.mode == "reveal"
     assert dict(seat.machine) == {"status": "held", "platforms": ("Facebook",)}
     directory = places(work)
     with store.writing() as db:
-        shown, _ = desk_data(db, work, seat, directory)
+        shown = desk_data(db, work, seat, directory)
     told = {field["name"]: field["machine"] for field in shown["item"]["fields"]}
     assert (told["status"], told["vendors"]) == ("held", "")
-    seat = decide(work, seat, filled(shown, status="held"), reasons)
+    seat = decide(work, seat, filled(shown, status="held"))
     with store.reading() as db:
         status = [one for one in read_history(db, item["answer_id"]) if one.field == "status"]
-    assert [(one.label, one.shown["blind"], one.shown["mode"]) for one in status] == [("partial", True, "review"), ("held", False, "reveal")]
+    assert [(one.label, one.shown["blind"], one.shown["mode"]) for one in status] == [
+        ("partial", True, "review"),
+        ("held", False, "reveal"),
+    ]
     assert (status[0].shown["machine"], status[0].shown["suggested"]) == ("held", False)
 
 
 def test_drafts_come_back_until_somebody_decides(made: tuple[Round, Store]) -> None:
     fill_queue(made[1], made[0])
     work = work_of(*made)
-    seat, data, reasons = sit(work)
+    seat, data = sit(work)
     message = filled(data, purposes=["security"]) | {"note": "odd", "spans": None, "flag": True, "gap": False}
     with work.store.writing() as db:
         flow.keep_draft(db, work, message, utc_now())
     again = sit(replace(work, session="after a reload"))[1]
     assert again["item"]["draft"]["fields"]["purposes"]["label"] == ["security"]
     assert again["item"]["draft"]["note"] == "odd"
-    decide(work, seat, message, reasons)
+    decide(work, seat, message)
     with work.store.reading() as db:
         assert read_draft(db, data["item"]["answer_id"], "Ada") is None
 
@@ -256,21 +271,21 @@ def test_letter_by_letter_and_question_by_question(made: tuple[Round, Store]) ->
     round, store = made
     fill_queue(store, round, blind_share=1.0)
     work = work_of(round, store)
-    seat, first, _ = sit(work, Seat(order="letter"))
-    seat, second, _ = sit(work, replace(seat, skipped=(str(seat.answer_id),)))
+    seat, first = sit(work, Seat(order="letter"))
+    seat, second = sit(work, replace(seat, skipped=(str(seat.answer_id),)))
     assert [one["item"]["authority"] for one in (first, second)] == ["University of Ashmoor"] * 2
     assert [one["item"]["question"]["id"] for one in (first, second)] == ["1", "2"]
-    seat, third, _ = sit(work, Seat(order="question", answer_id=second["item"]["answer_id"]))
+    seat, third = sit(work, Seat(order="question", answer_id=second["item"]["answer_id"]))
     assert (third["item"]["authority"], third["item"]["question"]["id"]) == ("University of Brightwater", "2")
 
 
 def test_only_failures_and_the_reason_why_nothing_is_left(made: tuple[Round, Store]) -> None:
     fill_queue(made[1], made[0])
     work = work_of(*made)
-    seat, data, reasons = sit(work, Seat(only="failure"))
-    assert reasons[0].startswith("failure")
-    decide(work, seat, filled(data, purposes=[]), reasons)
-    _, empty, _ = sit(work, Seat(only="failure"))
+    seat, data = sit(work, Seat(only="failure"))
+    assert seat.reasons[0].startswith("failure")
+    decide(work, seat, filled(data, purposes=[]))
+    _, empty = sit(work, Seat(only="failure"))
     assert empty["item"] is None
     assert "for that reason" in empty["queue"]["why_empty"]
 
@@ -279,7 +294,7 @@ def test_hostile_letters_stay_words(tmp_path: Path) -> None:
     hostile = "<script>alert(1)</script> {{7*7}} [x](javascript:alert(1)) \U0001f600"
     round, store = make_round(tmp_path, authorities=1, extra=hostile)
     fill_queue(store, round)
-    _, data, _ = sit(work_of(round, store))
+    _, data = sit(work_of(round, store))
     assert "".join(piece["t"] for piece in data["item"]["pieces"]).endswith(hostile)
 
 
@@ -297,9 +312,9 @@ def test_spans_are_sorted_and_left_alone_when_nothing_was_marked() -> None:
 def test_every_answer_of_the_letter_is_at_hand_without_labels(made: tuple[Round, Store]) -> None:
     fill_queue(made[1], made[0])
     work = work_of(*made)
-    seat, data, _ = sit(work)
+    seat, _ = sit(work)
     with work.store.writing() as db:
-        shown, _ = desk_data(db, work, replace(seat, view="others"), places(work))
+        shown = desk_data(db, work, replace(seat, view="others"), places(work))
     others = shown["item"]["others"]
     assert [one["text"] for one in others] == list(SAID)
     assert set(others[0]) == {"answer_id", "question", "asked", "text", "state", "spans"}

@@ -79,7 +79,9 @@ def test_a_viewer_may_look_and_not_decide(made: tuple[Round, Store]) -> None:
     assert "not decide" in page.info[0].value
 
 
-def test_the_app_asks_for_a_name_and_goes_on_to_the_desk(made: tuple[Round, Store], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_app_asks_for_a_name_and_goes_on_to_the_desk(
+    made: tuple[Round, Store], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("FOI_ROUND", str(made[0].folder))
     monkeypatch.setattr("sys.argv", ["app.py"])
     app = AppTest.from_file(str(Path(review.__file__).parents[1] / "app.py"), default_timeout=30).run()
@@ -127,7 +129,15 @@ def test_two_readers_who_differ_are_adjudicated_by_a_third(made: tuple[Round, St
     with store.writing() as db:
         for name, label in (("Ada", "held"), ("Bob", "partial")):
             events = [
-                Review(current.answer.id, field.name, "label", label if field.name == "status" else (), name, name, utc_now())
+                Review(
+                    current.answer.id,
+                    field.name,
+                    "label",
+                    label if field.name == "status" else (),
+                    name,
+                    name,
+                    utc_now(),
+                )
                 for field in round.taxonomy.fields
             ]
             save_reviews(db, round.taxonomy, events)

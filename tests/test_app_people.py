@@ -17,7 +17,10 @@ def test_a_ticket_brings_its_name_back_until_it_is_too_old_or_tampered_with() ->
         assert read_ticket(broken, "secret", 0) == ""
 
 
-@pytest.mark.parametrize(("address", "here"), [("127.0.0.1", True), ("localhost", True), ("::1", True), ("0.0.0.0", False), ("", False), (None, False)])
+@pytest.mark.parametrize(
+    ("address", "here"),
+    [("127.0.0.1", True), ("localhost", True), ("::1", True), ("0.0.0.0", False), ("", False), (None, False)],
+)
 def test_only_loopback_needs_no_password(address: str | None, here: bool) -> None:
     assert is_loopback(address) is here
 
@@ -28,7 +31,12 @@ def test_roles_come_from_the_table_and_each_may_do_what_those_before_may() -> No
     assert role_of("bob@example.org", table, "owner") is None
     assert role_of("cy@example.org", table, None) is None
     assert role_of("cy@example.org", table, "reviewer") == "reviewer"
-    assert [Person("Ada", "adjudicator").may(role) for role in ("viewer", "reviewer", "adjudicator", "owner")] == [True, True, True, False]
+    assert [Person("Ada", "adjudicator").may(role) for role in ("viewer", "reviewer", "adjudicator", "owner")] == [
+        True,
+        True,
+        True,
+        False,
+    ]
 
 
 def test_a_token_without_an_end_has_expired() -> None:
@@ -37,7 +45,20 @@ def test_a_token_without_an_end_has_expired() -> None:
     assert not expired(6, 5)
 
 
-@pytest.mark.parametrize("hostile", ["**bold**", "<script>", "[x](javascript:alert(1))", "$x^2$", ":red[x]", "# title", "a\n# b", "`code`", "https://a.example"])
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "**bold**",
+        "<script>",
+        "[x](javascript:alert(1))",
+        "$x^2$",
+        ":red[x]",
+        "# title",
+        "a\n# b",
+        "`code`",
+        "https://a.example",
+    ],
+)
 def test_text_in_markdown_shows_as_it_stands(hostile: str) -> None:
     shown = plain(hostile)
     assert "\n" not in shown
@@ -46,7 +67,12 @@ def test_text_in_markdown_shows_as_it_stands(hostile: str) -> None:
 
 
 def test_labels_in_words() -> None:
-    assert [label_words(one) for one in (None, "not_held", (), ("a_b", "c"))] == ["undetermined", "not held", "none stated", "a b, c"]
+    assert [label_words(one) for one in (None, "not_held", (), ("a_b", "c"))] == [
+        "undetermined",
+        "not held",
+        "none stated",
+        "a b, c",
+    ]
     assert label_words(None, cannot_tell=True) == "cannot tell"
     assert share(37, 120) == "37 of 120 (31%)"
     assert share(0, 0) == "0 of 0"

@@ -16,7 +16,7 @@ from classifier.round import Round
 from classifier.store import read_current
 from tests.browser.rounds import make_round
 
-_AT = datetime(2026, 1, 5, 9, 0)
+_AT = datetime.fromisoformat("2026-01-05T09:00")
 
 
 @pytest.fixture
@@ -26,7 +26,9 @@ def current(tmp_path: Path) -> tuple[Round, list[CurrentAnswer]]:
         return round, read_current(db)
 
 
-def test_failures_come_first_then_low_confidence_and_the_sure_stay_out(current: tuple[Round, list[CurrentAnswer]]) -> None:
+def test_failures_come_first_then_low_confidence_and_the_sure_stay_out(
+    current: tuple[Round, list[CurrentAnswer]],
+) -> None:
     round, answers = current
     items = queue_items(answers, round, blind_share=0)
     assert items[0].reasons == ("failure in purposes: quotation not in the letter",)
@@ -40,7 +42,9 @@ def test_a_threshold_of_a_field_replaces_the_default(current: tuple[Round, list[
     assert len(queue_items(answers, round, thresholds={"vendors": 0.4}, blind_share=0)) == 1
 
 
-def test_what_a_person_decided_wholly_is_in_no_queue_but_for_a_second_reading(current: tuple[Round, list[CurrentAnswer]]) -> None:
+def test_what_a_person_decided_wholly_is_in_no_queue_but_for_a_second_reading(
+    current: tuple[Round, list[CurrentAnswer]],
+) -> None:
     round, answers = current
     fields = [field.name for field in round.taxonomy.fields]
     decided = replace(answers[0], by=dict.fromkeys(fields, "human"), labels=dict.fromkeys(fields, ()))
@@ -59,7 +63,9 @@ def test_each_doubt_has_its_reason(current: tuple[Round, list[CurrentAnswer]]) -
     pointer = replace(base, answer=replace(base.answer, evidence={"points_to": ["2"]}))
     disagree = replace(base, signals={"status": {"rules_agree": False}})
     lost = replace(base, signals={"status": {"outside_spans": True}})
-    found = [queue_items([one], round, blind_share=0)[0].reasons[0] for one in (unread, unsure, pointer, disagree, lost)]
+    found = [
+        queue_items([one], round, blind_share=0)[0].reasons[0] for one in (unread, unsure, pointer, disagree, lost)
+    ]
     assert found == [
         "unread: the letter has no text layer",
         "split unsure (0.40)",
@@ -168,7 +174,10 @@ def test_pace_signals_need_twenty_decisions() -> None:
     quick = {"viewed_ms": 700, "suggested": True, "kept": True}
     assert pace("Ada", [quick] * 19).signals == ()
     found = pace("Ada", [quick] * 20)
-    assert found.signals == ("half of the decisions took under 0.7 s", "100% of the suggestions were taken as they stood")
+    assert found.signals == (
+        "half of the decisions took under 0.7 s",
+        "100% of the suggestions were taken as they stood",
+    )
     careful = {"viewed_ms": 9000, "suggested": True, "kept": False}
     assert pace("Bob", [quick, careful, careful]).take_up == pytest.approx(1 / 3)
     assert pace("Cy", []).median_ms is None

@@ -52,7 +52,7 @@ def candidate_anchors(
     text: str, lines: Sequence[Line], echoes: Sequence[Echo], nodes: Nodes, request_lines: frozenset[str]
 ) -> list[Anchor]:
     """Return the letter's candidate anchors in order of place; `request_lines` are the request's, in normal form."""
-    restated = [echo for echo in echoes if echo.node is not None]
+    restated = [echo for echo in echoes if echo.node is not None and not nodes.title[echo.node]]
     found: list[Anchor] = []
     standings = [_Standing(0, 1.0, 0)]
     before: Line | None = None

@@ -18,7 +18,7 @@ def heading(text: str, line: Line, nodes: Nodes) -> Anchor | None:
         return None
     scores = sorted(((_alike(own, nodes, node), node) for node in range(len(nodes.questions))), reverse=True)
     best, second = scores[0][0], scores[1][0] if len(scores) > 1 else 0.0
-    if best < _ALIKE or best - second < _AHEAD:
+    if best < _ALIKE or best - second < _AHEAD or nodes.title[scores[0][1]]:
         return None
     candidates = tuple(
         Candidate(node, node, nodes.members[node], (0.4 + 0.6 * score) * (1.25 if asking else 1.0))

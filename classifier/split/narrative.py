@@ -18,6 +18,7 @@ _LEAST = 0.2  # a sentence less like every question than this is left out
 _BACK, _SKIP, _LEAVE = 0.12, 0.012, 0.03
 _KIND = 0.06  # gain of a sentence that says the kind of thing asked: an amount, a copy, a name
 _STAY = 0.12  # gain of a sentence that goes on ("It …", "These …") with the question before it
+_UNDER = 0.3  # gain of a sentence under the request's own heading for a question below it
 _STRONG = 0.5  # so like a second question that it answers this one too
 _AMOUNT = re.compile(
     r"£\s?\d|\b\d[\d,]*\b|\b(none|nil|no|zero|one|two|three|four|five|six|seven|eight|nine|ten|twelve|never|once|twice)\b",
@@ -41,12 +42,26 @@ def place_sentences(text: str, body: Sequence[Span], nodes: Nodes) -> dict[int, 
     for block in body:
         shown = text[block.start : block.end]
         if _is_title(shown):
-            heading = [0.5 * _fit(meaning(shown), nodes, leaf) for leaf in nodes.leaf_order]
+            heading = _heading(shown, nodes)
             continue
         for sentence in sentences(text, block):
             fits = _scores(text[sentence.start : sentence.end], nodes)
             placed.append((sentence, [fit + more for fit, more in zip(fits, heading, strict=True)]))
     return _spans(text, placed, _path(text, placed), nodes)
+
+
+def _heading(shown: str, nodes: Nodes) -> list[float]:
+    """Return what a heading adds to each question: much to the parts of the stem whose own heading it is."""
+    own = meaning(shown)
+    under = [i for i, question in enumerate(nodes.questions) if question.stem and _same(shown, question.text)]
+    if under:
+        parts = {leaf for i in under for leaf in nodes.tree[i]}
+        return [_UNDER if leaf in parts else -_UNDER for leaf in nodes.leaf_order]
+    return [0.5 * _fit(own, nodes, leaf) for leaf in nodes.leaf_order]
+
+
+def _same(shown: str, title: str) -> bool:
+    return bool(title) and shown.casefold().strip(" .:") == title.casefold().strip(" .:")
 
 
 def _is_title(shown: str) -> bool:

@@ -12,12 +12,16 @@ from classifier.questionnaire import Question
 from classifier.split.words import content, meaning, rarity
 
 
+_TITLE_WORDS = 9
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Nodes:
     """All indexes are positions in `questions`.
 
     `members[i]` are the leaves that node i stands for: itself, or all leaves below a stem. `tree[i]` are
-    the leaves of node i and everything below it. `leaf_rank[i]` counts the leaves before node i.
+    the leaves of node i and everything below it. `title[i]` says that a stem is a
+    mere heading; `leaf_rank[i]` counts the leaves before node i.
     """
 
     questions: tuple[Question, ...]
@@ -27,6 +31,7 @@ class Nodes:
     tree: tuple[tuple[int, ...], ...]
     leaf_rank: tuple[int, ...]
     leaf_order: tuple[int, ...]
+    title: tuple[bool, ...]
     place: tuple[int, ...]
     words: tuple[frozenset[str], ...]
     meanings: tuple[frozenset[str], ...]
@@ -59,6 +64,7 @@ def nodes_of(questions: tuple[Question, ...]) -> Nodes:
         members=tuple((i,) if leaf[i] else tree[i] for i in range(len(questions))),
         tree=tree,
         leaf_rank=tuple(sum(leaf[:i]) for i in range(len(questions))),
+        title=tuple(question.stem and _is_title(question.text) for question in questions),
         leaf_order=tuple(i for i in range(len(questions)) if leaf[i]),
         place=tuple(1 + sum(p == parent[i] for p in parent[:i]) for i in range(len(questions))),
         words=tuple(content(text) for text in texts),
@@ -66,6 +72,11 @@ def nodes_of(questions: tuple[Question, ...]) -> Nodes:
         rarity=weights,
         unknown=max(weights.values(), default=1.0),
     )
+
+
+def _is_title(text: str) -> bool:
+    """A stem such as "The paperwork" is a heading: it asks nothing, and what stands under it answers its parts."""
+    return len(text.split()) <= _TITLE_WORDS and text[-1:] not in (":", "?", ".")
 
 
 def resolve(nodes: Nodes, path: Sequence[str], context: int | None = None) -> int | None:

@@ -34,7 +34,7 @@ class Found:
     weight: float = 1.0
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Part:
     """The passage that one anchor opens."""
 
@@ -45,8 +45,18 @@ class _Part:
     spans: tuple[Span, ...] = ()
     row: bool = False
 
+    def found(self, how: How) -> Found:
+        """Return the passage as the answer of a question."""
+        anchor = self.anchor
+        return Found(self.spans, how, anchor.text, self.score, anchor.layer, anchor.weight)
 
+
+_Given = dict[int, list[Found]]
+"""For each leaf the passages it was given; more than one only where they are kept together."""
+
+_SHOWN = 4  # anchors named in the evidence
 _ROW = re.compile(r"\t| \| ")
+_ROW_LENGTH = 2000  # characters of a line that are looked through for a table's cells
 _CELLS = re.compile(r"\S(?:\t+|\s\|\s)\s*\S")
 
 
@@ -54,22 +64,33 @@ def spans_of(steps: Sequence[Step], nodes: Nodes, page: Page) -> dict[int, Found
     """Return what was found for each leaf that the path reaches."""
     page = _with_manners(steps, page)
     parts = [_part(step, _next_start(steps, i, page), nodes, page) for i, step in enumerate(steps)]
-    found: dict[int, Found] = {}
+    found = {leaf: _joined(passages) for leaf, passages in _given_out(parts, nodes).items()}
+    for part in parts:
+        if part.anchor.kind == "rest" and part.spans:
+            one = Found(part.spans, "rest", part.anchor.text, part.score, part.anchor.layer)
+            found |= {leaf: one for leaf in nodes.leaf_order if leaf not in found}
+    return found
+
+
+def _given_out(parts: Sequence[_Part], nodes: Nodes) -> _Given:
+    """Give each passage to its questions; `pending` are questions restated just before it without an answer."""
+    given: _Given = {}
     answered = {leaf for part in parts if part.spans for leaf in part.leaves}
-    numbered = {
-        leaf for part in parts if part.spans and part.anchor.kind in ("number", "range") for leaf in part.leaves
-    }
+    numbered = {leaf for part in parts if part.spans and _is_numbered(part) for leaf in part.leaves}
     pending: list[_Part] = []
     for part in parts:
         if part.spans:
-            _give(found, part, pending, answered, numbered, nodes)
+            _give(given, part, pending, answered, numbered, nodes)
             pending = []
         elif part.anchor.kind in ("restated", "heading") and not part.row:
-            pending = [*pending, part]
+            pending.append(part)
         else:
             pending = []
-    _give_rest(found, parts, nodes)
-    return found
+    return given
+
+
+def _is_numbered(part: _Part) -> bool:
+    return part.anchor.kind in ("number", "range")
 
 
 def _next_start(steps: Sequence[Step], index: int, page: Page) -> int:
@@ -93,8 +114,9 @@ def _part(step: Step, end: int, nodes: Nodes, page: Page) -> _Part:
 
 
 def _is_row(text: str, anchor: Anchor) -> bool:
-    line_end = text.find("\n", anchor.start)
-    return bool(_ROW.search(text, anchor.start, line_end if line_end >= 0 else len(text)))
+    near = min(anchor.start + _ROW_LENGTH, len(text))
+    line_end = text.find("\n", anchor.start, near)
+    return bool(_ROW.search(text, anchor.start, line_end if line_end >= 0 else near))
 
 
 def _with_manners(steps: Sequence[Step], page: Page) -> Page:
@@ -119,36 +141,34 @@ def _first_line(text: str, anchor: Anchor) -> tuple[str, bool]:
 
 
 def _give(
-    found: dict[int, Found], part: _Part, pending: Sequence[_Part], answered: set[int], numbered: set[int], nodes: Nodes
+    given: _Given, part: _Part, pending: Sequence[_Part], answered: set[int], numbered: set[int], nodes: Nodes
 ) -> None:
     """Give a passage to its own questions, and to those restated just before it that have no other."""
     if _opens_family(part, pending, answered, numbered, nodes):
-        head = pending[0].leaves[0]
-        _put(
-            found,
-            head,
-            Found(part.spans, "restated", part.anchor.text, part.score, part.anchor.layer, part.anchor.weight),
-        )
+        _put(given, pending[0].leaves[0], part.found("restated"))
         return
     how: How = "shared" if nodes.questions[part.node].stem and part.anchor.kind != "range" else part.anchor.kind
     for leaf in part.leaves:
-        _put(found, leaf, Found(part.spans, how, part.anchor.text, part.score, part.anchor.layer, part.anchor.weight))
-    if part.row or part.anchor.kind not in ("restated", "heading"):
-        return
+        _put(given, leaf, part.found(how))
+    if not part.row and part.anchor.kind in ("restated", "heading"):
+        for leaf in _sharing(part, pending, answered, numbered, nodes):
+            _put(given, leaf, part.found("shared"))
+
+
+def _sharing(
+    part: _Part, pending: Sequence[_Part], answered: set[int], numbered: set[int], nodes: Nodes
+) -> Sequence[int]:
+    """Return the pending questions that a passage answers too: those of the same family, or a whole block of them."""
     block = [leaf for one in pending for leaf in one.leaves]
     silent = [leaf for leaf in block if leaf not in answered]
     tops = {nodes.top[leaf] for leaf in block}
     if len(tops) > 1 and len(silent) < len(block) * 0.5:
-        return  # the request was pasted as a whole; its questions are answered elsewhere
+        return []  # the request was pasted as a whole; its questions are answered elsewhere
     if numbered.issuperset(part.leaves) and not silent[1:]:
         silent = silent[:1]
-    for leaf in silent:
-        if nodes.top[leaf] == nodes.top[part.node] or len(tops) > 1 or len(silent) > 2:
-            _put(
-                found,
-                leaf,
-                Found(part.spans, "shared", part.anchor.text, part.score, part.anchor.layer, part.anchor.weight),
-            )
+    if len(tops) > 1 or len(silent) > 2:
+        return silent
+    return [leaf for leaf in silent if nodes.top[leaf] == nodes.top[part.node]]
 
 
 def _opens_family(part: _Part, pending: Sequence[_Part], answered: set[int], numbered: set[int], nodes: Nodes) -> bool:
@@ -164,26 +184,26 @@ def _opens_family(part: _Part, pending: Sequence[_Part], answered: set[int], num
 _RANK = {"number": 3, "range": 3, "heading": 2, "restated": 2, "shared": 1}
 
 
-def _put(found: dict[int, Found], leaf: int, new: Found) -> None:
+def _put(given: _Given, leaf: int, new: Found) -> None:
     """Keep the later layer, then the more telling anchor; passages of two numbers or ranges are kept together."""
-    old = found.get(leaf)
+    old = given[leaf][-1] if leaf in given else None
     if old is None or new.layer > old.layer:
-        found[leaf] = new
-        return
-    if new.layer < old.layer or new.weight < old.weight or _RANK[new.how] < _RANK[old.how]:
-        return
-    if _RANK[new.how] == _RANK[old.how] == 3:
-        spans = tuple(sorted({*old.spans, *new.spans}))
-        new = Found(spans, old.how, f"{old.anchor}, {new.anchor}", min(old.score, new.score), old.layer)
-    found[leaf] = new
+        given[leaf] = [new]
+    elif new.layer == old.layer and new.weight >= old.weight and _RANK[new.how] >= _RANK[old.how]:
+        if _RANK[new.how] == _RANK[old.how] == _RANK["number"]:
+            given[leaf].append(new)
+        else:
+            given[leaf] = [new]
 
 
-def _give_rest(found: dict[int, Found], parts: Sequence[_Part], nodes: Nodes) -> None:
-    for part in parts:
-        if part.anchor.kind == "rest" and part.spans:
-            for leaf in nodes.leaf_order:
-                if leaf not in found:
-                    found[leaf] = Found(part.spans, "rest", part.anchor.text, part.score, part.anchor.layer)
+def _joined(passages: Sequence[Found]) -> Found:
+    """Return passages that are kept together as one, known by the first, as sure as the least sure of them."""
+    first = passages[0]
+    if len(passages) == 1:
+        return first
+    spans = tuple(sorted({span for one in passages for span in one.spans}))
+    anchors = ", ".join(one.anchor for one in passages[:_SHOWN]) + (", …" if len(passages) > _SHOWN else "")
+    return replace(first, spans=spans, anchor=anchors, score=min(one.score for one in passages))
 
 
 def stops_of(text: str, lines: Sequence[Line]) -> list[int]:

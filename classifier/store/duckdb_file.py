@@ -35,12 +35,14 @@ _LAST_READABLE = "v1.5.0"  # the format written: every supported version opens i
 _LONG_HELD_S = 0.5  # after this long without a gap, newcomers of this process let the others in
 _GAP_S = 0.03
 _HELD = ("Could not set lock", "Unique file handle conflict")
+_NOT_WRITABLE = ("Read-only file system", "Permission denied", "attached in read-only mode")
 _PLAIN_FAULTS = {
     "No space left": "the disk is full: free some space and run this again",
     "File too large": "the disk or quota is full: free some space and run this again",
     "Disk quota": "the quota is used up: free some space and run this again",
     "Read-only file system": "the disk is read-only: move the round to a folder that can be written",
     "Permission denied": "may not be written: change the rights of the file and its folder, or move the round",
+    "attached in read-only mode": "may not be written: change the rights of the file and its folder, or move the round",
     "not a valid DuckDB": "is not a DuckDB file: check the path, or restore a backup with `foi store restore`",
     "we can only read versions": "was written by a newer DuckDB: update this program",
 }
@@ -177,16 +179,22 @@ class DuckStore:
         self._opened_at = time.monotonic()
 
     def _attach_before(self, deadline: float) -> None:
+        option = ""
         while True:
             try:
-                if not self._may_create:  # for attaching would make an empty one
-                    self._identity()
-                self._instance.execute(f"ATTACH {_quoted(self.path)} AS store (STORAGE_VERSION '{_LAST_READABLE}')")
+                if not self._may_create:
+                    self._identity()  # for attaching what is not there would make an empty one
+                elif not self.path.exists():
+                    option = f"(STORAGE_VERSION '{_LAST_READABLE}')"
+                self._instance.execute(f"ATTACH {_quoted(self.path)} AS store {option}")
                 return
             except duckdb.Error as error:
-                if not any(words in str(error) for words in _HELD) or time.monotonic() > deadline:
+                if _one_of(_NOT_WRITABLE, error) and not option and self.path.exists():
+                    option = "(READ_ONLY)"
+                elif _one_of(_HELD, error) and time.monotonic() < deadline:
+                    time.sleep(random.uniform(0.002, 0.02))
+                else:
                     raise _told(error, self.path, self.wait_s) from error
-                time.sleep(random.uniform(0.002, 0.02))
 
     def _detach(self) -> None:
         self._closed_at = time.monotonic()
@@ -247,12 +255,16 @@ def _quoted(path: Path) -> str:
 def _told(error: duckdb.Error, path: Path, wait_s: float = 0.0) -> Exception:
     """Return the error a person can act on; a mistake in the program's own SQL comes back as it is."""
     text = str(error)
-    if any(words in text for words in _HELD):
+    if _one_of(_HELD, error):
         return _locked(text, path, wait_s)
     for words, meaning in _PLAIN_FAULTS.items():
         if words in text:
             return UserError(f"{path}: {meaning}")
     return _told_by_kind(error, path)
+
+
+def _one_of(words: Sequence[str], error: duckdb.Error) -> bool:
+    return any(each in str(error) for each in words)
 
 
 def _told_by_kind(error: duckdb.Error, path: Path) -> FoiError | duckdb.Error:

@@ -56,7 +56,7 @@ class Store(Protocol):
         """The path or address, without a password."""
 
     def reading(self) -> AbstractContextManager[Database]:
-        """Open one consistent view of the store; writing in it is refused."""
+        """Open one consistent view of the store, from its first statement on; writing in it is refused."""
 
     def writing(self) -> AbstractContextManager[Database]:
         """Open one transaction: kept at the end of the block, undone when it raises."""

@@ -161,7 +161,9 @@ def main() -> None:
     if CHROMIUM is None:
         raise SystemExit("there is no Chromium: install Debian's `chromium`")
     found = _run(given.answers, given.decisions, given.people)
-    print(f"{found['answers']:,} answers, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}")
+    print(
+        f"{found['answers']:,} answers, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}"
+    )
     for waits in found["waits"]:
         print(
             f"{waits.people} at once: {waits.decisions} decisions, {waits.failed} failed; key to next item"

@@ -47,10 +47,15 @@ def main() -> None:
 def print_letters(paths: Sequence[Path], ask: Ask, repeats: int) -> None:
     """Print milliseconds a letter over real layouts: mean, median, the slowest."""
     texts = [path.read_text(encoding="utf-8") for path in paths]
-    each = [fastest_ms(Letter("", path.name, text, furniture=find_furniture(text, ())), ask, repeats) for path, text in zip(paths, texts, strict=True)]
+    each = [
+        fastest_ms(Letter("", path.name, text, furniture=find_furniture(text, ())), ask, repeats)
+        for path, text in zip(paths, texts, strict=True)
+    ]
     slowest = max(range(len(each)), key=each.__getitem__)
     print(f"{len(each)} letters of the sample round, {sum(map(len, texts)) / len(texts):.0f} characters on average")
-    print(f"  mean {statistics.mean(each):.1f} ms, median {statistics.median(each):.1f} ms, slowest {each[slowest]:.1f} ms ({paths[slowest].name})")
+    print(
+        f"  mean {statistics.mean(each):.1f} ms, median {statistics.median(each):.1f} ms, slowest {each[slowest]:.1f} ms ({paths[slowest].name})"
+    )
     print(f"  goal: under {_GOAL_MS:.0f} ms a letter: {'met' if statistics.mean(each) < _GOAL_MS else 'MISSED'}")
 
 
@@ -59,9 +64,15 @@ def print_growth(ask: Ask, longest: int, repeats: int) -> None:
     lengths = sorted({max(1, longest >> halvings) for halvings in range(8)})
     print(f"\n{'layout':26}" + "".join(f"{pages:>6} p." for pages in lengths) + "  growth   (ms a letter)")
     for name, make in LAYOUTS.items():
-        times = [fastest_ms(Letter("", name, make(ask[0], pages)), ask, repeats if pages < 50 else 2) for pages in lengths]
+        times = [
+            fastest_ms(Letter("", name, make(ask[0], pages)), ask, repeats if pages < 50 else 2) for pages in lengths
+        ]
         growth = exponent(lengths, times)
-        print(f"{name:26}" + "".join(f"{ms:8.1f}" for ms in times) + f"{growth:8.2f}{'' if growth <= _LINEAR else '  TOO STEEP'}")
+        print(
+            f"{name:26}"
+            + "".join(f"{ms:8.1f}" for ms in times)
+            + f"{growth:8.2f}{'' if growth <= _LINEAR else '  TOO STEEP'}"
+        )
 
 
 def exponent(lengths: Sequence[int], times: Sequence[float]) -> float:
@@ -106,8 +117,12 @@ def with_annexes(questions: Sequence[Question], pages: int) -> str:
 
 def narrative(questions: Sequence[Question], pages: int) -> str:
     """Running prose without a number, made of the questions' own words."""
-    sentence = " ".join(f"On this point {' '.join(question.text.split()[2:9])} was looked into." for question in questions)
-    return "Dear applicant\n\n" + "\n\n".join([sentence, _filled(2 * len(sentence))] * max(1, pages * _PAGE // (3 * len(sentence))))
+    sentence = " ".join(
+        f"On this point {' '.join(question.text.split()[2:9])} was looked into." for question in questions
+    )
+    return "Dear applicant\n\n" + "\n\n".join(
+        [sentence, _filled(2 * len(sentence))] * max(1, pages * _PAGE // (3 * len(sentence)))
+    )
 
 
 LAYOUTS: dict[str, Callable[[Sequence[Question], int], str]] = {

@@ -98,7 +98,12 @@ def _heat_map(work: Work, answers: Sequence[CurrentAnswer]) -> dict[str, Any]:
                 "title": "Question",
                 "axis": {"orient": "top", "labelAngle": 0},
             },
-            "y": {"field": "authority", "type": "nominal", "title": None, "axis": {"labelLimit": 340, "labelOverlap": False}},
+            "y": {
+                "field": "authority",
+                "type": "nominal",
+                "title": None,
+                "axis": {"labelLimit": 340, "labelOverlap": False},
+            },
             "color": {
                 "field": "state",
                 "type": "nominal",

@@ -20,23 +20,35 @@ _HEARTBEAT_S = 60
 
 def show(work: Work) -> None:
     """Draw the desk at the item that this tab is on, or at the next one that needs a person."""
-    state = st.session_state
-    seat: Seat = state.get("seat") or _first_seat()
-    places = directory(work.store.location, work.store, tuple(work.round.leaves))
-    wanted = state.pop("wanted", None)
     if not work.person.may("reviewer"):
         st.info("You may look, not decide: the owner gives roles.")
         return
-    with work.store.writing() as db:
-        if wanted:
-            seat = flow.open_item(db, work, seat, wanted, utc_now())
-        if seat.answer_id is None:
-            seat = flow.take_next(db, work, seat, places, utc_now())
-        data, reasons = desk_data(db, work, seat, places)
-    state.seat, state.reasons, state.work, state.places = seat, reasons, work, places
-    _remember_item(seat)
-    show_desk(data | {"reply": state.get("reply", 0)}, _on_message)
+    state = st.session_state
+    state.work = work
+    state.places = directory(work.store.location, work.store, tuple(work.round.leaves))
+    state.pop("drawn", None)
+    _desk()
     _heartbeat()
+
+
+@st.fragment
+def _desk() -> None:
+    """Draw what the last message led to; after a reload or on coming from another page, sit down first."""
+    state = st.session_state
+    drawn = state.pop("drawn", None)
+    if drawn is None:
+        work: Work = state.work
+        seat: Seat = state.get("seat") or _first_seat()
+        wanted = state.pop("wanted", None)
+        with work.store.writing() as db:
+            if wanted:
+                seat = flow.open_item(db, work, seat, wanted, utc_now())
+            if seat.answer_id is None:
+                seat = flow.take_next(db, work, seat, state.places, utc_now())
+            drawn = desk_data(db, work, seat, state.places)
+        state.seat = seat
+    _remember_item(state.seat)
+    show_desk(drawn | {"reply": state.get("reply", 0)}, _on_message)
 
 
 def _first_seat() -> Seat:
@@ -60,23 +72,27 @@ def _on_message() -> None:
     if not sent or sent.get("sent") == state.get("last_sent"):
         return
     state.last_sent = sent.get("sent")
-    work, seat, places = state.work, state.seat, state.places
+    work, places = state.work, state.places
     try:
         with work.store.writing() as db:
             if sent["type"] == "draft":
                 flow.keep_draft(db, work, sent, utc_now())
-                return
-            state.seat = _act(db, work, seat, places, sent)
+                seat = state.seat
+            else:
+                seat = _act(db, work, state.seat, places, sent)
+            drawn = desk_data(db, work, seat, places)
+        state.seat, state.drawn = seat, drawn
     except (UserError, DataError, StoreLockedError, StoreLostError) as error:
-        state.seat = replace(seat, said=str(error), said_kind="bad")
-    state.reply = state.get("reply", 0) + 1
+        state.seat = replace(state.seat, said=str(error), said_kind="bad")
+    if sent["type"] != "draft":
+        state.reply = state.get("reply", 0) + 1
 
 
 def _act(db: Database, work: Work, seat: Seat, places: Directory, sent: Mapping[str, Any]) -> Seat:
     now = utc_now()
     kind = sent["type"]
     if kind == "decide":
-        decided = flow.decide(db, work, seat, sent, st.session_state.reasons, now)
+        decided = flow.decide(db, work, seat, sent, now)
         return decided if decided.mode == "reveal" else flow.take_next(db, work, decided, places, now)
     if kind == "skip":
         return flow.take_next(db, work, flow.skip(db, work, seat), places, now)

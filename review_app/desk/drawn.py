@@ -17,7 +17,7 @@ from classifier.store import (
     read_queue,
 )
 from review_app.desk.decision import token_of
-from review_app.desk.flow import LEASE, Seat, hidden, thresholds, without_labels
+from review_app.desk.flow import AHEAD, LEASE, Seat, hidden, thresholds, without_labels
 from review_app.desk.item import Shown, desk_item, snippet
 from review_app.desk.names import known_names, names_in
 from review_app.desk.pages import page_image
@@ -31,34 +31,28 @@ FILTERS = [
     ["split unsure", "Unsure passage"], ["rules and model", "Rules and model disagree"], ["pointer", "Pointers"],
     ["rare", "Rare values"], ["blind check", "Blind checks"], ["second reading", "Second readings"],
 ]  # fmt: skip
-_AHEAD = 25
 
 
-def desk_data(db: Database, work: Work, seat: Seat, directory: Directory) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """Return what the browser draws, and the reasons for which the item is shown."""
-    entries = read_queue(db, _AHEAD)
-    reasons = next((one.reasons for one in entries if one.answer_id == seat.answer_id), ())
-    if seat.answer_id and not reasons:
-        reasons = next((one.reasons for one in read_queue(db) if one.answer_id == seat.answer_id), ())
-    item = _item(db, work, seat, reasons) if seat.answer_id else None
+def desk_data(db: Database, work: Work, seat: Seat, directory: Directory) -> dict[str, Any]:
+    """Return what the browser draws."""
+    item = _item(db, work, seat) if seat.answer_id else None
     saved = f"saved {clock(seat.saved_at_utc)}" if seat.saved_at_utc else ""
-    data = {
+    return {
         "item": item,
-        "queue": _queue(db, work, seat, entries, directory),
+        "queue": _queue(db, work, seat, read_queue(db, AHEAD), directory),
         "message": {"text": seat.said, "kind": seat.said_kind} if seat.said else None,
         "saved": f"{saved}{' · ' if saved else ''}{work.person.name}",
     }
-    return data, reasons
 
 
-def _item(db: Database, work: Work, seat: Seat, reasons: tuple[str, ...]) -> dict[str, Any]:
+def _item(db: Database, work: Work, seat: Seat) -> dict[str, Any]:
     name, answer_id = work.person.name, str(seat.answer_id)
     current = read_current_answer(db, answer_id)
     letter = read_letter(db, current.answer.letter_id)
     history = read_history(db, answer_id)
-    blind = hidden(reasons, seat.mode)
+    blind = hidden(seat.reasons, seat.mode)
     seen = without_labels(current) if blind else current
-    shown = Shown(token_of(answer_id, name, history), seat.mode, seat.view, blind, reasons)
+    shown = Shown(token_of(answer_id, name, history), seat.mode, seat.view, blind, seat.reasons)
     item = desk_item(
         seen, letter, work.round, shown,
         thresholds=thresholds(work),

@@ -32,7 +32,7 @@ from review_app.directory import Directory
 from review_app.work import Work
 
 LEASE = timedelta(minutes=3)
-_LOOK_AHEAD = 40
+AHEAD = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ class Seat:
     """
 
     answer_id: str | None = None
+    reasons: tuple[str, ...] = ()
     mode: str = "review"
     view: str = "answer"
     order: str = "doubt"
@@ -68,7 +69,17 @@ def take_next(db: Database, work: Work, seat: Seat, directory: Directory, now_ut
     if found is None and seat.only == "all":
         skip = seat.skipped
         found = claim_next(db, work.person.name, work.session, now_utc, now_utc + LEASE, skip)
-    return replace(seat, answer_id=found, mode="review", view="answer", history=False, machine={})
+    reasons = reasons_of(db, found) if found else ()
+    return replace(seat, answer_id=found, reasons=reasons, mode="review", view="answer", history=False, machine={})
+
+
+def reasons_of(db: Database, answer_id: str) -> tuple[str, ...]:
+    """Return why the queue has an answer; none for one that it does not have. The top of the queue is looked at first."""
+    for limit in (AHEAD, None):
+        found = next((one.reasons for one in read_queue(db, limit) if one.answer_id == answer_id), None)
+        if found is not None:
+            return found
+    return ()
 
 
 def _next_by_place(db: Database, work: Work, seat: Seat, directory: Directory, now_utc: datetime) -> str | None:
@@ -105,12 +116,11 @@ def open_item(db: Database, work: Work, seat: Seat, answer_id: str, now_utc: dat
         release(db, seat.answer_id, work.session)
     mode = "again" if _finished(db, work, answer_id) else "review"
     trail = (*seat.trail, seat.answer_id) if seat.answer_id and seat.answer_id != answer_id else seat.trail
-    return replace(seat, answer_id=answer_id, mode=mode, view="answer", history=False, machine={}, trail=trail, said="")
+    seat = replace(seat, answer_id=answer_id, reasons=reasons_of(db, answer_id), mode=mode, trail=trail, said="")
+    return replace(seat, view="answer", history=False, machine={})
 
 
-def decide(
-    db: Database, work: Work, seat: Seat, message: Mapping[str, Any], reasons: Sequence[str], now_utc: datetime
-) -> Seat:
+def decide(db: Database, work: Work, seat: Seat, message: Mapping[str, Any], now_utc: datetime) -> Seat:
     """Save one decision, bound to the item and to what was shown of it; the seat is then free for the next.
 
     Raises UserError, with nothing saved, when the item was changed since it was shown, is somebody else's now,
@@ -123,8 +133,8 @@ def decide(
         return replace(seat, said="This was saved already.", said_kind="hint")
     if message["token"] != token_of(answer_id, work.person.name, history):
         raise UserError("Somebody decided on this one since you opened it: look at it as it stands now.")
-    blind = hidden(reasons, seat.mode)
-    shown = {"blind": blind, "mode": seat.mode, "reasons": list(reasons)}
+    blind = hidden(seat.reasons, seat.mode)
+    shown = {"blind": blind, "mode": seat.mode, "reasons": list(seat.reasons)}
     events = reviews_of(
         message,
         before,
@@ -133,7 +143,7 @@ def decide(
         now_utc=now_utc,
         thresholds=thresholds(work),
         shown=shown,
-        text_size=len(read_letter(db, before.answer.letter_id).text),
+        text_size=len(read_letter(db, before.answer.letter_id).text) if message.get("spans") else 0,
     )
     save_reviews(db, work.round.taxonomy, events, session=work.session, now_utc=now_utc)
     delete_draft(db, answer_id, work.person.name)

@@ -48,7 +48,9 @@ NAMES = ("Ashmoor", "Brightwater", "Corveston", "Dunmarsh", "Elmstead", "Farholt
 def letter_of(name: str, extra: str = "") -> Letter:
     """Return one authority's letter: the same four answers, and `extra` at its end."""
     body = "\n\n".join(f"{number}. {words}" for number, words in enumerate(SAID, 1))
-    return Letter(f"University of {name}", f"{name.lower()}.txt", f"Dear applicant\n\n{body}\n\nYours faithfully\n{extra}")
+    return Letter(
+        f"University of {name}", f"{name.lower()}.txt", f"Dear applicant\n\n{body}\n\nYours faithfully\n{extra}"
+    )
 
 
 def make_round(folder: Path, *, authorities: int = 6, sure: float = 0.95, extra: str = "") -> tuple[Round, Store]:
@@ -67,7 +69,9 @@ def make_round(folder: Path, *, authorities: int = 6, sure: float = 0.95, extra:
         save_letters(db, letters)
         save_run(db, RUN)
         adopt_run(db, RUN.id)
-        save_classified(db, round.taxonomy, [_classified(letter, round, sure, at == 0) for at, letter in enumerate(letters)])
+        save_classified(
+            db, round.taxonomy, [_classified(letter, round, sure, at == 0) for at, letter in enumerate(letters)]
+        )
     return round, store
 
 
@@ -104,4 +108,3 @@ def _classified(letter: Letter, round: Round, sure: float, fails: bool) -> Class
 def _quotes(letter: Letter, answer: Answer, words: str) -> tuple[Quote, ...]:
     found = find_quote(letter.text, words, answer.spans) if words else None
     return (Quote(found.start, found.end, found.text),) if found else ()
-

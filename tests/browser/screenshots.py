@@ -44,12 +44,20 @@ def make_sample(folder: Path) -> tuple[Round, Store]:
 
 
 def _decision(round: Round, current: CurrentAnswer, who: str, viewed_ms: int, differs: bool = False) -> list[Review]:
-    shown = {"viewed_ms": viewed_ms, "suggested": True, "kept": not differs, "reasons": [], "machine": current.labels["status"]}
+    shown = {
+        "viewed_ms": viewed_ms,
+        "suggested": True,
+        "kept": not differs,
+        "reasons": [],
+        "machine": current.labels["status"],
+    }
     events = []
     for field in round.taxonomy.fields:
         label = "partial" if differs and field.name == "status" else current.labels[field.name]
         about = shown if field.name == "status" else {"viewed_ms": viewed_ms}
-        events.append(Review(current.answer.id, field.name, "label", label, who, f"picture {who}", utc_now(), shown=about))
+        events.append(
+            Review(current.answer.id, field.name, "label", label, who, f"picture {who}", utc_now(), shown=about)
+        )
     return events
 
 

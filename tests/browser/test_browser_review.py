@@ -117,7 +117,9 @@ def test_a_double_press_never_decides_the_next_item(tmp_path: Path, serve: Serve
     assert len(events(store, first)) == 5
 
 
-def test_a_blind_item_shows_nothing_then_the_difference_and_takes_a_second_decision(tmp_path: Path, serve: Serve, person: SignIn) -> None:
+def test_a_blind_item_shows_nothing_then_the_difference_and_takes_a_second_decision(
+    tmp_path: Path, serve: Serve, person: SignIn
+) -> None:
     round, store = make_round(tmp_path, authorities=1)
     fill_queue(store, round, blind_share=1.0)
     page = person(serve(round.folder), "Ada")
@@ -183,7 +185,9 @@ def test_a_reload_in_mid_edit_loses_nothing(tmp_path: Path, serve: Serve, person
     assert answers(store)[here].labels["purposes"] == ("recruitment",)
 
 
-def test_a_server_killed_between_key_and_reply_saves_once_or_not_at_all(tmp_path: Path, serve: Serve, person: SignIn) -> None:
+def test_a_server_killed_between_key_and_reply_saves_once_or_not_at_all(
+    tmp_path: Path, serve: Serve, person: SignIn
+) -> None:
     round, store = make_round(tmp_path)
     fill_queue(store, round)
     server = serve(round.folder)
