@@ -231,7 +231,7 @@ def _finish(nodes: Sequence[Question], titles: Mapping[str, str]) -> tuple[Quest
     tree = tuple(known.values())
     tree = tuple(_with_tail(node, tree) for node in tree)
     tree = tuple(
-        replace(node, stem=node.id in titles or node.id in parents and _is_stem(node, tree)) for node in tree
+        replace(node, stem=node.id in titles or (node.id in parents and _is_stem(node, tree))) for node in tree
     )
     return tuple(
         replace(node, asks=_asks_under_stem(node, tree), condition=_condition(i, tree)) for i, node in enumerate(tree)
@@ -270,11 +270,15 @@ def _is_stem(node: Question, tree: Sequence[Question]) -> bool:
     return (
         not text
         or text.endswith((":", ": -", "…", "..."))
-        or ("?" not in text
-        and (
-            len(text.split()) <= 6
-            or bool(re.search(r"\b(the following|each of|as follows|please (explain|provide|supply))\W*$", text, re.I))
-        ))
+        or (
+            "?" not in text
+            and (
+                len(text.split()) <= 6
+                or bool(
+                    re.search(r"\b(the following|each of|as follows|please (explain|provide|supply))\W*$", text, re.I)
+                )
+            )
+        )
     )
 
 

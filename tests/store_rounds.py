@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from classifier.records import Answer, Classified, Failure, Letter, Proposal, Quote, Run, Span, answer_id
+from classifier.records import Answer, Classified, Failure, Label, Letter, Proposal, Quote, Run, Span, answer_id
 from classifier.taxonomy import Taxonomy, load_taxonomy
 
 TAXONOMY = """\
@@ -65,7 +65,10 @@ def classify(
     return Classified(letter.id, run.id, tuple(answers), tuple(proposals), tuple(failures), {"cost_usd": 0.001})
 
 
+_LABELS: dict[str, Label] = {"purposes": ("rescue",), "vendors": ("Acme",)}
+
+
 def _proposal(letter: Letter, own: tuple[str, str, str], start: int, status: str) -> Proposal:
-    label = {"status": status, "purposes": ("rescue",), "vendors": ("Acme",)}[own[2]]
+    label: Label = _LABELS.get(own[2], status)
     quote = Quote(start + 5, start + 8, letter.text[start + 5 : start + 8])
     return Proposal(*own, label, 0.75, (quote,), {"votes": [1, 2]})

@@ -120,7 +120,9 @@ def test_undetermined_empty_failed_and_unlabelled_are_four_things(rows: list[dic
 
 def test_a_failure_that_a_person_has_labelled_is_no_failure(letter: Letter, drones: Round) -> None:
     answer = Answer(letter.id, "1", "answered", (Span(3, 18),))
-    mended = _current(letter, "1", answer=answer, labels={"status": "held"}, by={"status": "human"}, failures={"status": "?"})
+    mended = _current(
+        letter, "1", answer=answer, labels={"status": "held"}, by={"status": "human"}, failures={"status": "?"}
+    )
     assert export_rows([mended], {letter.id: letter}, drones)[0]["state"] == "answered"
 
 

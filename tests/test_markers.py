@@ -132,12 +132,16 @@ def test_opening_says_where_a_number_would_stand(line: str, place: int, word: st
     assert opening(line, 0, len(line)) == (0, place, word)
 
 
-@pytest.mark.parametrize(("component", "value"), [("i", 1), ("iv", 4), ("ix", 9), ("xvi", 16), ("xx", None), ("a", None)])
+@pytest.mark.parametrize(
+    ("component", "value"), [("i", 1), ("iv", 4), ("ix", 9), ("xvi", 16), ("xx", None), ("a", None)]
+)
 def test_roman_numerals_have_values_up_to_sixteen(component: str, value: int | None) -> None:
     assert roman_value(component) == value
 
 
-@pytest.mark.parametrize(("component", "value"), [("a", 1), ("i", 9), ("z", 26), ("A", None), ("ab", None), ("é", None)])
+@pytest.mark.parametrize(
+    ("component", "value"), [("a", 1), ("i", 9), ("z", 26), ("A", None), ("ab", None), ("é", None)]
+)
 def test_letters_have_values(component: str, value: int | None) -> None:
     assert letter_value(component) == value
 

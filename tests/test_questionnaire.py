@@ -115,7 +115,9 @@ def test_conditions_name_the_question_they_depend_on(first: str, second: str, co
 
 
 def test_a_condition_on_a_part_of_the_same_question_is_found(request_text: str) -> None:
-    found = _by_id("2. Do you fly drones?\na. Which?\nb. Are they insured?\nc. If yes to b, by whom?".replace("2.", "1."))
+    found = _by_id(
+        "2. Do you fly drones?\na. Which?\nb. Are they insured?\nc. If yes to b, by whom?".replace("2.", "1.")
+    )
     assert found["1c"].condition == Condition("1b", "yes")
     assert _by_id(request_text)["2a"].condition == Condition("2", "yes")
 
@@ -153,7 +155,8 @@ def test_a_part_that_only_names_a_thing_asks_for_what_its_stem_asks(request_text
 
 
 @pytest.mark.parametrize(
-    ("name", "path"), [("2a", ("2", "a")), ("1", ("1",)), ("2.1", ("2", "1")), ("3iv", ("3", "iv")), ("1ai", ("1", "a", "i"))]
+    ("name", "path"),
+    [("2a", ("2", "a")), ("1", ("1",)), ("2.1", ("2", "1")), ("3iv", ("3", "iv")), ("1ai", ("1", "a", "i"))],
 )
 def test_an_id_has_a_path(name: str, path: tuple[str, ...]) -> None:
     assert Question(name, "").path == path

@@ -121,7 +121,9 @@ def test_each_field_is_read_its_own_way(proposed: Proposed) -> None:
     assert {name: label for name, label in _labels(found, "purposes").items() if label} == {"2a": ("roofs",)}
     assert {name: label for name, label in _labels(found, "manner").items() if label} == {"2": "open"}
     assert {name: label for name, label in _labels(found, "makers").items() if label} == {"2b": ("Kestrel",)}
-    assert {name: label for name, label in _labels(found, "exemptions").items() if label} == dict.fromkeys(("3a", "3b", "3c"), ("FOIA 43(2)",))
+    assert {name: label for name, label in _labels(found, "exemptions").items() if label} == dict.fromkeys(
+        ("3a", "3b", "3c"), ("FOIA 43(2)",)
+    )
 
 
 def test_silence_is_undetermined_without_values_or_quotes(proposed: Proposed) -> None:
@@ -138,7 +140,9 @@ def test_silence_is_undetermined_without_values_or_quotes(proposed: Proposed) ->
 
 
 def test_a_pointer_takes_status_and_values_of_what_it_points_to(proposed: Proposed) -> None:
-    found = proposed("1. Attached.\n\n2. Yes, openly.\n\n2a. For roof surveys.\n\n4. See answer to 2a.\n\n5. The clerk.")
+    found = proposed(
+        "1. Attached.\n\n2. Yes, openly.\n\n2a. For roof surveys.\n\n4. See answer to 2a.\n\n5. The clerk."
+    )
     assert found["4", "status"].label == "held"
     assert found["4", "status"].signals["fired"][0] == "pointer"
     assert found["4", "purposes"].label == ("roofs",)
@@ -158,7 +162,9 @@ def test_a_conditional_part_that_points_to_its_unmet_condition_does_not_apply(pr
 
 
 def test_in_a_shared_passage_only_what_bears_on_a_question_counts(drones: Round) -> None:
-    text = "The purposes are roof surveys. We own two models, both Kestrels by Kestrel. 14 flights were made in each year."
+    text = (
+        "The purposes are roof surveys. We own two models, both Kestrels by Kestrel. 14 flights were made in each year."
+    )
     letter = Letter("Wexmoor Council", "reply.txt", text)
     answers = [
         Answer(letter.id, name, "answered", (Span(0, len(text)),), confidence=0.9) for name in ("2a", "2b", "2c")
@@ -182,7 +188,9 @@ def test_an_answer_without_words_of_its_own_is_undetermined(drones: Round) -> No
 
 
 def test_the_scottish_act_governs_a_letter_that_names_it(proposed: Proposed) -> None:
-    text = "Under FOISA we reply.\n\n1. Notice under section 17.\n\n2. No.\n\n4. Exempt under section 38(1)(b).\n\n5. X."
+    text = (
+        "Under FOISA we reply.\n\n1. Notice under section 17.\n\n2. No.\n\n4. Exempt under section 38(1)(b).\n\n5. X."
+    )
     found = proposed(text)
     assert found["1", "exemptions"].label == ("FOISA 17",)
     assert found["4", "exemptions"].label == ("FOISA 38(1)(b)",)

@@ -12,9 +12,7 @@ from classifier.taxonomy import load_taxonomy
 
 def _examples(counter: bool) -> list[tuple[Phrase, str]]:
     return [
-        (phrase, shown)
-        for phrase in phrases()
-        for shown in (phrase.counter_examples if counter else phrase.examples)
+        (phrase, shown) for phrase in phrases() for shown in (phrase.counter_examples if counter else phrase.examples)
     ]
 
 
@@ -31,7 +29,10 @@ def _question(asks: Asks, condition: Condition | None = None) -> Question:
 
 
 def _asked(phrase: Phrase) -> Question:
-    return next((_question(asks) for asks in ("whether", "document", "explain", "name") if asks in phrase.asks), _question("how_many"))
+    return next(
+        (_question(asks) for asks in ("whether", "document", "explain", "name") if asks in phrase.asks),
+        _question("how_many"),
+    )
 
 
 @pytest.mark.parametrize(("phrase", "shown"), _examples(counter=False), ids=_name)

@@ -118,9 +118,7 @@ def test_what_is_denied_considered_or_merely_a_word_is_no_name(taxonomy: Taxonom
         ("We use Moorgate.", []),
     ],
 )
-def test_unknown_names_are_read_where_a_phrase_introduces_them(
-    taxonomy: Taxonomy, text: str, names: list[str]
-) -> None:
+def test_unknown_names_are_read_where_a_phrase_introduces_them(taxonomy: Taxonomy, text: str, names: list[str]) -> None:
     assert _read(text, taxonomy) == names
 
 
@@ -164,7 +162,8 @@ def test_asks_for_says_whether_a_question_asks_for_the_field(taxonomy: Taxonomy)
 
 
 @pytest.mark.parametrize(
-    ("name", "folded"), [("Sky-Lark  Pro", "sky lark pro"), ("O’Kite", "o'kite"), ("Sky\u00adlark", "skylark"), (" A ", "a")]
+    ("name", "folded"),
+    [("Sky-Lark  Pro", "sky lark pro"), ("O’Kite", "o'kite"), ("Sky\u00adlark", "skylark"), (" A ", "a")],
 )
 def test_names_are_compared_in_one_form(name: str, folded: str) -> None:
     assert fold(name) == folded
@@ -182,7 +181,11 @@ def test_mentions_are_the_longest_names_and_none_inside_another(taxonomy: Taxono
     makers = gazetteer_of(taxonomy.field("makers"), taxonomy)
     assert makers is not None
     text = "Sky Lark Pro, Moorgate Insights; Heron\nWorks."
-    assert [text[m.start : m.end] for m in makers.mentions(text)] == ["Sky Lark Pro", "Moorgate Insights", "Heron\nWorks"]
+    assert [text[m.start : m.end] for m in makers.mentions(text)] == [
+        "Sky Lark Pro",
+        "Moorgate Insights",
+        "Heron\nWorks",
+    ]
 
 
 @pytest.mark.parametrize("content", ["- a list", "names: 3", "names: [{aliases: [x]}]", "names: ["])

@@ -455,7 +455,9 @@ def test_silence_on_a_part_is_silence(split: Split) -> None:
 
 
 def test_an_acknowledgement_answers_nothing(split: Split) -> None:
-    found = split(_letter("We acknowledge receipt of your request. You will receive a response within 20 working days."))
+    found = split(
+        _letter("We acknowledge receipt of your request. You will receive a response within 20 working days.")
+    )
     assert {answer.state for answer in found.values()} == {"unanswered"}
 
 
@@ -515,7 +517,9 @@ def test_answers_come_in_the_questionnaires_order_with_confidence_and_evidence(
 
 
 def test_silence_is_surer_in_a_letter_whose_other_answers_are_firm(split: Split) -> None:
-    firm = split(_listed(["1.", "2.", "2a.", "2b.", "2c.", "3a.", "3b.", "3c.", "4.", "5.", "6."]).replace("6. No", "No"))
+    firm = split(
+        _listed(["1.", "2.", "2a.", "2b.", "2c.", "3a.", "3b.", "3c.", "4.", "5.", "6."]).replace("6. No", "No")
+    )
     vague = split("Dear Ms Hartley\n\nPerhaps another time.")
     assert firm["6"].confidence >= vague["6"].confidence
 

@@ -96,7 +96,9 @@ def test_a_range_covers_its_members(anchors: Anchors, nodes: Nodes, text: str, m
     assert [nodes.questions[leaf].id for leaf in anchor.candidates[0].members] == members
 
 
-@pytest.mark.parametrize("text", ["2 to 3 cases were found", "5 or 6 of them", "9 to 11. Not held.", "4 to 2: Not held."])
+@pytest.mark.parametrize(
+    "text", ["2 to 3 cases were found", "5 or 6 of them", "9 to 11. Not held.", "4 to 2: Not held."]
+)
 def test_counts_and_unknown_numbers_are_no_range(anchors: Anchors, text: str) -> None:
     assert all(anchor.kind != "range" for anchor in anchors(text))
 

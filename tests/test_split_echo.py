@@ -1,5 +1,6 @@
 """The request's words are recognised where a letter repeats them, and not where an answer merely uses them."""
 
+import itertools
 from dataclasses import dataclass
 
 import pytest
@@ -73,7 +74,9 @@ def test_an_answer_that_uses_a_questions_words_is_no_echo(echoes: Finder, text: 
     assert echoes.ids(text) == []
 
 
-@pytest.mark.parametrize("text", ["b. the insurance certificate\n", "• the insurance certificate;", "the insurance certificate: yes"])
+@pytest.mark.parametrize(
+    "text", ["b. the insurance certificate\n", "• the insurance certificate;", "the insurance certificate: yes"]
+)
 def test_a_short_question_counts_where_it_stands_alone(echoes: Finder, text: str) -> None:
     assert echoes.ids(text) == ["3b"]
 
@@ -92,7 +95,7 @@ def test_other_text_of_the_request_is_an_echo_without_a_question(echoes: Finder)
 
 def test_echoes_come_in_order_and_do_not_overlap(echoes: Finder, request_text: str) -> None:
     found = echoes.all(request_text + request_text)
-    assert all(one.end <= following.start for one, following in zip(found, found[1:], strict=False))
+    assert all(one.end <= following.start for one, following in itertools.pairwise(found))
     assert len(echoes.ids(request_text + request_text)) == 24  # each of the 12 nodes twice
 
 

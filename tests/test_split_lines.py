@@ -87,7 +87,9 @@ def test_answers_are_no_closing_words(text: str) -> None:
     assert not _of_last_line(is_closing, text)
 
 
-@pytest.mark.parametrize("heading", ["Annex A", "ANNEX B: Policy", "Appendix 1 – Log of flights", "Atodiad 1", "Schedule 2"])
+@pytest.mark.parametrize(
+    "heading", ["Annex A", "ANNEX B: Policy", "Appendix 1 – Log of flights", "Atodiad 1", "Schedule 2"]
+)
 def test_an_annex_begins_with_a_heading_of_its_own(heading: str) -> None:
     assert _of_last_line(is_annex, f"No.\n\n{heading}")
     assert not _of_last_line(is_annex, f"The policy is in\n{heading}")  # a wrapped sentence

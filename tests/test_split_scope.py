@@ -14,9 +14,7 @@ def _paragraphs(text: str, left_out: tuple[Span, ...] = ()) -> list[str]:
 
 
 def _found(text: str, nodes: Nodes) -> dict[str, Found]:
-    return {
-        nodes.questions[leaf].id: one for leaf, one in whole_or_narrative(text, lines(text, ()), (), nodes).items()
-    }
+    return {nodes.questions[leaf].id: one for leaf, one in whole_or_narrative(text, lines(text, ()), (), nodes).items()}
 
 
 def test_the_body_lies_between_the_greeting_and_the_closing_words() -> None:

@@ -7,7 +7,7 @@ import pytest
 from classifier.records import Answer, Span
 from classifier.split.lines import lines
 from classifier.split.nodes import Nodes
-from classifier.split.passages import disjoint, text_between, without
+from classifier.split.passages import text_between, without
 from classifier.split.spans import stops_of
 
 Said = Callable[[str], dict[str, str]]
@@ -50,7 +50,17 @@ def test_stops_stand_where_no_answer_goes_on() -> None:
 
 @pytest.mark.parametrize(
     "label",
-    ["Answer:", "Response:", "Our response:", "The Council's response:", "A:", "Reply -", "Answer\n\n", "Our response\n", "Ateb:"],
+    [
+        "Answer:",
+        "Response:",
+        "Our response:",
+        "The Council's response:",
+        "A:",
+        "Reply -",
+        "Answer\n\n",
+        "Our response\n",
+        "Ateb:",
+    ],
 )
 def test_labels_before_an_answer_are_no_part_of_it(split: Split, label: str) -> None:
     text = f"Question 1\n{label} It is attached.{_REST}"

@@ -41,7 +41,8 @@ def test_a_word_with_a_soft_hyphen_is_one_word() -> None:
 
 
 @pytest.mark.parametrize(
-    ("some", "other"), [("policies", "policy"), ("approve", "approved"), ("approval", "approvals"), ("flights", "flight")]
+    ("some", "other"),
+    [("policies", "policy"), ("approve", "approved"), ("approval", "approvals"), ("flights", "flight")],
 )
 def test_endings_make_no_difference(some: str, other: str) -> None:
     assert stem(some) == stem(other)

@@ -164,7 +164,7 @@ def test_bytes_that_are_no_utf_8_are_refused(tmp_path: Path) -> None:
 
 def test_entries_are_frozen() -> None:
     with pytest.raises(ValueError, match="frozen"):
-        Value(name="held", definition="x").name = "lost"  # type: ignore[misc]
+        Value(name="held", definition="x").name = "lost"
 
 
 def _shipped() -> Taxonomy:

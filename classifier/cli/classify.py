@@ -81,8 +81,10 @@ def classify(
             model, base_url=base_url, mode=mode, replay_folder=replay_folder, concurrency=concurrency
         )
     if plan:
-        planned = None if settings is None else plan_round(
-            round, store, settings=settings, per=per, prompt=prompt, samples=samples, limit=limit
+        planned = (
+            None
+            if settings is None
+            else plan_round(round, store, settings=settings, per=per, prompt=prompt, samples=samples, limit=limit)
         )
         _print_plan(planned)
         return

@@ -11,7 +11,6 @@ from classifier.markers import ordinals
 from classifier.questionnaire import Question
 from classifier.split.words import content, meaning, rarity
 
-
 _TITLE_WORDS = 9
 
 

@@ -59,7 +59,7 @@ def label_all(work: Work, asked: Round) -> int:
 
 def print_pace(work: Work, asked: Round, seconds: float) -> None:
     """Print answers a second: the best of all rounds over the letters, and the mean."""
-    paces = []
+    paces: list[float] = []
     end = time.perf_counter() + seconds
     while time.perf_counter() < end or not paces:
         began = time.process_time()  # of this process alone, whatever else the machine does
