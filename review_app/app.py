@@ -17,6 +17,7 @@ from classifier.round import Round
 from classifier.store import Store
 from review_app.app_pages import adjudicate, bulk, codebook, export, letters, progress, results, review
 from review_app.people import Person, Role, ask, recognised, remember, sign_out
+from review_app.texts import plain
 from review_app.work import Work, changed_ns, open_round, round_folder
 
 _STYLE = """
@@ -52,7 +53,7 @@ def main() -> None:
         else:
             ask()
     except FoiError as error:
-        st.error(str(error))
+        st.error(plain(str(error)))
 
 
 def _navigation(round: Round, store: Store, person: Person | None) -> StreamlitPage:
@@ -71,7 +72,7 @@ def _navigation(round: Round, store: Store, person: Person | None) -> StreamlitP
 
 def _leave(person: Person) -> StreamlitPage:
     def show() -> None:
-        st.write(f"You are {person.name}, {person.role}.")
+        st.write(plain(f"You are {person.name}, {person.role}."))
         st.button("Sign out", on_click=sign_out, type="primary")
 
     return st.Page(show, title=person.name, url_path="me", icon=":material/person:")

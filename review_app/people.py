@@ -15,6 +15,8 @@ from typing import Any, Literal
 
 import streamlit as st
 
+from review_app.texts import plain
+
 Role = Literal["viewer", "reviewer", "adjudicator", "owner"]
 ROLES: tuple[Role, ...] = ("viewer", "reviewer", "adjudicator", "owner")
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -127,7 +129,7 @@ def _ask_oidc(secrets: Mapping[str, Any]) -> None:
     if not st.user.get("is_logged_in"):
         st.button("Sign in", on_click=st.login, type="primary")
         return
-    st.error(f"{_oidc_name()} has no role here: the owner adds it to [roles] in .streamlit/secrets.toml.")
+    st.error(plain(f"{_oidc_name()} has no role here: the owner adds it to [roles] in .streamlit/secrets.toml."))
     st.button("Sign out", on_click=st.logout)
 
 

@@ -258,7 +258,7 @@ def test_drafts_come_back_until_somebody_decides(made: tuple[Round, Store]) -> N
     seat, data = sit(work)
     message = filled(data, purposes=["security"]) | {"note": "odd", "spans": None, "flag": True, "gap": False}
     with work.store.writing() as db:
-        flow.keep_draft(db, work, message, utc_now())
+        flow.keep_draft(db, work, seat, message, utc_now())
     again = sit(replace(work, session="after a reload"))[1]
     assert again["item"]["draft"]["fields"]["purposes"]["label"] == ["security"]
     assert again["item"]["draft"]["note"] == "odd"

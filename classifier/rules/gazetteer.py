@@ -19,6 +19,7 @@ from classifier.taxonomy import Field, Taxonomy
 
 _WORD = re.compile(r"[^\W_]+")
 _BETWEEN = re.compile(r"[ \t\xa0\n.'’&/()+\-\u00ad!:]{0,3}")
+_BLANKS = re.compile(r"[\s\xa0-]+")
 _ADDRESS_BEFORE = re.compile(r"[\w.-]*[@/]$")
 
 
@@ -49,23 +50,27 @@ class Gazetteer:
     def mentions(self, text: str) -> Iterator[Mention]:
         """Yield the known names of a text in order, the longest form at each place, none inside another."""
         found = list(_WORD.finditer(text.replace("\u00ad", " ")))
-        at = 0
-        while at < len(found):
-            mention = self._at(text, found, at)
+        words = [one.group().lower() for one in found]
+        free = 0
+        for at, word in enumerate(words):
+            mention = self._at(text, found, words, at) if at >= free and word in self.forms else None
             if mention and not _ADDRESS_BEFORE.search(text[max(0, mention.start - 40) : mention.start]):
                 yield mention
-                at += len(mention.form.words)
-            else:
-                at += 1
+                free = at + len(mention.form.words)
 
-    def _at(self, text: str, found: list[re.Match[str]], at: int) -> Mention | None:
-        for form in self.forms.get(found[at].group().lower(), ()):
+    def _at(self, text: str, found: list[re.Match[str]], words: list[str], at: int) -> Mention | None:
+        for form in self.forms[words[at]]:
             last = at + len(form.words) - 1
-            if last < len(found) and all(found[at + i].group().lower() == w for i, w in enumerate(form.words)):
+            if tuple(words[at : last + 1]) == form.words:
                 gaps = (text[found[i].end() : found[i + 1].start()] for i in range(at, last))
                 if all(_BETWEEN.fullmatch(gap) for gap in gaps):
                     return Mention(found[at].start(), found[last].end(), form)
         return None
+
+
+def fold(name: str) -> str:
+    """Return a name's written form for comparison: lower case, single blanks, plain apostrophes."""
+    return _BLANKS.sub(" ", name.replace("’", "'").replace("\u00ad", "")).strip().lower()
 
 
 @lru_cache(maxsize=16)
@@ -97,7 +102,10 @@ def _forms(item: dict[str, Any]) -> Iterator[Form]:
 
 def gazetteer_of(field: Field, taxonomy: Taxonomy) -> Gazetteer | None:
     """Return the field's gazetteer: the file beside the taxonomy, else the shipped one; None without one."""
-    if not field.gazetteer:
-        return None
-    beside = taxonomy.folder / field.gazetteer
-    return load_gazetteer(beside if beside.exists() else resource("data", "gazetteers", field.gazetteer))
+    return load_gazetteer(_path_of(taxonomy.folder, field.gazetteer)) if field.gazetteer else None
+
+
+@lru_cache(maxsize=64)
+def _path_of(folder: Path, name: str) -> Path:
+    beside = folder / name
+    return beside if beside.exists() else resource("data", "gazetteers", name)

@@ -1,7 +1,7 @@
 """Read the names that an answer gives: products, suppliers, platforms.
 
-Known names come from the field's gazetteer, unknown ones from phrases such as "a tool called X" and from short
-lists that answer "please name". What is denied, merely considered, or left idle does not count.
+Known names come from the field's gazetteer, others from `unlisted`. What is denied, merely considered, or left
+idle does not count.
 """
 
 import re
@@ -12,14 +12,11 @@ from itertools import zip_longest
 from classifier.questionnaire import Question
 from classifier.records import Quote
 from classifier.rules.clauses import Clause, is_denied
-from classifier.rules.gazetteer import Gazetteer, Mention, gazetteer_of
+from classifier.rules.gazetteer import Gazetteer, Mention, fold, gazetteer_of
+from classifier.rules.unlisted import Place, overlaps, unlisted_names
 from classifier.taxonomy import Field, Taxonomy
 
-
-def fold(name: str) -> str:
-    """Return a name's written form for comparison: lower case, single blanks, plain apostrophes."""
-    return re.sub(r"[\s\xa0-]+", " ", name.replace("’", "'").replace("\u00ad", "")).strip().lower()
-
+__all__ = ["asks_for", "fold", "read_names"]
 
 _CONSIDERED = re.compile(
     r"\b(?:consider(?:ed|ing)\s+(?!the\b|whether\b|that\b|to\b|it\b)|looked\s+(?:at|into)\s+(?:buying|purchasing|using)|demonstrat\w+|demo\b|quotations?|bid\b|tender(?:ed)?\b(?!\s+(?:awarded|won))"
@@ -39,19 +36,10 @@ _USE = re.compile(
 _ADDRESS = re.compile(
     r"[\w.+-]+@[\w.-]+|(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|uk|example|io)\S*", re.IGNORECASE
 )
-_WORD = r"[A-Z][\w&’'+.-]*[\w+]|[A-Z]\w?|[a-z]+[A-Z]\w+|\d*[A-Z]\w+"
-_PROPER = rf"(?:{_WORD})(?:[ \xa0](?:of[ \xa0]the[ \xa0])?(?:{_WORD}|\d+(?:\.\d+)?|&(?=\s[A-Z]))){{0,4}}"
-_INTRODUCED = re.compile(
-    r"(?i:\b(?:(?:software|tools?|products?|systems?|packages?|platforms?|services?|apps?|suites?|dashboards?|chatbots?|solutions?|companys?|company|supplier|provider|vendor|licen[cs]es?|subscriptions?|account)\s+"
-    r"(?:is|are|was|were|called|named|known\s+as|from|by|for|to|with|being|of|:)|(?:we|university|college|council|team|institution|it|they|department|office|who|which|and|also)\s+(?:currently\s+|also\s+|now\s+|have\s+|has\s+|previously\s+)?(?:us(?:e|es|ed)|subscribes?\s+to|subscribed\s+to|buys?|bought|purchased|licen[cs]es?)"
-    r"|suppl(?:ied|y)\s+(?:is\s+)?(?:by|from)|provided\s+by|purchased\s+from|bought\s+from|made\s+by|maker\s+is|through|a\s+tool|the\s+tool|using|called|named|known\s+as))\s+(?:the\s+|a\s+|an\s+|is\s+|are\s+)?[“\"‘']?"
-    rf"(?P<names>{_PROPER}(?:(?:\s*,\s*|\s+and\s+(?:for\s+)?|\s*,\s+and\s+|\s+or\s+|\s*/\s*)[“\"‘']?{_PROPER})*)"
-)
-_NO_NAME = re.compile(
-    r"(?:The|This|That|These|Those|We|Our|It|They|Yes|No|None|Not|N/?A|Nil|See|Please|In|On|At|For|From|To|As|By|If|And|Or|A|An|All|Any|Each|Other|Some|Since|Until|Section|Question|Annex|Appendix|Act|University|College|Council"
-    r"|Universities|Student|Students|Staff|Marketing|Communications?|Security|Registry|Admissions|Library|IT|HR|PR|Prevent|Police|Home|Freedom|Information|Data|Protection|Privacy|Policy|Officer|Head|Director|Team|Office|Department|Services?"
-    r"|January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Microsoft(?=\s*$)|UK|EU|Held|Exempt|Withheld|Attached|Free|Nothing|Nobody|Both|Only|There|Your|Use|Human|Person|Cabinet|Committee|Executive|Environment|Board|Following|Please|Candidates?|Every|Where|When|While|Social|Media|FOI|FOIA|DPIA|GDPR|I|He|She|Ltd|Limited)",
-)  # fmt: skip
+_LISTED_AFTER = re.compile(r"\s*(?:,|/|\(|and\b|&)")
+_LISTED_BEFORE = re.compile(r"(?:,|/|\band|&|\bon)\s*$")
+_EXPLAINED_AFTER = re.compile(r"\s*[:(]|\s.{0,30}£")
+_BRIEF = 6  # clauses
 
 
 def read_names(
@@ -79,23 +67,29 @@ def read_names(
         and bool(_naming(field.asked_by).search(question.text))
     )
     found: dict[str, Quote] = {}
-    for clause, after in zip_longest(parts, parts[1:]):
-        idle = bool(after and _CONSIDERED.match(after.text[:60].removeprefix("but").lstrip()))
-        if idle or _CONSIDERED.search(clause.text):
-            continue
+    for clause in _telling(parts):
         known = list(gazetteer.mentions(clause.text)) if gazetteer else []
         covered = [m for g in longer for m in g.mentions(clause.text)]
         for mention in known:
             if _counts(clause.text, mention, covered, field, asked, confirmed):
                 _add(found, _label(clause.text, mention, field), clause, mention.start, mention.end)
         if not field.only_listed:
-            taken = [(m.start, m.end) for m in known] + [
-                (m.start, m.end) for g in others for m in g.mentions(clause.text)
-            ]
-            taken += [m.span() for m in _ADDRESS.finditer(clause.text)]
-            _unknown(clause, to_name, taken, own_names, found)
+            listed = [m for g in others for m in g.mentions(clause.text)]
+            taken = [(m.start, m.end) for m in (*known, *listed)] + [m.span() for m in _ADDRESS.finditer(clause.text)]
+            for name, start, end in unlisted_names(clause.text, to_name, taken, own_names, found):
+                _add(found, name, clause, start, end)
             _again(clause, confirmed, taken, found)
     return _without_former(found, gazetteer)
+
+
+def _telling(parts: Sequence[Clause]) -> list[Clause]:
+    """Return the clauses whose names are in use: what was considered, or left idle by the next clause, is not."""
+    return [
+        clause
+        for clause, after in zip_longest(parts, parts[1:])
+        if not _CONSIDERED.search(clause.text)
+        and not (after and _CONSIDERED.match(after.text[:60].removeprefix("but").lstrip()))
+    ]
 
 
 def _counts(
@@ -126,20 +120,14 @@ def _add(found: dict[str, Quote], name: str, clause: Clause, start: int, end: in
     found.setdefault(name, Quote(clause.start + start, clause.start + end, clause.text[start:end]))
 
 
-def _again(
-    clause: Clause, confirmed: frozenset[str], taken: Sequence[tuple[int, int]], found: dict[str, Quote]
-) -> None:
-    """A name that the letter gives elsewhere, met again; rare names are in no list."""
+def _again(clause: Clause, confirmed: frozenset[str], taken: Sequence[Place], found: dict[str, Quote]) -> None:
+    """Add a name that the letter gives elsewhere, met again; rare names are in no list."""
     folded = clause.text.lower().replace("\xa0", " ").replace("\n", " ")
-    for name in confirmed:
-        at = folded.find(name)
-        if (
-            at >= 0
-            and clause.text[at].isupper()
-            and not _taken(at, at + len(name), taken)
-            and not is_denied(clause.text, at)
-        ):
-            _add(found, " ".join(clause.text[at : at + len(name)].split()), clause, at, at + len(name))
+    places = sorted((folded.find(name), len(name)) for name in confirmed)
+    for at, length in places:
+        if at < 0 or not clause.text[at].isupper() or overlaps(at, at + length, taken) or is_denied(clause.text, at):
+            continue
+        _add(found, " ".join(clause.text[at : at + length].split()), clause, at, at + length)
 
 
 def _without_former(found: dict[str, Quote], gazetteer: Gazetteer | None) -> dict[str, Quote]:
@@ -161,9 +149,6 @@ def _asking(asked_by: tuple[str, ...]) -> re.Pattern[str]:
     )
 
 
-_BRIEF = 6  # clauses
-
-
 @lru_cache(maxsize=256)
 def _naming(asked_by: tuple[str, ...]) -> re.Pattern[str]:
     """ "Name the supplier", "list each system", not "who approved each system"."""
@@ -183,59 +168,5 @@ def _seriously(text: str, shown: str, at: int, asked: bool) -> bool:
     if not shown[0].isupper():
         return False
     if len(shown) == 1:
-        return bool(
-            re.match(r"\s*(?:,|/|\(|and\b|&)", text[at + 1 :]) or re.search(r"(?:,|/|\band|&|\bon)\s*$", text[:at])
-        )
-    return asked or bool(at and _USE.search(text)) or bool(re.match(r"\s*[:(]|\s.{0,30}£", text[at + len(shown) :]))
-
-
-def _unknown(
-    clause: Clause, asked: bool, blocked: Sequence[tuple[int, int]], own_names: frozenset[str], found: dict[str, Quote]
-) -> None:
-    places = [
-        (m.start("names"), m["names"])
-        for m in _INTRODUCED.finditer(clause.text)
-        if not is_denied(clause.text, m.start("names"))
-    ]
-    if asked and not places and len(clause.text.split()) <= 14 and not is_denied(clause.text, len(clause.text)):
-        places = [(m.start(), m.group()) for m in re.finditer(_PROPER, clause.text)]
-    for start, listed in places:
-        for item in re.finditer(
-            _PROPER, re.sub(r"\s(?:and for|and|or)\s", lambda m: "," + " " * (len(m.group()) - 1), listed)
-        ):
-            at, shown = _name_of(start + item.start(), listed[item.start() : item.end()])
-            if not shown or _taken(at, at + len(shown), blocked) or fold(shown) in own_names or _is_known(shown, found):
-                continue
-            found.setdefault(_without_suffix(shown), Quote(clause.start + at, clause.start + at + len(shown), shown))
-
-
-def _taken(start: int, end: int, blocked: Sequence[tuple[int, int]]) -> bool:
-    return any(a < end and start < b for a, b in blocked)
-
-
-def _is_known(shown: str, found: dict[str, Quote]) -> bool:
-    return any(fold(shown) in fold(quote.text) or fold(quote.text) in fold(shown) for quote in found.values())
-
-
-def _name_of(at: int, shown: str) -> tuple[int, str]:
-    """Return a proper name and its place without words that are no name at its ends; "" when nothing is left."""
-    while (
-        shown
-        and (first := shown.split()[0])
-        and _NO_NAME.fullmatch(first.strip(".,").removesuffix("’s").removesuffix("'s"))
-    ):
-        rest = shown[len(first) :]
-        at, shown = at + len(first) + len(rest) - len(rest.lstrip()), rest.lstrip()
-        if not shown:
-            return at, ""
-    shown = shown.rstrip(".,;:")
-    if len(shown) < 3 or shown.isdigit() or not re.search(r"[A-Za-z]{2}", shown):
-        return at, ""
-    return at, shown
-
-
-_SUFFIX = re.compile(r"\s+(?:Ltd|Limited|Inc|PLC|Plc|LLP|LLC|GmbH|ApS|BV|AG|Corp|Corporation)\.?$")
-
-
-def _without_suffix(name: str) -> str:
-    return _SUFFIX.sub("", name)
+        return bool(_LISTED_AFTER.match(text, at + 1) or _LISTED_BEFORE.search(text[:at]))
+    return asked or bool(at and _USE.search(text)) or bool(_EXPLAINED_AFTER.match(text, at + len(shown)))

@@ -5,6 +5,7 @@ the next transaction; one that breaks inside a transaction raises StoreLostError
 No message ever holds the password.
 """
 
+import logging
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -97,6 +98,7 @@ class PostgresStore:
         self.location = _without_password(bare, self.schema)
         self.wait_s = wait_s
         options = f"-c search_path={self.schema} -c lock_timeout={int(wait_s * 1000)} -c timezone=UTC"
+        logging.getLogger("psycopg.pool").setLevel(logging.ERROR)  # what it warns of is raised as StoreLostError
         self._pool: ConnectionPool[Connection] = ConnectionPool(
             bare,
             kwargs={"autocommit": True, "connect_timeout": max(2, int(wait_s)), "options": options},

@@ -1,13 +1,13 @@
 """People's events on answers: labels, corrected spans, "cannot tell", and taking one back. Only ever added to."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from classifier.errors import DataError, UserError
 from classifier.records import Label, Review, utc_now
 from classifier.store.encoding import check_spans, label_from, plain_text, spans_from, to_json
-from classifier.store.engine import IN_LIST, Database, Row
+from classifier.store.engine import Database, Row
 from classifier.taxonomy import Taxonomy
 
 SPANS = "spans"
@@ -28,20 +28,22 @@ def save_reviews(
     taken back is open again. Raises DataError for a label that its field cannot have, for spans outside of the
     letter, and for taking back what is no event on the same answer and field, or is itself a taking back.
     """
-    there = {
-        one.id: one for answer_id in sorted({one.answer_id for one in reviews}) for one in read_history(db, answer_id)
-    }
+    histories = {answer_id: read_history(db, answer_id) for answer_id in sorted({one.answer_id for one in reviews})}
+    known = {one.id: one for history in histories.values() for one in history}
     new: dict[str, Review] = {}
     for one in reviews:
-        if one.id not in there:
+        if one.id not in known:
             new.setdefault(one.id, one)
     if session is not None:
         _check_claims(db, list(new.values()), now_utc or utc_now())
-    lengths = _letter_lengths(db, new.values())
-    rows = [_checked_row(taxonomy, one, lengths, there | new) for one in new.values()]
+    lengths = {
+        answer_id: _letter_length(db, answer_id) for answer_id in sorted({one.answer_id for one in new.values()})
+    }
+    rows = [_checked_row(taxonomy, one, lengths, known | new) for one in new.values()]
     added = db.insert_new("reviews", _COLUMNS, rows)
     for answer_id, reviewer in sorted({(new[one].answer_id, new[one].reviewer) for one in added}):
-        _mark(db, answer_id, reviewer, {field.name for field in taxonomy.fields})
+        events = [*histories[answer_id], *(one for one in new.values() if one.answer_id == answer_id)]
+        _mark(db, answer_id, reviewer, events, {field.name for field in taxonomy.fields})
     return [one.id in added and one is new[one.id] for one in reviews]
 
 
@@ -52,22 +54,19 @@ def read_history(db: Database, answer_id: str) -> list[Review]:
 
 
 def _check_claims(db: Database, reviews: Sequence[Review], now_utc: datetime) -> None:
-    sql = f"SELECT answer_id, reviewer FROM claims WHERE answer_id {IN_LIST} AND expires_at_utc > ?"
-    held: dict[str, str] = dict(db.execute(sql, [[one.answer_id for one in reviews], now_utc]))
-    for one in reviews:
-        if held.get(one.answer_id, one.reviewer) != one.reviewer:
-            raise UserError(f"{held[one.answer_id]} is reviewing this answer now: nothing was saved; take the next one")
+    sql = "SELECT reviewer FROM claims WHERE answer_id = ? AND reviewer <> ? AND expires_at_utc > ?"
+    for answer_id, reviewer in sorted({(one.answer_id, one.reviewer) for one in reviews}):
+        if held := db.execute(sql, [answer_id, reviewer, now_utc]):
+            raise UserError(f"{held[0][0]} is reviewing this answer now: nothing was saved; take the next one")
 
 
-def _letter_lengths(db: Database, reviews: Iterable[Review]) -> dict[str, int]:
-    """Return the number of characters of the letter of each answer."""
-    ids = sorted({one.answer_id for one in reviews})
-    sql = f"""SELECT answers.answer_id, length(letters.text)
-             FROM answers JOIN letters ON letters.letter_id = answers.letter_id WHERE answers.answer_id {IN_LIST}"""
-    lengths: dict[str, int] = dict(db.execute(sql, [ids]))
-    if missing := [one for one in ids if one not in lengths]:
-        raise DataError(f"there is no answer {missing[0]} in this store: it cannot be reviewed")
-    return lengths
+def _letter_length(db: Database, answer_id: str) -> int:
+    """Return the number of characters of an answer's letter."""
+    letter = "(SELECT letter_id FROM answers WHERE answer_id = ?)"
+    found = db.execute(f"SELECT length(text) FROM letters WHERE letter_id = {letter}", [answer_id])
+    if not found:
+        raise DataError(f"there is no answer {answer_id} in this store: it cannot be reviewed")
+    return int(found[0][0])
 
 
 def _checked_row(taxonomy: Taxonomy, one: Review, lengths: dict[str, int], known: dict[str, Review]) -> Row:
@@ -105,13 +104,12 @@ def _check_revert(one: Review, known: dict[str, Review]) -> None:
         raise DataError("taking something back cannot itself be taken back: label the answer again")
 
 
-def _mark(db: Database, answer_id: str, reviewer: str, fields: set[str]) -> None:
+def _mark(db: Database, answer_id: str, reviewer: str, events: Sequence[Review], fields: set[str]) -> None:
     """Keep the queue in step: who has finished with the answer, and whether it needs a person at all.
 
     An answer is done when its last open field was decided; one put into the queue for a second reading, with all
     fields decided, is done when the second reader has decided them all too.
     """
-    events = read_history(db, answer_id)
     undone = {one.reverts for one in events}
     standing = [one for one in events if one.action != "revert" and one.id not in undone and one.field in fields]
     finished = {one.field for one in standing if one.reviewer == reviewer} == fields
@@ -120,7 +118,9 @@ def _mark(db: Database, answer_id: str, reviewer: str, fields: set[str]) -> None
     if finished or not complete or not was_complete:
         db.execute("UPDATE queue SET done = ? WHERE answer_id = ? AND done <> ?", [complete, answer_id, complete])
     if finished:
-        db.insert("finished", ("answer_id", "reviewer"), [(answer_id, reviewer)])
+        db.execute(
+            "INSERT INTO finished (answer_id, reviewer) VALUES (?, ?) ON CONFLICT DO NOTHING", [answer_id, reviewer]
+        )
     else:
         db.execute("DELETE FROM finished WHERE answer_id = ? AND reviewer = ?", [answer_id, reviewer])
 

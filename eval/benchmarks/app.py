@@ -23,7 +23,16 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from classifier.records import utc_now
 from classifier.round import Round, create_round
-from classifier.store import open_store, queue_counts, save_classified, save_letters, save_run
+from classifier.store import (
+    QueueEntry,
+    open_store,
+    queue_counts,
+    read_queue,
+    save_classified,
+    save_letters,
+    save_queue,
+    save_run,
+)
 from eval.benchmarks.store_rounds import QUESTIONS, fill, make_letter, make_result, make_run
 from tests.browser.conftest import CHROMIUM, FLAGS, Server, free_port
 
@@ -74,7 +83,11 @@ def make_benchmark_round(folder: Path, answers: int) -> Round:
     request = folder / "sent.txt"
     request.write_text("\n".join(f"{number}. What about matter {number}?" for number in range(1, QUESTIONS + 1)))
     round = create_round(folder / "round", request, None)
-    fill(open_store(round.store, create=True), answers, round.taxonomy)
+    store = open_store(round.store, create=True)
+    fill(store, answers, round.taxonomy)
+    with store.writing() as db:
+        why = ("low confidence: holding status 0.80",)
+        save_queue(db, [QueueEntry(one.answer_id, one.priority, why) for one in read_queue(db)])
     return round
 
 

@@ -170,7 +170,7 @@ def _agreement(work: Work, seen: Whole) -> None:
         pairs = []
         for history in twice.values():
             first, second = (first_labels(history, name).get(field.name) for name in readers(history)[:2])
-            if first and second:
+            if first and second and second.shown.get("blind"):
                 pairs.append((first.label, second.label))
         found = agreement(field, pairs)
         rows.append({

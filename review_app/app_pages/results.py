@@ -110,10 +110,13 @@ def _one_question(work: Work, field: Field, answers: Sequence[CurrentAnswer]) ->
     with left:
         rows = counts_of(field, here)
         st.table(
-            [{"Value": row["value"], "Authorities": share(float(str(row["authorities"])), len(here))} for row in rows]
+            [
+                {"Value": plain(str(row["value"])), "Authorities": share(float(str(row["authorities"])), len(here))}
+                for row in rows
+            ]
         )
     with right:
-        value = st.pills("Show the answers with", values, key="results_value")
+        value = st.pills("Show the answers with", values, format_func=plain, key="results_value")
         matching = [current for current in here if value is None or value in _words(field, current)]
         picked = st.dataframe(
             [_row(field, current) for current in matching], hide_index=True, on_select="rerun", selection_mode="single-row",

@@ -76,8 +76,8 @@ def _on_message() -> None:
     try:
         with work.store.writing() as db:
             if sent["type"] == "draft":
-                flow.keep_draft(db, work, sent, utc_now())
                 seat = state.seat
+                flow.keep_draft(db, work, seat, sent, utc_now())
             else:
                 seat = _act(db, work, state.seat, places, sent)
             drawn = desk_data(db, work, seat, places)

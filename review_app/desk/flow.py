@@ -131,6 +131,8 @@ def decide(db: Database, work: Work, seat: Seat, message: Mapping[str, Any], now
     history = read_history(db, answer_id)
     if any(one.token == message["token"] and one.reviewer == work.person.name for one in history):
         return replace(seat, said="This was saved already.", said_kind="hint")
+    if answer_id != seat.answer_id:
+        raise UserError("That was for another item than the one on the desk: nothing was saved.")
     if message["token"] != token_of(answer_id, work.person.name, history):
         raise UserError("Somebody decided on this one since you opened it: look at it as it stands now.")
     blind = hidden(seat.reasons, seat.mode)
@@ -223,9 +225,11 @@ def back(db: Database, work: Work, seat: Seat, now_utc: datetime) -> Seat:
     return replace(open_item(db, work, seat, last, now_utc), trail=tuple(earlier))
 
 
-def keep_draft(db: Database, work: Work, message: Mapping[str, Any], now_utc: datetime) -> None:
-    """Keep what somebody has begun, and hold their claim."""
+def keep_draft(db: Database, work: Work, seat: Seat, message: Mapping[str, Any], now_utc: datetime) -> None:
+    """Keep what somebody has begun, and hold their claim; a straggler from an item they have left is dropped."""
     answer_id = str(message["answer_id"])
+    if answer_id != seat.answer_id:
+        return
     content = {name: message.get(name) for name in ("fields", "spans", "note", "flag", "gap", "token")}
     save_draft(db, answer_id, work.person.name, content)
     claim(db, answer_id, work.person.name, work.session, now_utc, now_utc + LEASE)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from classifier.records import CurrentAnswer, Review
-from classifier.store import Store, read_current, read_history
+from classifier.records import CurrentAnswer, Review, utc_now
+from classifier.store import Store, read_current, read_history, save_reviews
 from tests.browser.conftest import Server
 from tests.browser.rounds import SAID, fill_queue, make_round
 
@@ -222,3 +222,24 @@ def test_bulk_acceptance_and_taking_it_back(tmp_path: Path, serve: Serve, person
     page.get_by_role("button", name="Take back 80").click()
     expect(page.get_by_role("button", name="Take back 80")).to_have_count(0, timeout=60_000)
     assert decided(store) == []
+
+
+def test_two_readers_who_differ_are_adjudicated_by_key(tmp_path: Path, serve: Serve, person: SignIn) -> None:
+    round, store = make_round(tmp_path)
+    first = next(iter(answers(store)))
+    with store.writing() as db:
+        for name, status in (("Ada", "held"), ("Bob", "partial")):
+            made = [
+                Review(first, field.name, "label", status if field.name == "status" else (), name, name, utc_now())
+                for field in round.taxonomy.fields
+            ]
+            save_reviews(db, round.taxonomy, made)
+    page = person(serve(round.folder), "Cy", "adjudicate")
+    expect(page.get_by_role("button", name="Bob: partial")).to_be_visible(timeout=30_000)
+    press(page, "2")
+    expect(page.get_by_text("→ partial")).to_be_visible()
+    press(page, "Control+s")
+    expect(page.get_by_text("No two readers differ")).to_be_visible(timeout=30_000)
+    settled = answers(store)[first]
+    assert settled.labels["status"] == "partial"
+    assert events(store, first)[-1].shown["between"] == ["Ada", "Bob"]

@@ -1,0 +1,32 @@
+"""What a question asks for, by its words: a yes or no, a number, a document, a name, or an explanation."""
+
+import re
+
+from classifier.questionnaire.questions import Asks
+
+_ASKS: tuple[tuple[Asks, str], ...] = (
+    ("whether", r"^(if (yes|no|so|not)\b[^,]{0,30}, )?(do|does|did|has|have|had|is|are|was|were) (you|your|the|there|any|it|this|these|a|an|staff|students?|patients?|residents?)\b(?!.{0,80}\b(how many|copy of))"),
+    ("document", r"\b(cop(y|ies)|attach|supply|provide|send)\b.{0,60}\b(cop(y|ies)|polic|document|procedure|guidance|contract|assessment|notice|statement|material|report|minutes|template|form)"),
+    ("document", r"\b(cop(y|ies) of|please attach)\b"),
+    ("document", r"^(the |any |relevant )?(\[.*?\] ?)?(\w+ ){0,6}(impact assessments?|privacy (policy|notice)|training materials?|equality (impact )?assessment|contract|evaluation|policy|notice|order form)\b(?!.*\?)"),
+    ("how_many", r"\b(how (many|much|often)|the (total |annual )?(numbers?|costs?|amounts?|spend|figures?) of|what\b.{0,50}\b(cost|spend|spent|number|total|paid)|confirm the number|state the number|number of|^the (total |annual )?(cost|costs|price|amount|number|total)|annual (cost|spend))\b"),
+    ("name", r"\b(name|names|who|whom|which (compan\w*|suppliers?|providers?|products?|officers?|committees?|organi\w+|social media|platforms?|departments?|teams?)|list each|list all|list the|specify which|identify|to which)\b"),
+    ("whether", r"^(if (yes|no|so|not)\b[^,]{0,30}, )?(please )?((confirm|state|say|specify|advise|tell me|indicate)\s+(whether|if)|whether)\b"),
+    ("whether", r"(^|[.?!)] |, )(do|does|did|has|have|had|is|are|was|were|can|could|will|would|may) (you|your|the|there|any|it|this|these|social|a|an|students?|staff|council|university|institution)\b"),
+    ("whether", r"\bplease (confirm|state|say|advise|indicate) (whether|if|that)\b"),
+    ("whether", r"^(do|does|did|has|have|had|is|are|was|were) [^?]*\?"),
+)  # fmt: skip
+
+_SENTENCE_END = re.compile(r"(?<=[\w)][.?])\s")
+_REMARK = re.compile(r"\([^)]{12,}\)")
+
+
+def asks(text: str) -> Asks:
+    """Return what a question asks for, by its words; `explain` where none of the other kinds shows."""
+    lowered = " ".join(text.lower().split())
+    main = _SENTENCE_END.split(_REMARK.sub("", lowered), maxsplit=1)[0]
+    for part in (main, lowered):
+        for kind, pattern in _ASKS:
+            if re.search(pattern, part):
+                return kind
+    return "explain"

@@ -1,0 +1,125 @@
+"""Where the questions of a request begin: numbers, letters and Roman numerals that go on in sequence.
+
+A marker counts when it continues a list that is open, or opens a new one with its first element, at a line's
+beginning or inside a line ("a. …; b. …"). What each question says is read elsewhere.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from classifier.markers import Marker, letter_value, marker_at, ordinals, roman_value
+
+_Style = Literal["number", "letter", "roman"]
+
+_SIGNED = re.compile(r"\b(sincerely|faithfully|truly|regards|wishes|thanks)\W*\n\s*$", re.IGNORECASE)
+_INLINE = re.compile(r"(?<=[\s;])[(]?(?P<path>[a-z]|[ivx]{1,4})[.)]\s+(?=\S)", re.IGNORECASE)
+_BULLET = re.compile(r"^[ \t]*[-*•·▪–][ \t]+(?=\S)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    start: int
+    end: int
+    id: str
+    parent: str | None
+
+
+@dataclass(slots=True)
+class _Level:
+    style: _Style
+    value: int
+    id: str
+
+
+def marks_of(text: str) -> list[Mark]:
+    """Accept the markers that continue a list that is open, or open a new one with its first element."""
+    found: list[Mark] = []
+    levels: list[_Level] = []
+    for marker, at_line_start in _candidates(text):
+        mark = _accept(levels, marker, at_line_start)
+        if mark:
+            found.append(mark)
+    return found
+
+
+def bullets_of(text: str) -> list[Mark]:
+    """Number the items of a request that has bullets and no numbers: 1, 2, 3 in order."""
+    found = _BULLET.finditer(text)
+    return [Mark(m.start(), m.end(), str(i), None) for i, m in enumerate(found, 1)]
+
+
+def _candidates(text: str) -> list[tuple[Marker, bool]]:
+    found = []
+    for start, line_end in _lines(text):
+        first = marker_at(text, start, line_end)
+        if first and not _is_signature(text, first):
+            found.append((first, True))
+        for inline in _INLINE.finditer(text, max(start, first.end if first else start), line_end):
+            path = (inline["path"].lower(),)
+            found.append((Marker(inline.start(), inline.end(), path, path_start=inline.start("path")), False))
+    return found
+
+
+def _lines(text: str) -> Iterable[tuple[int, int]]:
+    at = 0
+    for line in text.splitlines(keepends=True):
+        yield at, at + len(line.rstrip("\n"))
+        at += len(line)
+
+
+def _is_signature(text: str, marker: Marker) -> bool:
+    """ "A. Reader" below "Yours faithfully" is a person, no question."""
+    initial = len(marker.path) == 1 and text[marker.path_start].isupper() and not marker.word
+    return initial and bool(_SIGNED.search(text[max(0, marker.start - 60) : marker.start]))
+
+
+def _accept(levels: list[_Level], marker: Marker, at_line_start: bool) -> Mark | None:
+    """Place a marker in the open lists, and change them; None when it fits nowhere."""
+    if marker.path[0].isdigit() and len(marker.path) > 1:
+        return _accept_compound(levels, marker)
+    component = marker.path[0]
+    for depth in range(len(levels) - 1, -1, -1):
+        if component.isdigit() and "." in levels[depth].id:
+            continue  # after 2.2 a lone 3 is the next question of all, never 2.3
+        value = _value(component, levels[depth].style)
+        if value is not None and value == levels[depth].value + 1:
+            del levels[depth + 1 :]
+            return _push(levels, depth, levels[depth].style, value, component, marker)
+    if not at_line_start and not levels:
+        return None
+    style: _Style = "number" if component.isdigit() else "roman" if component == "i" else "letter"
+    if _value(component, style) != 1 or any(level.style == style for level in levels):
+        return None
+    return _push(levels, len(levels), style, 1, component, marker)
+
+
+def _accept_compound(levels: list[_Level], marker: Marker) -> Mark:
+    """`1a)`, `1.1`: the path says by itself where the question stands."""
+    levels.clear()
+    for depth, component in enumerate(marker.path):
+        style: _Style = "number" if component.isdigit() else "letter" if letter_value(component) else "roman"
+        levels.append(_Level(style, ordinals(component)[0], _join(list(marker.path[: depth + 1]))))
+    return Mark(marker.start, marker.end, levels[-1].id, levels[-2].id)
+
+
+def _push(levels: list[_Level], depth: int, style: _Style, value: int, component: str, marker: Marker) -> Mark:
+    parent = levels[depth - 1].id if depth else None
+    new = _Level(style, value, _join([parent or "", component]))
+    levels[depth:] = [new]
+    return Mark(marker.start, marker.end, new.id, parent)
+
+
+def _join(parts: Sequence[str]) -> str:
+    """`2` and `a` make 2a; `2` and `1` make 2.1."""
+    joined = ""
+    for part in parts:
+        joined += f".{part}" if joined[-1:].isdigit() and part[:1].isdigit() else part
+    return joined
+
+
+def _value(component: str, style: _Style) -> int | None:
+    if style == "number":
+        return int(component) if component.isdigit() else None
+    return letter_value(component) if style == "letter" else roman_value(component)

@@ -1,0 +1,137 @@
+"""Make the tree of questions: the words of each, stems, parents that were only implied, kinds and conditions."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Literal
+
+from classifier.markers import reference_at
+from classifier.questionnaire.asking import asks
+from classifier.questionnaire.marks import Mark
+from classifier.questionnaire.questions import Asks, Condition, Question
+
+_CLOSING = re.compile(
+    r"^\s*(yours\b|kind regards|best wishes|many thanks|with thanks|regards,|thank you\b"
+    r"|thanks\b|i (look forward|would (prefer|like)|understand|am happy)|if (you need|any|it is not possible|this request)"
+    r"|please (send|reply|respond|acknowledge|let me know)\b.{0,60}(reply|respon|e-?mail|address|request))",
+    re.IGNORECASE | re.MULTILINE,
+)
+_PARAGRAPH_END = re.compile(r"\n\s*\n")
+_TITLE_WORDS = 9
+_YES_NO = re.compile(r"^if (yes|no|so|not)\b|^if the answer", re.IGNORECASE)
+_INTRODUCES = re.compile(r"\b(the following|each of|as follows|please (explain|provide|supply))\W*$", re.IGNORECASE)
+_IF = re.compile(
+    r"^if (?:the answer (?:to|is)\b.{0,30}?\b)?(?P<when>yes|no|so|not|none)\b(?! (?:already|stated|otherwise))[\s,(]*(?:to|for|at|in)?[\s(]*(?:question |q\.?)?(?P<to>\(?(?:\d{1,2}[a-z]?|[a-z])(?![a-z]))?",
+    re.IGNORECASE,
+)
+
+
+def tree_of(text: str, marks: Sequence[Mark]) -> tuple[Question, ...]:
+    """Return the questions that begin at the marks of a request (at least one), in order."""
+    body_end = _body_end(text, marks[-1].end)
+    ends = [*(mark.start for mark in marks[1:]), body_end]
+    nodes = [_node(text, mark, end) for mark, end in zip(marks, ends, strict=True)]
+    return _finish(nodes, _titles(text, marks))
+
+
+def _body_end(text: str, last: int) -> int:
+    """Return where the request's closing words begin after the last question, or the text's end."""
+    closing = _CLOSING.search(text, max(text.find("\n", last), last))
+    return closing.start() if closing else len(text)
+
+
+def _node(text: str, mark: Mark, end: int) -> Question:
+    """Make a question of what stands between its marker and the next; later paragraphs become its tail."""
+    paragraphs = [" ".join(part.split()) for part in _PARAGRAPH_END.split(text[mark.end : end])]
+    paragraphs = [part for part in paragraphs if part]
+    return Question(mark.id, paragraphs[0] if paragraphs else "", mark.parent, tail=" ".join(paragraphs[1:]))
+
+
+def _titles(text: str, marks: Sequence[Mark]) -> dict[str, str]:
+    """Return the headings over questions whose number is only implied: "The paperwork" over 2.1 is the text of 2."""
+    found: dict[str, str] = {}
+    for before, mark in zip([None, *marks], marks, strict=False):
+        if mark.parent and mark.parent not in found and all(other.id != mark.parent for other in marks):
+            above = text[before.end if before else 0 : mark.start].rstrip()
+            title = " ".join(_PARAGRAPH_END.split(above)[-1].split())
+            found[mark.parent] = title if 0 < len(title.split()) <= _TITLE_WORDS and title[-1] not in ".?!;,:" else ""
+    return found
+
+
+def _finish(nodes: Sequence[Question], titles: Mapping[str, str]) -> tuple[Question, ...]:
+    """Make ids unique, add parents that were only implied, and say what each question is."""
+    known: dict[str, Question] = {}
+    over = {title for title in titles.values() if title}
+    for node in nodes:
+        if node.id in known:  # the numbering starts again: keep both, the second under an id of its own
+            node = replace(node, id=f"{node.id}-2")
+        if node.parent and node.parent not in known:
+            known[node.parent] = Question(node.parent, titles.get(node.parent, ""))
+        known[node.id] = replace(node, tail="") if node.tail in over else node
+    parents = {node.parent for node in known.values()}
+    tree = tuple(known.values())
+    tree = tuple(_with_tail(node, tree) for node in tree)
+    tree = tuple(
+        replace(node, stem=node.id in titles or (node.id in parents and _is_stem(node, tree))) for node in tree
+    )
+    return tuple(
+        replace(node, asks=_asks_under_stem(node, tree), condition=_condition(i, tree)) for i, node in enumerate(tree)
+    )
+
+
+def _asks_under_stem(node: Question, tree: Sequence[Question]) -> Asks:
+    """A part that only names a thing ("b. the insurance certificate") asks for what its stem asks ("a copy of:")."""
+    own = asks(node.text)
+    stem = next((other for other in tree if other.id == node.parent and _is_stem(other, tree)), None)
+    whole = asks(stem.text) if stem else own
+    return whole if own == "explain" and whole in ("document", "how_many") else own
+
+
+def _with_tail(node: Question, tree: Sequence[Question]) -> Question:
+    """A paragraph after the last part of a question belongs to the whole; after a question, to itself."""
+    if node.parent is None and not any(other.parent == node.id for other in tree):
+        return replace(node, text=f"{node.text} {node.tail}".strip(), tail="") if _goes_on(node) else node
+    return node
+
+
+def _goes_on(node: Question) -> bool:
+    return bool(node.tail) and len(node.tail) < 600
+
+
+def _is_stem(node: Question, tree: Sequence[Question]) -> bool:
+    if not node.text:
+        return True  # only implied by the numbers of its parts
+    children = [other for other in tree if other.parent == node.id]
+    if any(_YES_NO.match(child.text) for child in children):
+        return False
+    text = node.text.rstrip()
+    return (
+        not text
+        or text.endswith((":", ": -", "…", "..."))
+        or ("?" not in text and (len(text.split()) <= 6 or bool(_INTRODUCES.search(text))))
+    )
+
+
+def _condition(index: int, tree: Sequence[Question]) -> Condition | None:
+    """Read "If yes (2)", "If yes, to c.", "If no,"; without a number it depends on the question above."""
+    node = tree[index]
+    found = _IF.match(node.text)
+    if not found:
+        return None
+    target = _target(found["to"] or "", node, tree[:index])
+    when: Literal["yes", "no"] = "yes" if found["when"].lower() in ("yes", "so") else "no"
+    return Condition(target, when) if target else None
+
+
+def _target(named: str, node: Question, before: Sequence[Question]) -> str | None:
+    ids = {question.id for question in before}
+    reference = reference_at(named.strip("( "), 0, len(named.strip("( ")))
+    if reference:
+        path = "".join(reference.items[0][0])
+        for candidate in (path, f"{node.parent or ''}{path}"):
+            if candidate in ids:
+                return candidate
+    if node.parent and not next(q for q in before if q.id == node.parent).stem:
+        return node.parent
+    earlier = [question for question in before if question.parent == node.parent]
+    return earlier[-1].id if earlier else None
