@@ -10,14 +10,15 @@ import io
 import json
 import os
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from classifier.errors import UserError
-from classifier.records import CurrentAnswer, Label, Letter, spanned_text
+from classifier.records import Answer, CurrentAnswer, Label, Letter, spanned_text
 from classifier.round import Round
+from classifier.supersession import supersede
 from classifier.taxonomy import Field, Taxonomy
 
 FORMATS = (".jsonl", ".csv", ".parquet")
@@ -25,8 +26,33 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def export_rows(answers: Sequence[CurrentAnswer], letters: Mapping[str, Letter], round: Round) -> list[dict[str, Any]]:
-    """Return one plain dictionary per answer, in the order given; `letters` maps letter ids to letters."""
-    return [_row(current, letters[current.answer.letter_id], round) for current in answers]
+    """Return one plain dictionary per answer that stands, in the order given; `letters` maps letter ids to letters.
+
+    Where an authority wrote more than once, the later letter's answer stands, question by question (codebook rule
+    11); what it replaced stays in the store and is not exported.
+    """
+    return [_row(current, letters[current.answer.letter_id], round) for current in standing_answers(answers, letters)]
+
+
+def standing_answers(answers: Sequence[CurrentAnswer], letters: Mapping[str, Letter]) -> list[CurrentAnswer]:
+    """One answer for every authority and question; where no letter answers, the latest letter's silence stands."""
+    written: dict[str, dict[str, list[Answer]]] = {}
+    for current in answers:
+        of_authority = written.setdefault(current.authority, {})
+        of_authority.setdefault(current.answer.letter_id, []).append(current.answer)
+    kept = {answer.id for of_authority in written.values() for answer in _kept(of_authority, letters)}
+    return [current for current in answers if current.answer.id in kept]
+
+
+def _kept(said: Mapping[str, Sequence[Answer]], letters: Mapping[str, Letter]) -> Iterable[Answer]:
+    if len(said) == 1:
+        return [answer for one in said.values() for answer in one]
+    late_last = sorted(said, key=lambda letter_id: letters[letter_id].sent_on or "")
+    stands = {answer.question_id: answer for letter_id in late_last for answer in said[letter_id]}
+    for standing in supersede([letters[letter_id] for letter_id in said], said):
+        if standing.current:
+            stands[standing.question_id] = standing.current
+    return stands.values()
 
 
 def _row(current: CurrentAnswer, letter: Letter, round: Round) -> dict[str, Any]:
@@ -69,7 +95,7 @@ def write_export(rows: Sequence[dict[str, Any]], round: Round, path: Path) -> Pa
     """
     if path.suffix not in FORMATS:
         raise UserError(f"{path}: end the file name in one of {', '.join(FORMATS)}")
-    content = {".jsonl": _jsonl, ".csv": _csv, ".parquet": _parquet}[path.suffix](rows, round.taxonomy)
+    content = _content(path.suffix, rows, round.taxonomy)
     _place(path, content)
     manifest = path.parent / "manifest.json"
     _place(manifest, json.dumps(_manifest(rows, round, path, content), ensure_ascii=False, indent=2).encode() + b"\n")
@@ -111,7 +137,13 @@ def _runs(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return [dict(zip(keys, values, strict=True)) | {"answers": count} for values, count in sorted(counts.items())]
 
 
-def _jsonl(rows: Sequence[dict[str, Any]], taxonomy: Taxonomy) -> bytes:
+def _content(suffix: str, rows: Sequence[dict[str, Any]], taxonomy: Taxonomy) -> bytes:
+    if suffix == ".jsonl":
+        return _jsonl(rows)
+    return _csv(rows, taxonomy) if suffix == ".csv" else _parquet(rows, taxonomy)
+
+
+def _jsonl(rows: Sequence[dict[str, Any]]) -> bytes:
     return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode()
 
 

@@ -163,14 +163,19 @@ def reference_at(text: str, start: int, end: int) -> Reference | None:
         found, found_end = _path(text, separator.end() + opened, end)
         if not found:
             break
-        last = items[-1][1]
-        if not found[0].isdigit() and last[0].isdigit():
-            found = (last[0], *found)
-        if separator["range"] and len(found) > len(items[-1][0]):  # "3–d" is a 3d with a stray dash
-            items[-1] = (found, found)
-        elif separator["range"]:
-            items[-1] = (items[-1][0], found)
-        else:
-            items.append((found, found))
+        _go_on(items, found, ranged=bool(separator["range"]))
         at = found_end + (opened and found_end < end and text[found_end] in ")]")
     return Reference(tuple(items), at)
+
+
+def _go_on(items: list[tuple[tuple[str, ...], tuple[str, ...]]], found: tuple[str, ...], ranged: bool) -> None:
+    """Add the next path of a reference: the end of a range that the last item begins, or an item of its own."""
+    first, last = items[-1]
+    if not found[0].isdigit() and last[0].isdigit():
+        found = (last[0], *found)
+    if ranged and len(found) > len(first):  # "3–d" is a 3d with a stray dash
+        items[-1] = (found, found)
+    elif ranged:
+        items[-1] = (first, found)
+    else:
+        items.append((found, found))

@@ -5,6 +5,7 @@ The file is written once by `foi init` for a person to correct, and only read af
 
 import re
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from classifier.taxonomy import Taxonomy, load_taxonomy
 
 DEFAULT_TAXONOMY = "social-media-monitoring"
 _ASKS = ("whether", "how_many", "document", "name", "explain")
+_ENTRIES = {"round", "title", "taxonomy", "request", "act", "store", "questions"}
+_ID = re.compile(r"[A-Za-z0-9.\-]+")
 _HEADER = """\
 # The round: who asked what. Correct the questions here before letters are classified:
 # `id` as letters will name it, `stem: true` for a node that is asked only through its parts,
@@ -40,11 +43,16 @@ class Round:
 
     @property
     def leaves(self) -> list[Question]:
+        """The questions that can be answered, in the request's order."""
         return leaves(self.questions)
 
 
 def create_round(folder: Path, request: Path, taxonomy: Path | None, title: str = "", act: str | None = None) -> Round:
-    """Make a round's folder from a request; nothing is written unless everything can be read."""
+    """Make a round's folder from a request; nothing is written unless everything can be read.
+
+    Without a taxonomy the shipped one is used. Gazetteers beside the taxonomy are copied with it. Raises UserError
+    when the folder is a round already or the request cannot be read, DataError when one of them has not its form.
+    """
     if (folder / "round.yaml").exists():
         raise UserError(f"{folder}/round.yaml is there already: correct it by hand, or choose another folder")
     text = read_text(request)
@@ -57,34 +65,29 @@ def create_round(folder: Path, request: Path, taxonomy: Path | None, title: str 
     for field in loaded.fields:
         if field.gazetteer and (source.parent / field.gazetteer).exists():
             _place(source.parent / field.gazetteer, folder / field.gazetteer)
-    content = {
+    body = yaml.safe_dump(
+        _content(folder, title or loaded.title, act, questions), sort_keys=False, allow_unicode=True, width=110
+    )
+    (folder / "round.yaml").write_text(_HEADER + body, encoding="utf-8")
+    return load_round(folder)
+
+
+def _content(folder: Path, title: str, act: str | None, questions: Sequence[Question]) -> dict[str, Any]:
+    return {
         "round": folder.resolve().name,
-        "title": title or loaded.title,
+        "title": title,
         "taxonomy": "taxonomy.yaml",
         "request": "request.txt",
         "act": act,
         "store": "round.duckdb",
         "questions": [_question_out(question) for question in questions],
     }
-    body = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=110)
-    (folder / "round.yaml").write_text(_HEADER + body, encoding="utf-8")
-    return load_round(folder)
 
 
 def load_round(folder: Path) -> Round:
     """Read a round's folder; raise UserError or DataError that names the file and the place."""
     path = folder / "round.yaml"
-    if not path.exists():
-        raise UserError(f"{folder} holds no round.yaml: make a round with `foi init {folder} --request FILE`")
-    try:
-        content: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise DataError(f"{path}: {' '.join(str(error).split())}") from None
-    if not isinstance(content, dict) or not isinstance(content.get("questions"), list):
-        raise DataError(f"{path}: needs at least `round`, `taxonomy` and `questions`")
-    known = {"round", "title", "taxonomy", "request", "act", "store", "questions"}
-    if unknown := sorted(set(content) - known):
-        raise DataError(f"{path}: unknown entry '{unknown[0]}' (known: {', '.join(sorted(known))})")
+    content = _read(folder, path)
     questions = tuple(_question_in(path, entry) for entry in content["questions"])
     _check_questions(path, questions)
     request = folder / str(content.get("request") or "request.txt")
@@ -98,6 +101,20 @@ def load_round(folder: Path) -> Round:
         act=str(content["act"]) if content.get("act") else None,
         store=_store(folder, str(content.get("store") or "round.duckdb")),
     )
+
+
+def _read(folder: Path, path: Path) -> dict[str, Any]:
+    if not path.exists():
+        raise UserError(f"{folder} holds no round.yaml: make a round with `foi init {folder} --request FILE`")
+    try:
+        content: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise DataError(f"{path}: {' '.join(str(error).split())}") from None
+    if not isinstance(content, dict) or not isinstance(content.get("questions"), list):
+        raise DataError(f"{path}: needs at least `round`, `taxonomy` and `questions`")
+    if unknown := sorted(set(content) - _ENTRIES):
+        raise DataError(f"{path}: unknown entry '{unknown[0]}' (known: {', '.join(sorted(_ENTRIES))})")
+    return content
 
 
 def read_text(path: Path) -> str:
@@ -152,7 +169,7 @@ def _question_in(path: Path, entry: Any) -> Question:
         raise DataError(f"{path}: question {name}: unknown entry '{unknown[0]}'")
     if entry.get("asks", "explain") not in _ASKS:
         raise DataError(f"{path}: question {name}: asks is one of {', '.join(_ASKS)}")
-    if not re.fullmatch(r"[A-Za-z0-9.\-]+", name):
+    if not _ID.fullmatch(name):
         raise DataError(f"{path}: '{name}' cannot be a question id: use letters and digits, such as 2a")
     parent = entry.get("parent")
     return Question(

@@ -76,6 +76,7 @@ class Field(_Entry):
 
     @property
     def value_names(self) -> tuple[str, ...]:
+        """The values' names in the file's order; empty for `names`."""
         return tuple(value.name for value in self.values)
 
     @property
@@ -141,6 +142,7 @@ class Taxonomy(_Entry):
         return f"{self.name} {self.version} {self.sha256[:8]}"
 
     def field(self, name: str) -> Field:
+        """Return the field of this name; raise DataError when there is none."""
         for field in self.fields:
             if field.name == name:
                 return field

@@ -301,7 +301,7 @@ def test_hostile_letters_stay_words(tmp_path: Path) -> None:
 def test_units_are_sentences_and_list_items() -> None:
     text = "Yes. We do.\n\n1. First item\n2. Second, with\na wrapped line"
     units = [text[start:end] for start, end in sentence_units(text, Span(0, len(text)))]
-    assert units == ["Yes.", "We do.", "1.", "First item", "2.", "Second, with\na wrapped line"]
+    assert units == ["Yes.", "We do.", "1. First item", "2. Second, with\na wrapped line"]
 
 
 def test_spans_are_sorted_and_left_alone_when_nothing_was_marked() -> None:

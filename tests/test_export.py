@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from classifier.errors import UserError
-from classifier.export import export_rows, harmless, write_export
+from classifier.export import export_rows, harmless, standing_answers, write_export
 from classifier.questionnaire import parse_request
 from classifier.records import Answer, CurrentAnswer, Letter, Quote, Run, Span
 from classifier.round import Round
@@ -246,3 +246,24 @@ def test_an_older_export_is_replaced_whole(rows: list[dict[str, Any]], drones: R
     write_export(rows, drones, tmp_path / "out.jsonl")
     write_export(rows[:1], drones, tmp_path / "out.jsonl")
     assert len((tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()) == 1
+
+
+def test_of_two_letters_the_later_answer_stands_and_each_question_has_one_row() -> None:
+    """The second letter answers question 2 anew and leaves 1 alone; neither answers 3."""
+    first = Letter("Ashdown", "a.txt", "One. Two.", sent_on="2024-01-02")
+    second = Letter("Ashdown", "b.txt", "Two, corrected.", sent_on="2024-03-04")
+    rows = [
+        _standing_answer(first, "1", (Span(0, 4),)),
+        _standing_answer(first, "2", (Span(5, 9),)),
+        _standing_answer(first, "3", ()),
+        _standing_answer(second, "1", ()),
+        _standing_answer(second, "2", (Span(0, 15),)),
+        _standing_answer(second, "3", ()),
+    ]
+    kept = standing_answers(rows, {letter.id: letter for letter in (first, second)})
+    assert [(one.source, one.answer.question_id) for one in kept] == [("a.txt", "1"), ("b.txt", "2"), ("b.txt", "3")]
+
+
+def _standing_answer(letter: Letter, question: str, spans: tuple[Span, ...]) -> CurrentAnswer:
+    answer = Answer(letter.id, question, "answered" if spans else "unanswered", spans)
+    return CurrentAnswer(answer, letter.authority, letter.source, letter.sent_on, {}, {}, {}, {}, {}, {}, None)

@@ -96,6 +96,18 @@ def test_a_range_covers_its_members(anchors: Anchors, nodes: Nodes, text: str, m
     assert [nodes.questions[leaf].id for leaf in anchor.candidates[0].members] == members
 
 
+def test_a_heading_that_ends_in_a_questions_number_is_an_anchor(anchors: Anchors, nodes: Nodes) -> None:
+    text = "Point (b) – question 5\n\nThe clerk."
+    (anchor,) = anchors(text)
+    assert (anchor.body, anchor.explicit) == (text.index("\n"), True)
+    assert list(_meant(anchor, nodes)) == ["5"]
+
+
+@pytest.mark.parametrize("text", ["See answer to question 5", "4. Please refer to question 5.", "As per question 5"])
+def test_a_pointer_that_ends_in_a_questions_number_is_no_heading(anchors: Anchors, text: str) -> None:
+    assert [anchor.text for anchor in anchors(text)] == (["4."] if text.startswith("4.") else [])
+
+
 @pytest.mark.parametrize(
     "text", ["2 to 3 cases were found", "5 or 6 of them", "9 to 11. Not held.", "4 to 2: Not held."]
 )

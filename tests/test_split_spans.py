@@ -7,7 +7,7 @@ import pytest
 from classifier.records import Answer, Span
 from classifier.split.lines import lines
 from classifier.split.nodes import Nodes
-from classifier.split.passages import text_between, without
+from classifier.split.passages import disjoint, text_between, without
 from classifier.split.spans import stops_of
 
 Said = Callable[[str], dict[str, str]]
@@ -32,6 +32,12 @@ _REST = "\n\n2. Yes.\n\n4. £10.\n\n5. The clerk."
 )
 def test_what_is_left_out_is_cut_away(left_out: list[tuple[int, int]], pieces: list[tuple[int, int]]) -> None:
     assert without(Span(2, 8), [Span(*one) for one in left_out]) == pieces
+
+
+def test_disjoint_spans_are_in_order_and_overlapping_or_touching_ones_are_one() -> None:
+    spans = [Span(5, 9), Span(0, 2), Span(2, 3), Span(6, 7), Span(8, 12)]
+    assert disjoint(spans) == [(0, 3), (5, 12)]
+    assert disjoint([]) == []
 
 
 @pytest.mark.parametrize(("text", "between"), [("1. Yes", True), ("1.  ", False), ("a)", False), ("", False)])

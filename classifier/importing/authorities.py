@@ -95,15 +95,17 @@ def name_from_path(root: str, parts: Sequence[str], known: Iterable[Authority]) 
     """Return the authority that a path names, and whether it is on the list.
 
     A listed name in any part of the path comes first; then the outermost folder below `root` that names a body
-    (University of …), then the outermost name that is not generic ("reply", "FOI 123"), the root's own last.
+    (University of …), then the outermost name that is not generic ("reply", "FOI 123"), the root's own last: a folder
+    of loose letters is rarely one authority's.
     """
     candidates = [*parts[:-1], PurePosixPath(parts[-1]).stem] if parts else []
-    ordered = [name for part in [*candidates, root] if (name := plain_name(part))]
+    own = [name for part in candidates if (name := plain_name(part))]
+    above = [name] if (name := plain_name(root)) else []
     for name in [*candidates, root]:
         if listed := match_listed(name, known):
             return listed, True
-    named = [name for name in ordered if _BODY.search(name)]
-    return next(iter([*named, *ordered]), PurePosixPath(parts[-1]).stem if parts else root), False
+    named = [name for name in own if _BODY.search(name)]
+    return next(iter([*named, *own, *above]), PurePosixPath(parts[-1]).stem if parts else root), False
 
 
 def match_listed(name: str, known: Iterable[Authority]) -> str | None:

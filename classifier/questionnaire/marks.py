@@ -20,6 +20,8 @@ _BULLET = re.compile(r"^[ \t]*[-*•·▪–][ \t]+(?=\S)", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Mark:
+    """Where a question begins: its marker's place in the request, its id, and the id of the question it is part of."""
+
     start: int
     end: int
     id: str

@@ -105,11 +105,8 @@ def _is_stem(node: Question, tree: Sequence[Question]) -> bool:
     if any(_YES_NO.match(child.text) for child in children):
         return False
     text = node.text.rstrip()
-    return (
-        not text
-        or text.endswith((":", ": -", "…", "..."))
-        or ("?" not in text and (len(text.split()) <= 6 or bool(_INTRODUCES.search(text))))
-    )
+    introduces = len(text.split()) <= 6 or bool(_INTRODUCES.search(text))
+    return text.endswith((":", ": -", "…", "...")) or ("?" not in text and introduces)
 
 
 def _condition(index: int, tree: Sequence[Question]) -> Condition | None:

@@ -29,6 +29,8 @@ _POINTER = re.compile(
     re.IGNORECASE,
 )
 
+_SAYS_NO = re.compile(r"\W*(?:\(?\w{1,3}[).]\W*)?(no|not|none|nac)\b", re.IGNORECASE)
+
 
 def propose(letter: Letter, answers: Sequence[Answer], round: Round, run_id: str) -> tuple[Proposal, ...]:
     """Return one proposal per answer and field. Unanswered: undetermined, and no values."""
@@ -144,7 +146,7 @@ def _condition_fails(view: _View) -> bool:
     condition = view.question.condition
     if not condition or condition.question not in view.answer.evidence.get("points_to", ()):
         return False
-    says_no = re.match(r"\W*(?:\(?\w{1,3}[).]\W*)?(no|not|none|nac)\b", view.pointed[0].text.strip(), re.IGNORECASE)
+    says_no = _SAYS_NO.match(view.pointed[0].text.strip())
     return ("no" if says_no else "yes") != condition.when
 
 

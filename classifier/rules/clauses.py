@@ -20,6 +20,7 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:s|ss|reg|regs|no|nos|e\.g|i\.e|eg|ie|mr|mrs|ms|dr|st|p|pp|para|paras|approx|incl|cf|etc|ltd|inc|co|c|v)\.)$",
     re.IGNORECASE,
 )
+_LETTER = re.compile(r"\w")
 _FIGURE = re.compile(r"[\s\xa0]*\d")
 
 
@@ -58,7 +59,7 @@ def _clause(text: str, start: int, end: int) -> Iterable[Clause]:
     shown = text[start:end]
     start += len(shown) - len(shown.lstrip(" \t\n\xa0\r-–—•*·▪|:,>"))
     end -= len(shown) - len(shown.rstrip())
-    if start < end and re.search(r"\w", text[start:end]):
+    if start < end and _LETTER.search(text, start, end):
         yield Clause(start, end, text[start:end])
 
 

@@ -15,6 +15,7 @@ from classifier.taxonomy import Field
 
 _STAFF = r"(?:team|office|officers?|departments?|services?|directorate|division|unit|managers?|director|staff|section|centre|committee|lead|panel|group|faculty|school|board|executive|coordinator|adviser|registrar)"
 _DEPARTMENT_AFTER = re.compile(rf"[\s&,]*(?:(?:and|&|of)\s+)?(?:[A-Z][\w&’'-]*\s+){{0,3}}{_STAFF}\b", re.IGNORECASE)
+_STAFF_NEXT = re.compile(rf"\s+{_STAFF}\b", re.IGNORECASE)
 _DEPARTMENT_BEFORE = re.compile(
     r"\b(?:head|director|manager|officer|lead|team|office|department|directorate|dean|vice[- ]chancellor|registrar|controller|member)\s+(?:of|for)\s+(?:the\s+)?(?:[A-Z]\w+[\s,&]*(?:and\s+)?){0,4}$",
     re.IGNORECASE,
@@ -27,6 +28,9 @@ _DOCUMENT_AFTER = re.compile(
 
 _BY_WHOM = re.compile(r"\b(?:departments?|teams?|who|whom|officers?|committees?|areas|roles?)\b", re.IGNORECASE)
 _HEADS_A_REMARK = re.compile(r"\s*(?::|\(\d|(?:needs|has|have|uses?|do(?:es)?)\b)")
+_NOTHING = re.compile(r"(?!)")  # matches nowhere
+_SMALL_WORD = re.compile(r"\b(?:and|the|of|for|in|&)\b")
+_NAME_WORD = re.compile(r"[^\W\d_]\w*")
 _LEGAL = re.compile(
     r"\b(?:sections?|s\.?|regulation)\s?\d|public\s+interest|\bexempt|\bfactors?\s+(?:in|for|against)|prejudice|neither\s+confirm",
     re.IGNORECASE,
@@ -45,7 +49,7 @@ def _words_of(title: str, name: str) -> tuple[str, ...]:
 
 def _any_of(cues: Sequence[str]) -> re.Pattern[str]:
     if not cues:
-        return re.compile(r"(?!)")
+        return _NOTHING
     one = "|".join(_one(cue) for cue in sorted(cues, key=len, reverse=True))
     return re.compile(rf"(?<![\w/@.])(?:{one})(?![\w@/])")
 
@@ -87,9 +91,7 @@ def _stated(clause: Clause, pattern: re.Pattern[str], by_whom: bool) -> Quote | 
 def _is_department(text: str, match: re.Match[str]) -> bool:
     """ "Communications", "the Marketing team", "Head of Security": who does it, not what for."""
     capital = match.group()[0].isupper()
-    if _DEPARTMENT_AFTER.match(text, match.end()) and (
-        capital or re.match(rf"\s+{_STAFF}\b", text[match.end() :], re.IGNORECASE)
-    ):
+    if _DEPARTMENT_AFTER.match(text, match.end()) and (capital or _STAFF_NEXT.match(text, match.end())):
         return True
     if _DEPARTMENT_BEFORE.search(text[: match.start()]):
         return True
@@ -100,8 +102,7 @@ def _stands_in_list(text: str, match: re.Match[str]) -> bool:
     """A capitalised word among capitalised words, or one that heads a remark ("Marketing: …"), names a department."""
     if _HEADS_A_REMARK.match(text, match.end()):
         return True
-    rest = re.sub(r"\b(?:and|the|of|for|in|&)\b", " ", text[: match.start()] + " " + text[match.end() :])
-    words = re.findall(r"[^\W\d_]\w*", rest)
+    words = _NAME_WORD.findall(_SMALL_WORD.sub(" ", f"{text[: match.start()]} {text[match.end() :]}"))
     capitals = sum(word[0].isupper() for word in words)
     return 2 <= len(words) <= 12 and capitals >= 0.7 * len(words)
 

@@ -15,6 +15,13 @@ from classifier.records import Quote
 from classifier.resources import read_yaml, resource
 from classifier.rules.clauses import Clause
 
+_BLANKS = re.compile(r"[\xa0\t\n ]+")
+_SIGN_OR_BLANKS = re.compile(r"[^\xa0\t\n ]|[\xa0\t\n ]+")
+_REQUEST = re.compile(r"\brequest\b")
+_ONLY_HELD = re.compile(r"\b(?:held|holds?|confirm|information)\b")
+_REST = re.compile(r"\W*(?:the\s+)?(?:rest|remainder|others?|one|two|some|parts?)\b", re.IGNORECASE)
+_TELLING = re.compile(r"[^\W\d]{4}|\d\d|https?:|www\.|£")
+
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
@@ -71,7 +78,7 @@ def phrases() -> tuple[Phrase, ...]:
 
 def read_clause(clause: Clause, question: Question) -> Said:
     """Return what a clause says to a question; "informs" where no entry matches."""
-    shown = re.sub(r"[\xa0\t\n ]+", " ", clause.text)
+    shown = _BLANKS.sub(" ", clause.text)
     for phrase in _for_question(question.asks, question.text):
         if found := phrase.pattern.search(shown):
             return Said(phrase.says, phrase.id, _quote(clause, shown, found.span()), clause)
@@ -85,7 +92,7 @@ def _for_question(asks: Asks, text: str) -> tuple[Phrase, ...]:
 
 def _quote(clause: Clause, shown: str, place: tuple[int, int]) -> Quote:
     """Return the place of a match in the clause as it stands in the letter, blanks and all."""
-    offsets = [m.start() for m in re.finditer(r"[^\xa0\t\n ]|[\xa0\t\n ]+", clause.text)]
+    offsets = [one.start() for one in _SIGN_OR_BLANKS.finditer(clause.text)]
     start = clause.start + offsets[place[0]]
     end = clause.start + (offsets[place[1]] if place[1] < len(offsets) else len(clause.text))
     shown = clause.text[start - clause.start : end - clause.start]
@@ -119,20 +126,13 @@ def _result(status: str | None, by: Sequence[Said], sure: float) -> Reading:
 
 def _undecided(said: Sequence[Said], question: Question) -> Reading | None:
     """Neither confirmed nor denied, refused as a whole, or asked back; with other parts answered: partial (rule 19)."""
-    neither = _of(said, "neither")
-    if neither:
-        rest = [one for one in _of(said, "yes", "no", "zero") if one not in neither]
-        plain = [one for one in _of(said, "informs") if len(one.quote.text.split()) > 3]
-        first = said.index(neither[0])
-        if rest or (plain and said.index(plain[0]) < first):
-            return _result("partial", [*(rest or plain)[:1], *neither[:1]], 0.7)
-        return _result(None, neither[:1], 0.85)
+    if neither := _of(said, "neither"):
+        return _neither(said, neither)
     cost = _of(said, "cost")
     if cost and (files := _of(said, "in_files")):
         return _result("held", [*files[:1], *cost[:1]], 0.7)
     if cost and (
-        (said.index(cost[0]) <= 1 and not _of(said[:1], "yes", "no", "zero"))
-        or re.search(r"\brequest\b", cost[0].quote.text)
+        (said.index(cost[0]) <= 1 and not _of(said[:1], "yes", "no", "zero")) or _REQUEST.search(cost[0].quote.text)
     ):
         return _result(None, cost[:1], 0.8)
     for kind, sure in (("vexatious", 0.9), ("clarify", 0.75)):
@@ -146,6 +146,14 @@ def _undecided(said: Sequence[Said], question: Question) -> Reading | None:
     if said[0].says == "no_return" and not _of(said[1:], *_INFORMS, "not_held"):
         return _result(None, said[:1], 0.7)
     return None
+
+
+def _neither(said: Sequence[Said], neither: Sequence[Said]) -> Reading:
+    rest = _of(said, "yes", "no", "zero")
+    plain = [one for one in _of(said, "informs") if len(one.quote.text.split()) > 3]
+    if rest or (plain and said.index(plain[0]) < said.index(neither[0])):
+        return _result("partial", [*(rest or plain)[:1], *neither[:1]], 0.7)
+    return _result(None, neither[:1], 0.85)
 
 
 def _not_applicable(said: Sequence[Said], question: Question) -> Reading | None:
@@ -198,19 +206,13 @@ def _kept_back(said: Sequence[Said], plain: Sequence[Said], question: Question) 
     if question.asks in ("document", "explain") and not _REST.match(withheld[0].clause.text):
         return None
     first = said.index(withheld[0])
-    told = [
-        one
-        for one in plain
-        if said.index(one) < first and not re.search(r"\b(?:held|holds?|confirm|information)\b", one.quote.text)
-    ]
+    told = [one for one in plain if said.index(one) < first and not _ONLY_HELD.search(one.quote.text)]
     return _result("partial", [told[0], withheld[0]], 0.6) if told else None
 
 
-_REST = re.compile(r"\W*(?:the\s+)?(?:rest|remainder|others?|one|two|some|parts?)\b", re.IGNORECASE)
-
-
 def _tells(one: Said) -> bool:
-    return bool(re.search(r"[^\W\d]{4}|\d\d|https?:|www\.|£", one.quote.text))
+    """Say whether a clause has a word, a figure or an address, and is not "it is so"."""
+    return bool(_TELLING.search(one.quote.text))
 
 
 def _absent(said: Sequence[Said], question: Question) -> Reading | None:

@@ -7,6 +7,7 @@ and 13. Sections that say how to refuse, to advise or to appeal are in nearly ev
 
 import re
 from collections.abc import Sequence
+from string import ascii_uppercase
 from typing import NamedTuple
 
 from classifier.records import Quote
@@ -19,6 +20,7 @@ _COUNTING = {"FOIA": FOIA, "FOISA": FOISA, "EIR": EIR}
 
 _NUMBER = r"\d{1,2}[A-Z]?(?:\s?\(\s?(?:\d{1,2}[A-Z]{0,2}|[a-z]{1,3})\s?\))*"
 _GLOSS = r"(?:\s\([a-z][^()]{3,60}\))?"  # 31(1)(a) (law enforcement)
+_GLOSSED = re.compile(_GLOSS)
 _REFERENCE = re.compile(
     rf"(?:(?P<act>FOIA|FOISA|FOI(?:\s+Act)?|EIRs?|Act)\s+)?(?P<word>\bsections?|\bsect?\.|\bss?\.?|§+|\bregulations?|\bregs?\.?|\badran(?:nau)?|(?<=FOIA)\s|(?<=FOISA)\s|(?<=EIR)\s)\s?"
     rf"(?P<list>{_NUMBER}(?:{_GLOSS}\s?(?:,|;|/|&|\band\b|\bor\b|\bto\b|[-–]|,\s?and\b)\s?(?:sections?\s|s\.?\s?|regulations?\s)?(?:{_NUMBER}|\(\w{{1,3}}\)(?:\(\w{{1,3}}\))*))*)",
@@ -35,10 +37,17 @@ _OTHER_NAME = (
     r"data\s+protection\s+act|\bdpa\b|gdpr|equality\s+act|counter[-\s]terrorism|education|regulation\s+of\s+investigatory|ripa|investigatory\s+powers|human\s+rights\s+act"
     r"|protection\s+of\s+freedoms|local\s+government|crime\s+and\s+disorder|police\s+act|welsh\s+language|public\s+records|companies\s+act|copyright|town\s+and\s+country|localism|transparency|digital\s+economy"
 )
+_NAMES_FOISA = re.compile(rf"{_FOISA_NAME}|scottish\s+information\s+commissioner", re.IGNORECASE)
+_NAMES_FOIA = re.compile(r"freedom\s+of\s+information\s+act|\bfoia\b", re.IGNORECASE)
+_NAMES_EIR = re.compile(_EIR_NAME, re.IGNORECASE)
+_NAMES_OTHER = re.compile(_OTHER_NAME, re.IGNORECASE)
+_NAMES_OWN = re.compile(rf"{_FOISA_NAME}|{_FOIA_NAME}", re.IGNORECASE)
+_IN_FULL = re.compile(r"freedom|foi", re.IGNORECASE)
 _AFTER = re.compile(
     rf"[\s,)]*(?:\([^)]{{0,60}}\)\s*)?(?:of|under|in)?\s*(?:the\s+|that\s+)?(?:(?P<foisa>{_FOISA_NAME})|(?P<eir>{_EIR_NAME})|(?P<other>(?:\w+[\s-]+){{0,3}}?(?:{_OTHER_NAME}))|(?P<foia>{_FOIA_NAME}))",
     re.IGNORECASE,
 )
+_LETTERED = re.compile(r"\([A-Za-z]+\)")
 _OF_A_DOCUMENT = re.compile(
     r"\s*,?\s+(?:of|in|to)\s+(?:it\b|the|our|its|your|that|this|a|an)\s+(?!act\b|freedom|foi|eir|environmental|same)",
     re.IGNORECASE,
@@ -58,10 +67,7 @@ class Act(NamedTuple):
 
 def governing_act(text: str, act: str | None) -> Act:
     """Return the Act that governs a letter: the one it names most, else the round's, else FOIA."""
-    foisa = len(re.findall(_FOISA_NAME, text, re.IGNORECASE)) + len(
-        re.findall(r"scottish\s+information\s+commissioner", text, re.IGNORECASE)
-    )
-    foia = len(re.findall(r"freedom\s+of\s+information\s+act|\bfoia\b", text, re.IGNORECASE))
+    foisa, foia = len(_NAMES_FOISA.findall(text)), len(_NAMES_FOIA.findall(text))
     if foisa and foisa >= foia:
         return Act("FOISA", 0.95)
     return Act("FOIA", 0.95) if foia else Act((act or "FOIA").upper(), 0.7 if act else 0.5)
@@ -102,12 +108,11 @@ def _act_of(clause: Clause, match: re.Match[str], act: Act, text: str) -> str | 
         if after["other"]:
             return None
         named = "FOISA" if after["foisa"] else "EIR" if after["eir"] else None
-        return named or ("FOIA" if re.search(r"freedom|foi", after["foia"], re.IGNORECASE) else act.name)
+        return named or ("FOIA" if _IN_FULL.search(after["foia"]) else act.name)
     if match["word"].lower().startswith("reg"):
-        return "EIR" if re.search(_EIR_NAME, text, re.IGNORECASE) else None
+        return "EIR" if _NAMES_EIR.search(text) else None
     before = text[max(0, clause.start + match.start() - 70) : clause.start + match.start()]
-    other = list(re.finditer(_OTHER_NAME, before, re.IGNORECASE))
-    own = list(re.finditer(rf"{_FOISA_NAME}|{_FOIA_NAME}", before, re.IGNORECASE))
+    other, own = list(_NAMES_OTHER.finditer(before)), list(_NAMES_OWN.finditer(before))
     if other and (not own or own[-1].start() < other[-1].start()):
         return None
     return act.name
@@ -117,15 +122,15 @@ def _items(listed: str, act: str) -> list[str]:
     """Return the provisions of a list: `40(2) and (3A)` names 40(2) and 40(3A)."""
     found: list[str] = []
     number = ""
-    for item in _ITEM.finditer(re.sub(_GLOSS, "", listed)):
+    for item in _ITEM.finditer(_GLOSSED.sub("", listed)):
         if item["number"]:
             number = item["number"].upper()
-        subs = re.sub(r"\s", "", item["subs"] or item["more"] or "")
-        if number and int(re.sub(r"\D", "", number)) in _COUNTING.get(act, FOIA):
+        subs = "".join((item["subs"] or item["more"] or "").split())
+        if number and int(number.rstrip(ascii_uppercase)) in _COUNTING.get(act, FOIA):
             found.append(f"{act} {number}{_cased(subs)}")
     return found
 
 
 def _cased(subs: str) -> str:
     """Subsections keep a capital after a digit (5B), letters of paragraphs are small."""
-    return re.sub(r"\(([A-Za-z]+)\)", lambda m: f"({m.group(1).lower()})", subs)
+    return _LETTERED.sub(lambda found: found.group().lower(), subs)

@@ -116,7 +116,7 @@ def _in_manner(anchors: list[Anchor], nodes: Nodes, review: bool) -> list[Anchor
 
     A review's letter numbers its own paragraphs and names the few questions that it decides anew.
     """
-    if _reached([a for a in anchors if a.kind != "heading"], nodes) >= 0.4 * len(nodes.leaf_order):
+    if _reached(anchor for anchor in anchors if anchor.kind != "heading") >= 0.4 * len(nodes.leaf_order):
         anchors = [anchor for anchor in anchors if anchor.kind != "heading"]
     spelled = [anchor for anchor in anchors if anchor.word]
     tops = {nodes.top[leaf] for a in spelled for c in a.candidates[:1] for leaf in c.members}
@@ -127,7 +127,7 @@ def _in_manner(anchors: list[Anchor], nodes: Nodes, review: bool) -> list[Anchor
     return anchors
 
 
-def _reached(anchors: Iterable[Anchor], nodes: Nodes) -> int:
+def _reached(anchors: Iterable[Anchor]) -> int:
     return len(
         {leaf for a in anchors if not a.inline and a.weight == 1.0 for c in a.candidates[:1] for leaf in c.members}
     )

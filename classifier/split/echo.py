@@ -20,6 +20,7 @@ from classifier.split.words import Word, words
 
 _RUN = 3  # words that must match exactly to start or go on
 _GAP = 9  # words that may differ between two runs
+_NEAR = 40  # runs back among which the one before is looked for
 _SHORT = 8  # words; a question this short may occur inside an answer's own sentence
 _start_of, _end_of = attrgetter("start"), attrgetter("end")
 _MANY = 6  # a run of words that the questionnaire has oftener than this says little
@@ -132,17 +133,7 @@ def _runs(letter: Sequence[Word], source: _Source) -> list[_Run]:
 
 def _chains(runs: list[_Run]) -> list[list[_Run]]:
     """Join runs that go on in both texts into chains, and keep the best ones that do not overlap."""
-    best: list[tuple[float, int | None]] = []
-    for i, run in enumerate(runs):
-        score, before = float(run.length), None
-        for j in range(i - 1, max(-1, i - 40), -1):
-            gap, jump = run.at - runs[j].at - runs[j].length, run.source - runs[j].source - runs[j].length
-            # Runs may overlap by a word or two where the letter drops or doubles one.
-            if -2 <= gap <= _GAP and -2 <= jump <= _GAP:
-                joined = best[j][0] + run.length - 0.3 * (max(gap, 0) + max(jump, 0))
-                if joined > score:
-                    score, before = joined, j
-        best.append((score, before))
+    best = _linked(runs)
     taken: list[bool] = [False] * len(runs)
     busy: list[tuple[int, int]] = []
     chains = []
@@ -160,6 +151,22 @@ def _chains(runs: list[_Run]) -> list[list[_Run]]:
         insort(busy, (first, last))
         chains.append([runs[one] for one in reversed(chain)])
     return chains
+
+
+def _linked(runs: list[_Run]) -> list[tuple[float, int | None]]:
+    """Return for each run the score of the best chain that ends with it, and the run before it in that chain."""
+    best: list[tuple[float, int | None]] = []
+    for i, run in enumerate(runs):
+        score, before = float(run.length), None
+        for j in range(i - 1, max(-1, i - _NEAR), -1):
+            gap, jump = run.at - runs[j].at - runs[j].length, run.source - runs[j].source - runs[j].length
+            # Runs may overlap by a word or two where the letter drops or doubles one.
+            if -2 <= gap <= _GAP and -2 <= jump <= _GAP:
+                joined = best[j][0] + run.length - 0.3 * (max(gap, 0) + max(jump, 0))
+                if joined > score:
+                    score, before = joined, j
+        best.append((score, before))
+    return best
 
 
 def _meets(busy: Sequence[tuple[int, int]], first: int, last: int) -> bool:

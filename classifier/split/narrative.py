@@ -14,6 +14,7 @@ from classifier.split.spans import Found
 from classifier.split.words import content, likeness, meaning
 
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?![\s\xa0\"”’)]|$)[^.!?\n]*|\n(?!\s*\n)[^.!?\n]*)*[.!?]?[\"”’)]*")
+_TWO_SIGNS = re.compile(r"\w\w")
 _LEAST = 0.2  # a sentence less like every question than this is left out
 _BACK, _SKIP, _LEAVE = 0.12, 0.012, 0.03
 _KIND = 0.06  # gain of a sentence that says the kind of thing asked: an amount, a copy, a name
@@ -77,17 +78,7 @@ def _path(text: str, placed: Sequence[tuple[Span, list[float]]]) -> list[int | N
     came: list[list[int]] = []
     for at, (sentence, scores) in enumerate(placed):
         goes_on = at > 0 and _goes_on(text, placed[at - 1][0], sentence)
-        arrived = _arrivals(best, none)
-        row, before = [], []
-        for rank, (value, source) in enumerate(arrived):
-            if rank == none:
-                row.append(value + _LEAST)
-            else:
-                stay = goes_on and best[rank] + _STAY >= value
-                row.append((best[rank] + _STAY if stay else value) + scores[rank])
-                source = rank if stay else source
-            before.append(source)
-        best = row
+        best, before = _reach(best, scores, goes_on)
         came.append(before)
     rank = max(range(none + 1), key=best.__getitem__)
     path: list[int | None] = []
@@ -95,6 +86,17 @@ def _path(text: str, placed: Sequence[tuple[Span, list[float]]]) -> list[int | N
         path.append(None if rank == none else rank)
         rank = before[rank]
     return path[::-1]
+
+
+def _reach(best: Sequence[float], scores: Sequence[float], goes_on: bool) -> tuple[list[float], list[int]]:
+    """Return for every rank, and last for None, the best total after one more sentence, and the rank before it."""
+    none = len(scores)
+    totals, before = [], []
+    for rank, (value, source) in enumerate(_arrivals(best, none)):
+        stay = rank != none and goes_on and best[rank] + _STAY >= value
+        totals.append((best[rank] + _STAY if stay else value) + (_LEAST if rank == none else scores[rank]))
+        before.append(rank if stay else source)
+    return totals, before
 
 
 def _goes_on(text: str, last: Span, sentence: Span) -> bool:
@@ -158,10 +160,11 @@ def _fit(own: frozenset[str], nodes: Nodes, leaf: int) -> float:
 
 
 def sentences(text: str, block: Span) -> list[Span]:
+    """Return the sentences of a paragraph in order, without blanks around them; none for a paragraph without words."""
     found = []
     for match in _SENTENCE.finditer(text, block.start, block.end):
         start = match.start() + len(match.group()) - len(match.group().lstrip())
         end = start + len(match.group().strip())
-        if re.search(r"\w\w", text[start:end]):
+        if _TWO_SIGNS.search(text, start, end):
             found.append(Span(start, end))
     return found

@@ -39,38 +39,40 @@ class Nodes:
 
     @property
     def tops(self) -> list[int]:
+        """The nodes that stand under no other, in order."""
         return [i for i, parent in enumerate(self.parent) if parent is None]
 
 
 @lru_cache(maxsize=32)
 def nodes_of(questions: tuple[Question, ...]) -> Nodes:
     """Return the tables for a questionnaire."""
+    all_nodes = range(len(questions))
     index = {question.id: i for i, question in enumerate(questions)}
     parent = tuple(index.get(question.parent or "") for question in questions)
-    leaf = [not question.stem for question in questions]
-    tree = tuple(
-        tuple(j for j in range(len(questions)) if leaf[j] and _below(j, i, parent)) for i in range(len(questions))
-    )
-    texts = [
-        " ".join([questions[j].text for j in _ancestors(i, parent) if questions[j].stem] + [question.text])
-        for i, question in enumerate(questions)
-    ]
-    weights = rarity([meaning(questions[i].text) for i in range(len(questions)) if leaf[i]])
+    leaves = tuple(i for i in all_nodes if not questions[i].stem)
+    tree = tuple(tuple(leaf for leaf in leaves if _below(leaf, i, parent)) for i in all_nodes)
+    weights = rarity([meaning(questions[i].text) for i in leaves])
     return Nodes(
         questions=questions,
         parent=parent,
-        top=tuple([*_ancestors(i, parent), i][0] for i in range(len(questions))),
-        members=tuple((i,) if leaf[i] else tree[i] for i in range(len(questions))),
+        top=tuple([*_ancestors(i, parent), i][0] for i in all_nodes),
+        members=tuple(tree[i] if questions[i].stem else (i,) for i in all_nodes),
         tree=tree,
-        leaf_rank=tuple(sum(leaf[:i]) for i in range(len(questions))),
+        leaf_rank=tuple(sum(leaf < i for leaf in leaves) for i in all_nodes),
         title=tuple(question.stem and _is_title(question.text) for question in questions),
-        leaf_order=tuple(i for i in range(len(questions)) if leaf[i]),
-        place=tuple(1 + sum(p == parent[i] for p in parent[:i]) for i in range(len(questions))),
-        words=tuple(content(text) for text in texts),
+        leaf_order=leaves,
+        place=tuple(1 + sum(above == parent[i] for above in parent[:i]) for i in all_nodes),
+        words=tuple(content(_with_stems(i, questions, parent)) for i in all_nodes),
         meanings=tuple(meaning(question.text) for question in questions),
         rarity=weights,
         unknown=max(weights.values(), default=1.0),
     )
+
+
+def _with_stems(node: int, questions: Sequence[Question], parent: Sequence[int | None]) -> str:
+    """Return a question's text after those of the stems it stands under."""
+    stems = [questions[above].text for above in _ancestors(node, parent) if questions[above].stem]
+    return " ".join([*stems, questions[node].text])
 
 
 def _is_title(text: str) -> bool:

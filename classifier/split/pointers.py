@@ -21,6 +21,7 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _WEAK = re.compile(r"^(under|in|at|to|given|see)\b", re.IGNORECASE)
+_SEE = re.compile(r"see|given", re.IGNORECASE)
 _ABOVE = re.compile(
     r"\b(as|see|per|same\s+as|refer\s+to(\s+the)?|please\s+see)\s+(the\s+)?(above|previous\s+(answer|response)|answer\s+above|preceding)|^\W*(as\s+above|ditto|see\s+above|as\s+previously|fel\s+uchod)",
     re.IGNORECASE,
@@ -66,9 +67,7 @@ def _named(own: str, leaf: int, nodes: Nodes) -> Sequence[int]:
     targets: list[int] = []
     short = len(own.split()) <= 40
     for match in _NAMED.finditer(own):
-        if not match["word"] and (
-            not short or (_WEAK.match(match.group()) and not re.match(r"see|given", match.group(), re.I))
-        ):
+        if not match["word"] and (not short or (_WEAK.match(match.group()) and not _SEE.match(match.group()))):
             continue
         if _NOT_OURS.search(own[: match.start("ref")]):
             continue

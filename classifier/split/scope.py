@@ -41,6 +41,10 @@ _NOTICE = re.compile(
     r"|outside\s+the\s+act|may\s+(be\s+able\s+to|wish\s+to))",
     re.IGNORECASE,
 )
+_GREETING = re.compile(r"(dear|annwyl|good|hi|hello)\b", re.IGNORECASE)
+_PROCEDURAL = re.compile(
+    r"section\s+(12|14)\b|s\.?\s?(12|14)\b|appropriate\s+limit|vexatious|cost\s+limit", re.IGNORECASE
+)
 _FEW_SENTENCES = 9
 
 
@@ -63,7 +67,7 @@ def paragraphs(text: str, lines: Sequence[Line], left_out: Sequence[Span]) -> li
 
 def _body(text: str, blocks: Sequence[Span]) -> list[Span]:
     greeting = max(
-        (i for i, b in enumerate(blocks) if re.match(r"(dear|annwyl|good|hi|hello)\b", text[b.start : b.end], re.I)),
+        (i for i, block in enumerate(blocks) if _GREETING.match(text, block.start, block.end)),
         default=-1,
     )
     kept = blocks[greeting + 1 :]
@@ -111,7 +115,5 @@ def _is_whole(text: str, body: Sequence[Span], placed: int) -> bool:
     if not _WHOLE.search(start):
         return False
     total = sum(len(sentences(text, block)) for block in body)
-    procedural = re.search(
-        r"section\s+(12|14)\b|s\.?\s?(12|14)\b|appropriate\s+limit|vexatious|cost\s+limit", start, re.I
-    )
+    procedural = _PROCEDURAL.search(start)
     return bool(procedural) or total <= 4 or (total <= _FEW_SENTENCES and placed <= 2)

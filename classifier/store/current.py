@@ -30,6 +30,7 @@ SELECT runs.run_id, runs.run_id = (SELECT run_id FROM current_run), runs.positio
        model, prompt, prompt_sha256, codebook, splitter, settings
 FROM runs
 """
+_SPLIT = ("letter", "unread")  # kinds of files that have answers; an unread one has them all unread
 _PROPOSALS = "SELECT answer_id, field, label, confidence, quotes, signals FROM proposals WHERE run_id = ?"
 _FAILURES = "SELECT answer_id, field, reason FROM failures WHERE run_id = ?"
 _REVIEWS = "SELECT review_id, answer_id, field, action, label, spans, reverts FROM reviews WHERE TRUE"
@@ -114,7 +115,7 @@ def _that_count(db: Database, rows: Sequence[Row], scope: _Scope, ranks: dict[st
         best[letter_id] = max(best.get(letter_id, run_id), run_id, key=ranks.__getitem__)
     sql = f"SELECT letter_id, kind FROM kind_events {scope.letters} ORDER BY position"
     overruled: dict[str, str] = dict(db.execute(sql, scope.letter_values))
-    return [row for row in rows if best.get(row[2]) == row[1] and overruled.get(row[2], row[12]) == "letter"]
+    return [row for row in rows if best.get(row[2]) == row[1] and overruled.get(row[2], row[12]) in _SPLIT]
 
 
 def _standing(db: Database, scope: _Scope) -> list[Row]:

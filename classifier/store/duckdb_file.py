@@ -1,7 +1,7 @@
 """The embedded engine: one DuckDB file, attached for a transaction and let go at its end.
 
 Several processes share the file by turns: each waits a bounded time, with jitter, until the others have let go.
-Within a process the threads share one attachment, each with a cursor of its own, and write one at a time. The
+Within a process threads take turns too, or share the attachment of a long reader, each with a cursor of its own. The
 instance that the file is attached to lives in memory, for making one costs ten times as much as attaching. No
 process holds the file between transactions, and no extension is ever downloaded. What was committed last may stand
 in the write-ahead log beside the file (`.wal`), at most half a megabyte; a store that is closed leaves none.
@@ -32,8 +32,7 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "checkpoint_threshold": "512KB",  # a longer log makes every attaching slower, a shorter one every commit
 }
 _LAST_READABLE = "v1.5.0"  # the format written: every supported version opens it
-_LONG_HELD_S = 0.5  # after this long without a gap, newcomers of this process let the others in
-_GAP_S = 0.03
+_SHARED_AFTER_S = 0.1  # short transactions go one by one, so that other processes get in; a long one is joined
 _HELD = ("Could not set lock", "Unique file handle conflict")
 _NOT_WRITABLE = ("Read-only file system", "Permission denied", "attached in read-only mode")
 _PLAIN_FAULTS = {
@@ -97,8 +96,6 @@ class DuckStore:
         self._gate = threading.Condition()
         self._pen = threading.Lock()
         self._inside = 0
-        self._opened_at = 0.0
-        self._closed_at = 0.0
         self._spoiled = False
         self._may_create = create
         self._file: tuple[int, int] | None = None
@@ -147,7 +144,7 @@ class DuckStore:
 
     def _enter(self) -> None:
         with self._gate:
-            self._let_others_in()
+            self._gate.wait_for(lambda: not self._inside, timeout=_SHARED_AFTER_S)
             if not self._inside:
                 self._attach()
             self._inside += 1
@@ -159,13 +156,6 @@ class DuckStore:
                 self._detach()
             self._gate.notify_all()
 
-    def _let_others_in(self) -> None:
-        """Make a gap when this process's threads have held the file for long without one."""
-        if self._inside and time.monotonic() - self._opened_at > _LONG_HELD_S:
-            self._gate.wait_for(lambda: not self._inside, timeout=0.2)
-        if not self._inside and self._opened_at and self._closed_at - self._opened_at > _LONG_HELD_S:
-            time.sleep(max(0.0, self._closed_at + _GAP_S - time.monotonic()))
-
     def _attach(self) -> None:
         deadline = time.monotonic() + self.wait_s
         with ExitStack() as attaching:
@@ -176,7 +166,6 @@ class DuckStore:
             self._file = self._identity()
             attaching.pop_all()
         self._turn = turn
-        self._opened_at = time.monotonic()
 
     def _attach_before(self, deadline: float) -> None:
         option = ""
@@ -197,7 +186,6 @@ class DuckStore:
                     raise _told(error, self.path, self.wait_s) from error
 
     def _detach(self) -> None:
-        self._closed_at = time.monotonic()
         try:
             self._instance.execute("DETACH store")
         except duckdb.Error:  # the commit is in the write-ahead log; only tidying up failed, as on a full disk

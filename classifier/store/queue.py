@@ -12,17 +12,14 @@ from classifier.store.engine import IN_LIST, Database
 _FIRST_LOOK = 64
 
 _NEXT = """
-SELECT top.answer_id,
-       EXISTS (
-           SELECT 1 FROM claims
-           WHERE claims.answer_id = top.answer_id AND claims.reviewer <> ? AND claims.expires_at_utc > ?
-       ) OR EXISTS (
-           SELECT 1 FROM finished WHERE finished.answer_id = top.answer_id AND finished.reviewer = ?
-       ) AS taken
-FROM (
-    SELECT answer_id, priority FROM queue WHERE NOT done ORDER BY priority DESC, answer_id LIMIT ?
-) AS top
-ORDER BY top.priority DESC, top.answer_id
+SELECT answer_id FROM queue
+WHERE NOT done AND place >= ? AND place < ?
+  AND NOT EXISTS (
+      SELECT 1 FROM claims
+      WHERE claims.answer_id = queue.answer_id AND claims.reviewer <> ? AND claims.expires_at_utc > ?
+  )
+  AND NOT EXISTS (SELECT 1 FROM finished WHERE finished.answer_id = queue.answer_id AND finished.reviewer = ?)
+ORDER BY place
 """
 
 
@@ -46,16 +43,23 @@ class QueueCounts:
 
 
 def save_queue(db: Database, entries: Iterable[QueueEntry]) -> None:
-    """Put these entries in place of the whole queue, in one transaction; each answer once."""
-    rows = [(one.answer_id, float(one.priority), to_json(one.reasons), False) for one in entries]
+    """Put these entries in place of the whole queue, in one transaction; each answer once.
+
+    They are put in order here, so that finding the first ones means reading from the top: most urgent first, by id
+    where two are as urgent.
+    """
+    ordered = sorted(entries, key=lambda one: (-one.priority, one.answer_id))
+    rows = [
+        (one.answer_id, place, float(one.priority), to_json(one.reasons), False) for place, one in enumerate(ordered, 1)
+    ]
     db.serialise("queue")
     db.execute("DELETE FROM queue")
-    db.insert("queue", ("answer_id", "priority", "reasons", "done"), rows)
+    db.insert("queue", ("answer_id", "place", "priority", "reasons", "done"), rows)
 
 
 def read_queue(db: Database, limit: int | None = None) -> list[QueueEntry]:
     """Return the entries that still need a person, the most urgent first, claimed ones too."""
-    sql = "SELECT answer_id, priority, reasons FROM queue WHERE NOT done ORDER BY priority DESC, answer_id"
+    sql = "SELECT answer_id, priority, reasons FROM queue WHERE NOT done ORDER BY place"
     rows = db.execute(sql) if limit is None else db.execute(f"{sql} LIMIT ?", [limit])
     return [QueueEntry(answer_id, priority, tuple(json.loads(reasons))) for answer_id, priority, reasons in rows]
 
@@ -67,15 +71,16 @@ def next_for_review(
 
     Left out are answers another reviewer holds, those this reviewer has finished with, and those in `skip`. What
     this session or another one of the same reviewer holds stays open to them. Nothing is claimed: see `claim_next`.
-    First the most urgent few are picked by priority alone, then these are looked at: milliseconds at a million.
+    Only the first few open places are looked at, and further ones when these are all taken: milliseconds at a million.
     """
+    first, last = db.execute("SELECT MIN(place), MAX(place) FROM queue WHERE NOT done")[0]
     look = _FIRST_LOOK + len(skip)
-    while True:
-        rows = db.execute(_NEXT, [reviewer, now_utc, reviewer, look])
-        found = [answer_id for answer_id, taken in rows if not taken and answer_id not in skip]
-        if found or len(rows) < look:
-            return found[0] if found else None
-        look *= 8
+    while first is not None and first <= last:
+        for (answer_id,) in db.execute(_NEXT, [first, first + look, reviewer, now_utc, reviewer]):
+            if answer_id not in skip:
+                return str(answer_id)
+        first, look = first + look, look * 8
+    return None
 
 
 def claim_next(

@@ -14,7 +14,7 @@ SELECT letters.letter_id
 FROM letters
 JOIN authorities ON authorities.authority_id = letters.authority_id
 JOIN current_kinds ON current_kinds.letter_id = letters.letter_id
-WHERE current_kinds.kind = 'letter'
+WHERE current_kinds.kind IN ('letter', 'unread')
   AND NOT EXISTS (SELECT 1 FROM results WHERE results.letter_id = letters.letter_id AND results.run_id = ?)
   AND NOT EXISTS (
       SELECT 1 FROM leases

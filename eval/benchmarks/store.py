@@ -25,7 +25,7 @@ import duckdb
 import psycopg
 
 from classifier.records import content_id, utc_now
-from classifier.store import Store, next_for_review, open_store
+from classifier.store import QueueEntry, Store, next_for_review, open_store, read_queue, save_queue, take_from_queue
 from eval.benchmarks.store_actors import Settings
 from eval.benchmarks.store_rounds import fill, shipped_taxonomy
 from tests.postgres import Server, missing, throwaway_server
@@ -157,15 +157,14 @@ WHERE COALESCE(found.labels, 0) <> ?
 
 
 def queue_query(place: str, answers: int, times: int = 200) -> dict[str, float]:
-    """Measure the queue query at a size, with 10,000 answers done, 50 claimed by others and 1,000 finished."""
+    """Measure the queue query at a size, with the first 10,000 answers done, 50 claimed by others and 1,000 finished."""
     store = open_store(place, create=True)
-    ids = [content_id(str(number)) for number in range(answers)]
+    entries = [QueueEntry(content_id(str(number)), (number * 7919) % 1_000_003 / 1e6) for number in range(answers)]
     with store.writing() as db:
-        rows = [(one, (number * 7919) % 1_000_003 / 1e6, "[]", number % 100 == 0) for number, one in enumerate(ids)]
-        db.insert("queue", ("answer_id", "priority", "reasons", "done"), rows)
-        top = [
-            row[0] for row in db.execute("SELECT answer_id FROM queue WHERE NOT done ORDER BY priority DESC LIMIT 1050")
-        ]
+        save_queue(db, entries)
+        top = [one.answer_id for one in read_queue(db, 11_050)]
+        take_from_queue(db, top[:10_000])
+        top = top[10_000:]
         far = utc_now().replace(year=2100)
         db.insert(
             "claims",

@@ -1,6 +1,6 @@
 """The adjudication page: where two readers differ, both and the machine side by side, decided by a third, with the kind of reason."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import streamlit as st
 
@@ -71,14 +71,14 @@ def _case(work: Work, current: CurrentAnswer, history: Sequence[Review], letter:
         )
 
 
-def _choice(field: Field, events: Sequence[Review], answer_id: str, keys: "object") -> None:
+def _choice(field: Field, events: Sequence[Review], answer_id: str, keys: Iterator[str]) -> None:
     """Show each reader's label and the machine's; a key adopts one of them."""
     state_key = f"adopt_{answer_id}_{field.name}"
     chosen = st.session_state.get(state_key)
     st.markdown(f"**{plain(field.title or field.name)}** {'' if chosen is None else '→ ' + plain(str(chosen[0]))}")
     with st.container(horizontal=True, key=f"options_{answer_id}_{field.name}"):
         for who, action, label in _voices(events):
-            key = next(keys, None)  # type: ignore[call-overload]
+            key = next(keys, None)
             words = label_words(label, cannot_tell=action == "cannot_tell")
             st.button(
                 plain(f"{who}: {words}"), key=f"{state_key}_{who}", shortcut=key, on_click=_adopt, args=(state_key, words, action, label),

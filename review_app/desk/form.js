@@ -117,7 +117,9 @@ function addName(desk, field, index) {
     event.preventDefault();
     desk.addName(index, input.value.trim());
   });
-  return el("span", { class: "adding" }, input, el("datalist", { id: list }, field.known.map((name) => el("option", { value: name }))));
+  const names = el("datalist", { id: list });
+  input.addEventListener("focus", () => names.replaceChildren(...field.known.map((name) => el("option", { value: name }))), { once: true });
+  return el("span", { class: "adding" }, input, names);
 }
 
 function passageNote(desk) {

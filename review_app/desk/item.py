@@ -22,6 +22,7 @@ _NAME_KEYS = "DFGHJKL"
 _UNIT_END = re.compile(
     r"(?<=[.?!:;])[ \t]*\n?[ \t]*(?=[A-Z0-9(“\"•])|\n\s*\n\s*|\n(?=\s*(?:[(\[]?[0-9a-z]{1,3}[.)\]]|[-•*–]))"
 )
+_MARKER = re.compile(r"[(\[]?(?:\d{1,2}[a-z]?|[a-z]|[ivx]{1,4})[.)\]:]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +128,15 @@ def _window(letter: Letter, spans: Sequence[Span], quotes: Mapping[int, tuple[st
 def sentence_units(text: str, window: Span) -> list[Span]:
     """Return the sentences and list items of a window, in order, without the blanks round them."""
     cuts = [window.start, *(found.end() for found in _UNIT_END.finditer(text, window.start, window.end)), window.end]
-    units = []
+    units: list[Span] = []
     for start, end in pairwise(cuts):
         part = text[start:end]
-        if part.strip():
-            lead = len(part) - len(part.lstrip())
-            units.append(Span(start + lead, start + len(part.rstrip())))
+        if not part.strip():
+            continue
+        unit = Span(start + len(part) - len(part.lstrip()), start + len(part.rstrip()))
+        if units and _MARKER.fullmatch(text, *units[-1]):  # a number by itself belongs to what it numbers
+            unit = Span(units.pop().start, unit.end)
+        units.append(unit)
     return units
 
 

@@ -14,5 +14,5 @@ INSERT INTO reviews VALUES ('v1', 'd4d87cc70b433f1c', 'status', 'label', '"not_h
 INSERT INTO claims VALUES ('d4d87cc70b433f1c', 'ada', 's', '2024-06-02 09:10:00');
 INSERT INTO leases VALUES ('l1', 'r1', 'w', '2024-06-01 11:30:00');
 INSERT INTO drafts VALUES ('d4d87cc70b433f1c', 'ada', '{}', '2024-06-02 09:00:00');
-INSERT INTO queue VALUES ('d4d87cc70b433f1c', 0.5, '["doubt"]', FALSE);
+INSERT INTO queue VALUES ('d4d87cc70b433f1c', 1, 0.5, '["doubt"]', FALSE);
 INSERT INTO finished VALUES ('d4d87cc70b433f1c', 'bo');

@@ -8,5 +8,5 @@ CREATE INDEX proposals_run ON proposals (run_id);
 CREATE INDEX failures_run ON failures (run_id);
 CREATE INDEX reviews_answer ON reviews (answer_id);
 CREATE INDEX reviews_reverts ON reviews (reverts);
-CREATE INDEX queue_open ON queue (priority DESC, answer_id) WHERE NOT done;
+CREATE INDEX queue_open ON queue (place) WHERE NOT done;
 CREATE INDEX claims_session ON claims (session);

@@ -157,6 +157,7 @@ CREATE TABLE drafts (
 
 CREATE TABLE queue (
     answer_id VARCHAR NOT NULL PRIMARY KEY,
+    place INTEGER NOT NULL,
     priority DOUBLE PRECISION NOT NULL,
     reasons JSON NOT NULL,
     done BOOLEAN NOT NULL
