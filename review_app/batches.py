@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from classifier.queueing import rebuild_queue
 from classifier.records import CurrentAnswer, Label, Review, content_id
 from classifier.review_queue.events import first_labels, readers, standing
 from classifier.review_queue.sampling import draw, sample_needed, upper_bound
 from classifier.store import Database, save_reviews
 from review_app.desk.flow import revert_of
-from review_app.queueing import rebuild_queue
 from review_app.texts import label_words
 from review_app.work import Work
 
@@ -135,7 +135,7 @@ def accept(db: Database, work: Work, stratum: Stratum, target: float, now_utc: d
         if current.answer.id not in sample:
             events += _accepting(current, work, about | ({} if events else {"sample": sample}), now_utc)
     save_reviews(db, work.round.taxonomy, events, session=work.session, now_utc=now_utc)
-    rebuild_queue(db, work)
+    rebuild_queue(db, work.round)
     return len(stratum.answers) - len(sample), len(sample)
 
 
@@ -155,7 +155,7 @@ def take_back(db: Database, work: Work, batch: Batch, now_utc: datetime) -> int:
     save_reviews(
         db, work.round.taxonomy, [revert_of(one, work.person.name, now_utc, "batch taken back") for one in batch.events]
     )
-    rebuild_queue(db, work)
+    rebuild_queue(db, work.round)
     return len({one.answer_id for one in batch.events})
 
 

@@ -23,7 +23,8 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
     """Print a table to standard output; nothing at all for no rows but the note."""
     console = Console(highlight=False, width=None if Console().is_terminal else 120)
     if rows:
-        table = Table(title=title, title_justify="left", title_style="bold", header_style="", box=None, pad_edge=False)
+        console.print(title, style="bold", soft_wrap=True)
+        table = Table(header_style="", box=None, pad_edge=False)
         for column in columns:
             table.add_column(
                 column, overflow="fold", justify="right" if column in ("answers", "letters", "files") else "left"
@@ -32,7 +33,7 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
             table.add_row(*(str(cell) for cell in row))
         console.print(table)
     if note:
-        console.print(note)
+        console.print(note, soft_wrap=True)
 
 
 @contextmanager

@@ -10,12 +10,12 @@ from typing import Any
 
 import streamlit as st
 
+from classifier.queueing import rebuild_queue
 from classifier.records import CurrentAnswer, Review, utc_now
 from classifier.review_queue.agreement import agreement
 from classifier.review_queue.events import first_labels, readers, standing
 from classifier.review_queue.screening import pace
 from classifier.store import queue_counts
-from review_app.queueing import rebuild_queue
 from review_app.reading import Whole, forget, whole
 from review_app.texts import share
 from review_app.work import Work
@@ -56,7 +56,7 @@ def show(work: Work) -> None:
 
 def _rebuild(work: Work) -> None:
     with work.store.writing() as db:
-        left = rebuild_queue(db, work)
+        left = rebuild_queue(db, work.round)
     forget()
     st.toast(f"{left:,} answers need a person.")
 

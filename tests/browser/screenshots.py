@@ -12,13 +12,12 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from classifier.classify import classify_round
 from classifier.importing import import_paths
+from classifier.queueing import rebuild_queue
 from classifier.records import CurrentAnswer, Review, utc_now
 from classifier.resources import resource
 from classifier.round import Round, create_round
 from classifier.store import Store, open_store, read_current, save_reviews
-from review_app.queueing import rebuild_queue
 from tests.browser.conftest import CHROMIUM, FLAGS, Server, free_port
-from tests.browser.rounds import work_of
 
 PAGES = ("", "adjudicate", "progress", "bulk", "results", "letters", "codebook", "export")
 Scheme = Literal["light", "dark"]
@@ -39,7 +38,7 @@ def make_sample(folder: Path) -> tuple[Round, Store]:
             save_reviews(db, round.taxonomy, _decision(round, current, "Ada Brown", 9000 + 700 * at))
             if at < 2:
                 save_reviews(db, round.taxonomy, _decision(round, current, "Ben Cole", 14000, differs=at == 0))
-        rebuild_queue(db, work_of(round, store))
+        rebuild_queue(db, round)
     return round, store
 
 
