@@ -28,7 +28,7 @@ from classifier.store.turns import give_turn_back, take_turn
 
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false", "threads": 1,
+    "autoload_known_extensions": "false",
     "checkpoint_threshold": "512KB",  # a longer log makes every attaching slower, a shorter one every commit
 }
 _LAST_READABLE = "v1.5.0"  # the format written: every supported version opens it

@@ -1,10 +1,10 @@
-// Correcting the passage by keyboard: a cursor over the letter's sentences, each in or out of the answer.
+// Correcting the passage by keyboard: a cursor over the letter's sentences, each in or out of the answer. One that is in part counts as in.
 
 function marking(desk) {
   const units = () => desk.data.item.units;
   const at = () => units().findIndex(([start]) => start === desk.state.unit);
   const spanOf = (index) => units()[index];
-  const inside = (index) => desk.state.spans.some(([start, end]) => start <= spanOf(index)[0] && spanOf(index)[1] <= end);
+  const inside = (index) => desk.state.spans.some(([start, end]) => start < spanOf(index)[1] && spanOf(index)[0] < end);
   const place = () => { desk.index(); desk.draw(); desk.frame.querySelector(".cursor")?.scrollIntoView({ block: "nearest" }); };
   return {
     setSpans: (spans) => { desk.state.spans = merged(spans); desk.draw(); desk.saveDraft(); },
