@@ -281,10 +281,40 @@ def test_the_labels_are_those_of_the_adopted_run(filled: Store, taxonomy: Taxono
     assert (second.labels["status"], second.run) == ("not_held", make_run(2))
 
 
+def test_the_views_say_the_same_as_what_is_read(filled: Store, taxonomy: Taxonomy) -> None:
+    """Letter 1 overruled and back, letter 2 in a second, adopted run, a review that was taken back."""
+    event = review(answer_of(2, 1))
+    with filled.writing() as db:
+        save_run(db, make_run(2))
+        save_classified(db, taxonomy, [classify(make_letter(2), make_run(2), failed=[(3, "vendors")])])
+        adopt_run(db, make_run(2).id)
+        overrule_kind(db, make_letter(1).id, "cover", "ada", "")
+        overrule_kind(db, make_letter(1).id, "letter", "ada", "")
+        undo = replace(event, action="revert", label=None, token="u", reverts=event.id)
+        save_reviews(
+            db, taxonomy, [event, undo, review(answer_of(2, 2), token="x"), review(answer_of(1, 3), token="y")]
+        )
+        sql = "SELECT answer_id, field, failure, human_label IS NOT NULL FROM current_labels ORDER BY answer_id, field"
+        rows = db.execute(sql)
+        current = {one.answer.id: one for one in read_current(db)}
+        assert {answer_id: read_current_answer(db, answer_id) for answer_id in current} == current
+    assert {(row[0], row[1]) for row in rows if row[2] is None or row[3]} == {
+        (answer_id, name) for answer_id, one in current.items() for name in one.labels
+    }
+    assert {row[0] for row in rows if row[3]} == {answer_of(2, 2), answer_of(1, 3)}
+    assert [row[:2] for row in rows if row[2]] == [(answer_of(2, 3), "vendors")]
+    assert {one.run for answer_id, one in current.items() if answer_id in {answer_of(1, n) for n in (1, 2, 3)}} == {
+        None
+    }
+
+
 def test_answers_of_a_letter_that_counts_as_none_are_left_out(filled: Store) -> None:
     with filled.writing() as db:
         overrule_kind(db, make_letter(1).id, "cover", "ada", "")
         assert {one.answer.letter_id for one in read_current(db)} == {make_letter(2).id}
+        assert db.execute("SELECT DISTINCT letter_id FROM current_labels") == [(make_letter(2).id,)]
+        overrule_kind(db, make_letter(1).id, "unread", "ada", "a scan")
+        assert len(read_current(db)) == 6
 
 
 def test_a_result_that_is_not_whole_is_refused(store: Store, taxonomy: Taxonomy) -> None:

@@ -7,7 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from classifier.errors import UserError
-from classifier.records import Authority, Review, utc_now
+from classifier.records import Authority, Review, content_id, utc_now
 from classifier.store import (
     QueueEntry,
     Store,
@@ -63,22 +63,17 @@ def _fill(store: Store, folder: Path) -> str:
 
 def _same(one: Store, other: Store, answer: str) -> bool:
     with one.reading() as left, other.reading() as right:
-        assert other_claims(right) == 0
+        assert right.execute("SELECT count(*) FROM claims") == [(0,)]
         return all(
             read(left) == read(right)
             for read in (read_current, read_letters, read_runs, read_queue, lambda db: read_history(db, answer))
         )
 
 
-def other_claims(db: object) -> int:
-    return int(db.execute("SELECT count(*) FROM claims")[0][0])  # type: ignore[attr-defined]
-
-
 def _place(kind: str, name: str, folder: Path, request: pytest.FixtureRequest) -> str:
     if kind == "duckdb":
         return str(folder / f"{name}.duckdb")
-    unique = f"c{abs(hash((str(folder), name)))}"[:40]
-    return f"{request.getfixturevalue('address')}?schema={unique}"
+    return f"{request.getfixturevalue('address')}?schema=s{content_id(str(folder), name)}"
 
 
 _PG = pytest.mark.postgresql

@@ -31,6 +31,7 @@ from classifier.store import (
     save_letters,
     save_run,
 )
+from classifier.store.turns import give_turn_back, take_turn
 from tests.postgres import Server, missing, throwaway_server
 from tests.store_rounds import classify, make_letter, make_run, make_taxonomy
 
@@ -160,6 +161,35 @@ def test_processes_lose_and_double_nothing(path: Path) -> None:
         _, err = writer.communicate(timeout=120)
         assert writer.returncode == 0, err
     assert _count(open_store(path)) == 1 + 3 * 20
+
+
+def test_turns_go_round_and_a_killed_program_gives_its_turn_back(path: Path) -> None:
+    text = """
+        import sys, time
+        from pathlib import Path
+        from classifier.store.turns import take_turn
+        turn = take_turn(Path(sys.argv[1]), time.monotonic() + 5)
+        print("taken", flush=True)
+        sys.stdin.read()
+    """
+    holder = _program(text, path)
+    assert holder.stdout
+    assert holder.stdout.readline() == "taken\n"
+    began = time.monotonic()
+    assert take_turn(path, began + 0.3) is None
+    assert 0.3 <= time.monotonic() - began < 2
+    holder.kill()
+    holder.communicate()
+    turn = take_turn(path, time.monotonic() + 5)
+    assert turn is not None
+    give_turn_back(turn)
+
+
+def test_where_no_turns_can_be_kept_the_store_works_without(path: Path) -> None:
+    path.with_name("round.duckdb.lock").unlink()
+    path.with_name("round.duckdb.lock").mkdir()
+    assert take_turn(path, time.monotonic() + 5) is None
+    assert _count(open_store(path)) == 1
 
 
 def test_a_killed_writer_leaves_nothing_half_done_and_no_lock(path: Path) -> None:

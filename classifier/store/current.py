@@ -1,7 +1,7 @@
 """Every answer as it stands now: the adopted run's labels with people's reviews over them, both kept apart.
 
 A letter without a result in the adopted run shows the answers of the newest run that has one, without machine
-labels. Only letters that count as letters are shown. For sums over many answers use a Parquet snapshot instead.
+labels. Only files that count as letters, or as unread, are shown. For sums over many answers use a Parquet snapshot instead.
 """
 
 import json
@@ -106,7 +106,7 @@ def _read(db: Database, rows: Sequence[Row], scope: _Scope) -> list[CurrentAnswe
 
 
 def _that_count(db: Database, rows: Sequence[Row], scope: _Scope, ranks: dict[str, tuple[bool, int]]) -> list[Row]:
-    """Keep the answers of each letter's best result (the adopted run's, else the newest), of letters that count as such.
+    """Keep the answers of each letter's best result (the adopted run's, else the newest), of files that count as such.
 
     The views `current_results` and `current_kinds` say the same; for one answer this takes a quarter of the time.
     """

@@ -190,11 +190,11 @@ class DuckStore:
             self._instance.execute("DETACH store")
         except duckdb.Error:  # the commit is in the write-ahead log; only tidying up failed, as on a full disk
             self._spoiled = True
-        give_turn_back(self._turn)
         if self._spoiled:
             self._instance.close()
             self._instance = _instance()
             self._spoiled = False
+        give_turn_back(self._turn)
 
     def _identity(self) -> tuple[int, int]:
         try:

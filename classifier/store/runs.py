@@ -71,7 +71,7 @@ def adopted_run(db: Database) -> str | None:
 
 
 def letters_to_classify(db: Database, run_id: str, limit: int | None = None) -> list[str]:
-    """Return the ids of letters without a result in this run, leased or not, by authority and source."""
+    """Return the ids of letters, and of unread files, without a result in this run, leased or not, by authority and source."""
     return _unclassified(db, run_id, _END_OF_TIME, limit)
 
 
