@@ -24,6 +24,8 @@ _STYLE = """
 <style>
 .stMainBlockContainer { padding: 3.9rem 0.9rem 0.5rem; max-width: 1900px; }
 .stMainBlockContainer:not(:has(.st-key-desk)) { padding: 4.4rem 2rem 3rem; max-width: 1280px; }
+button[kind^="primary"]:not(:disabled) { color: light-dark(#fdfdfb, #14191e); }
+button[kind^="primary"]:not(:disabled) * { color: inherit; }
 </style>
 """
 _PAGES: tuple[tuple[str, str, Callable[[Work], None], Role], ...] = (

@@ -1,5 +1,6 @@
 """Where every answer stands: its letter, authority and question, and the orders in which people walk through them."""
 
+import gc
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -38,7 +39,12 @@ def directory(location: str, _store: Store, _leaves: Sequence[Question]) -> Dire
     """Return the directory of a store's letters, read anew after five minutes."""
     with _store.reading() as db:
         letters = [(letter.id, letter.authority) for letter in read_letters(db)]
-    return directory_of(letters, [question.id for question in _leaves])
+    found = directory_of(letters, [question.id for question in _leaves])
+    # Streamlit collects all garbage after every run of a page. What stays as long as the process, such as this
+    # directory of every answer, need not be searched each time: it took longer than the decision itself.
+    gc.collect()
+    gc.freeze()
+    return found
 
 
 def directory_of(letters: Sequence[tuple[str, str]], questions: Sequence[str]) -> Directory:

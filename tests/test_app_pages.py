@@ -175,3 +175,14 @@ def test_the_dataset_is_prepared_with_its_manifest(made: tuple[Round, Store]) ->
     page.button(key="export_prepare").click().run()
     assert not page.exception
     assert page.success[0].value == "24 answers. A person decided on 0 of 119 (0%) labels."
+
+
+def test_a_decision_counts_once_and_was_kept_only_when_every_field_was() -> None:
+    def event(field: str, kept: bool) -> Review:
+        shown = {"viewed_ms": 4000, "suggested": True, "kept": kept}
+        return Review("answer", field, "label", None, "Ada", "token", utc_now(), shown=shown)
+
+    (found,) = progress.decisions({"answer": [event("status", False), event("purposes", True)]})
+    assert (found.reviewer, found.shown) == ("Ada", {"viewed_ms": 4000, "suggested": True, "kept": False})
+    bulk_event = Review("answer", "status", "label", None, "Ada", "b", utc_now(), shown={"batch": "b"})
+    assert progress.decisions({"answer": [bulk_event]}) == []

@@ -59,7 +59,7 @@ def _case(work: Work, current: CurrentAnswer, history: Sequence[Review], letter:
             _choice(work.round.taxonomy.field(name), events, current.answer.id, keys)
         _agreed(work, history, differing)
         answer_id = current.answer.id
-        st.pills("What kind of case", REASONS, key=f"kind_{answer_id}")
+        st.pills("What kind of case", REASONS, wrap=True, key=f"kind_{answer_id}")
         st.text_input("Why", key=f"adjudicate_note_{answer_id}")
         st.button(
             "Save and next",

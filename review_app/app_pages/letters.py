@@ -45,7 +45,7 @@ def _file_row(file: SourceFile) -> dict[str, object]:
 
 
 def _letters(work: Work, letters: list[Letter]) -> None:
-    only = st.pills("Show", _KINDS, selection_mode="multi", key="letters_kinds")
+    only = st.pills("Show", _KINDS, wrap=True, selection_mode="multi", key="letters_kinds")
     listed = [letter for letter in letters if not only or letter.kind in only]
     rows = [
         {

@@ -4,7 +4,8 @@ Signals about pace are shown to the person they are about and to owners, and to 
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
 
@@ -61,19 +62,38 @@ def _rebuild(work: Work) -> None:
     st.toast(f"{left:,} answers need a person.")
 
 
-def decisions(histories: Mapping[str, Sequence[Review]]) -> dict[tuple[str, str], Review]:
-    """Return one event for each decision that stands, by answer and token; bulk acceptance is no decision."""
-    return {
-        (answer_id, one.token): one
-        for answer_id, history in histories.items()
-        for one in standing(history)
-        if "batch" not in one.shown and one.field != "spans"
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One decision that stands, of all its fields: `shown` has the time on screen and whether suggestions were kept."""
+
+    reviewer: str
+    made_at_utc: datetime
+    shown: dict[str, Any]
+
+
+def decisions(histories: Mapping[str, Sequence[Review]]) -> list[Decision]:
+    """Return the decisions that stand; bulk acceptance is none. A suggestion was kept when every field's was."""
+    grouped: dict[tuple[str, str], list[Review]] = {}
+    for answer_id, history in histories.items():
+        for one in standing(history):
+            if "batch" not in one.shown and one.field != "spans":
+                grouped.setdefault((answer_id, one.token), []).append(one)
+    return [_decision(events) for events in grouped.values()]
+
+
+def _decision(events: Sequence[Review]) -> Decision:
+    suggested = [one.shown for one in events if one.shown.get("suggested")]
+    shown = {
+        "viewed_ms": events[0].shown.get("viewed_ms"),
+        "suggested": bool(suggested),
+        "kept": all(one.get("kept") for one in suggested),
     }
+    return Decision(events[0].reviewer, events[0].reviewed_at_utc, shown)
 
 
 def time_left(seen: Whole, left: int) -> str:
     """Return the open answers times the typical decision's seconds, for one person; "—" before ten decisions."""
-    times = [one.shown["viewed_ms"] for one in decisions(seen.histories).values() if one.shown.get("viewed_ms")]
+    times = [one.shown["viewed_ms"] for one in decisions(seen.histories) if one.shown.get("viewed_ms")]
     if len(times) < 10:
         return "—"
     minutes = left * median(times) / 60_000
@@ -128,18 +148,18 @@ def _state(current: CurrentAnswer, fields: Sequence[str]) -> str:
 def _people(work: Work, seen: Whole) -> None:
     st.subheader("By reviewer")
     made = decisions(seen.histories)
-    names = sorted({one.reviewer for one in made.values()})
+    names = sorted({one.reviewer for one in made})
     if not names:
         st.caption("Nobody has decided on anything yet.")
         return
     today = utc_now() - timedelta(hours=24)
     rows = []
     for name in names:
-        mine = [one for one in made.values() if one.reviewer == name]
+        mine = [one for one in made if one.reviewer == name]
         row: dict[str, object] = {
             "Reviewer": name,
             "Decisions": len(mine),
-            "Last 24 hours": sum(one.reviewed_at_utc > today for one in mine),
+            "Last 24 hours": sum(one.made_at_utc > today for one in mine),
         }
         if name == work.person.name or work.person.may("owner"):
             row |= _pace_row(name, mine)
@@ -150,7 +170,7 @@ def _people(work: Work, seen: Whole) -> None:
     )
 
 
-def _pace_row(name: str, mine: Sequence[Review]) -> dict[str, object]:
+def _pace_row(name: str, mine: Sequence[Decision]) -> dict[str, object]:
     found = pace(name, [one.shown for one in mine])
     return {
         "Typical time": f"{found.median_ms / 1000:.0f} s" if found.median_ms is not None else "—",

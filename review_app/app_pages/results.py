@@ -116,7 +116,7 @@ def _one_question(work: Work, field: Field, answers: Sequence[CurrentAnswer]) ->
             ]
         )
     with right:
-        value = st.pills("Show the answers with", values, format_func=plain, key="results_value")
+        value = st.pills("Show the answers with", values, wrap=True, format_func=plain, key="results_value")
         matching = [current for current in here if value is None or value in _words(field, current)]
         picked = st.dataframe(
             [_row(field, current) for current in matching], hide_index=True, on_select="rerun", selection_mode="single-row",
