@@ -79,6 +79,9 @@ class Field(_Entry):
         """The values' names in the file's order; empty for `names`."""
         return tuple(value.name for value in self.values)
 
+    def __hash__(self) -> int:
+        return hash((self.name, self.kind))  # enough to tell fields apart, and cheap: fields are keys of caches
+
     @property
     def reading(self) -> Reads:
         """The offline reading, by kind where the file does not say."""
@@ -135,6 +138,9 @@ class Taxonomy(_Entry):
                 if name not in names:
                     raise ValueError(f"there is no field '{name}' (fields: {', '.join(names)})")
         return self
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.sha256))
 
     @property
     def codebook(self) -> str:

@@ -20,6 +20,10 @@ def _name(value: object) -> str:
     return value.id if isinstance(value, Phrase) else str(value)
 
 
+def _finds(phrase: Phrase, shown: str) -> bool:
+    return any(pattern.search(shown) for _, pattern in phrase.pattern.alternatives)
+
+
 def _cut(text: str) -> list[Clause]:
     return clauses(text, [Span(0, len(text))])
 
@@ -37,13 +41,13 @@ def _asked(phrase: Phrase) -> Question:
 
 @pytest.mark.parametrize(("phrase", "shown"), _examples(counter=False), ids=_name)
 def test_each_entry_matches_its_examples_and_is_what_they_say(phrase: Phrase, shown: str) -> None:
-    assert phrase.pattern.search(shown)
+    assert _finds(phrase, shown)
     assert read_clause(Clause(0, len(shown), shown), _asked(phrase)).says == phrase.says
 
 
 @pytest.mark.parametrize(("phrase", "shown"), _examples(counter=True), ids=_name)
 def test_no_entry_matches_its_counter_examples(phrase: Phrase, shown: str) -> None:
-    assert not phrase.pattern.search(shown)
+    assert not _finds(phrase, shown)
 
 
 @pytest.mark.parametrize("phrase", phrases(), ids=_name)

@@ -7,11 +7,12 @@ rules 4 and 13). Every proposal names the rules that fired in its signals and st
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from classifier.questionnaire import Question
-from classifier.records import Answer, Label, Letter, Proposal, Quote
+from classifier.records import Answer, Label, Letter, Proposal, Quote, Span
 from classifier.round import Round
 from classifier.rules.clauses import Clause, clauses
 from classifier.rules.cues import read_values
@@ -36,7 +37,10 @@ def propose(letter: Letter, answers: Sequence[Answer], round: Round, run_id: str
     """Return one proposal per answer and field. Unanswered: undetermined, and no values."""
     act = governing_act(letter.text, round.act)
     questions = {question.id: question for question in round.questions}
-    views = [_view(letter, answer, answers, questions, act) for answer in answers if answer.state != "unread"]
+    read = [answer for answer in answers if answer.state != "unread"]
+    spans = {spans for answer in read for spans in (answer.spans, answer.context)}
+    cut = {some: clauses(letter.text, some) for some in spans}  # a passage of several questions is cut once
+    views = [_view(letter, answer, answers, questions, act, cut) for answer in read]
     confirmed = {field.name: _confirmed(views, field, round) for field in round.taxonomy.fields if _is_open(field)}
     none: frozenset[str] = frozenset()
     return tuple(
@@ -61,6 +65,7 @@ class _View:
     """One answer with what the readings need of its letter: its clauses, those it points to, those that bear on it."""
 
     answer: Answer
+    answer_id: str
     question: Question
     parts: list[Clause]
     pointed: list[Clause]
@@ -85,9 +90,16 @@ _NEARLY_ALL = 0.8  # share of a letter's questions that one passage answers when
 _BRIEF = 12  # words; a longer answer that mentions another one has something of its own to say
 
 
-def _view(letter: Letter, answer: Answer, answers: Sequence[Answer], questions: dict[str, Question], act: Act) -> _View:
+def _view(
+    letter: Letter,
+    answer: Answer,
+    answers: Sequence[Answer],
+    questions: dict[str, Question],
+    act: Act,
+    cut: Mapping[tuple[Span, ...], list[Clause]],
+) -> _View:
     question = questions[answer.question_id]
-    parts = clauses(letter.text, answer.spans)
+    parts = cut[answer.spans]
     sharing = [
         questions[a.question_id]
         for a in answers
@@ -95,9 +107,10 @@ def _view(letter: Letter, answer: Answer, answers: Sequence[Answer], questions: 
     ]
     return _View(
         answer,
+        answer.id,
         question,
         parts,
-        clauses(letter.text, answer.context),
+        cut[answer.context],
         _bearing(parts, question, sharing),
         act,
         letter.text,
@@ -126,7 +139,7 @@ def _proposal(view: _View, field: Field, round: Round, run_id: str, confirmed: f
     signals = {"rules": sure, "fired": list(fired), "split": view.answer.confidence, "how": how}
     kind = field.reading if view.answer.state == "answered" else "silence"
     confidence = probability(kind, sure, view.answer.confidence)
-    return Proposal(view.answer.id, run_id, field.name, field.check(label), confidence, quotes, signals)
+    return Proposal(view.answer_id, run_id, field.name, field.check(label), confidence, quotes, signals)
 
 
 def _holding(view: _View) -> Reading:
@@ -174,9 +187,12 @@ def _bearing(parts: list[Clause], question: Question, sharing: Sequence[Question
     """In a passage that several questions share, only the clauses that bear on this one count (rule 12)."""
     if not sharing or len(parts) < 3:
         return parts
-    own = meaning(question.text)
-    rivals = [meaning(other.text) for other in sharing]
-    return [part for part in parts if _bears(meaning(part.text), own, rivals)] or parts
+    own = _asked(question.text)
+    rivals = [_asked(other.text) for other in sharing]
+    return [part for part in parts if _bears(part.meaning, own, rivals)] or parts
+
+
+_asked = lru_cache(maxsize=512)(meaning)
 
 
 def _bears(said: frozenset[str], own: frozenset[str], rivals: Sequence[frozenset[str]]) -> bool:

@@ -7,9 +7,12 @@ next may affirm.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from classifier.markers import marker_at
 from classifier.records import Span
+from classifier.rules.needed import threes
+from classifier.split.words import meaning
 
 _BREAK = re.compile(
     r"(?<=[a-z)\]”\"’\d%])[.!?]+[)”\"’]*(?=[\s\xa0]+[\w“\"(•‘£])|[;•·▪]|\n[ \xa0\t]*\n|\n(?=[ \xa0\t]*[-–•*·▪o][ \xa0\t])|(?<=[a-z\d)])\s+[–—-]\s+(?=[a-zA-Z])"
@@ -21,16 +24,42 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 _LETTER = re.compile(r"\w")
+_BLANKS = re.compile(r"\s+")
+_WORD = re.compile(r"[^\W_]+")
 _FIGURE = re.compile(r"[\s\xa0]*\d")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Clause:
-    """A clause and its span in the letter's text, without blanks around it."""
+    """A clause and its span in the letter's text, without blanks around it.
+
+    What many readings ask of it is worked out once: `shown` has single blanks, `lowered` is that in lower case,
+    `threes` its runs of three characters, `words` its words in lower case, `meaning` what it is about.
+    """
 
     start: int
     end: int
     text: str
+
+    @cached_property
+    def shown(self) -> str:
+        return _BLANKS.sub(" ", self.text)
+
+    @cached_property
+    def lowered(self) -> str:
+        return self.shown.lower()
+
+    @cached_property
+    def threes(self) -> frozenset[str]:
+        return threes(self.lowered)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        return frozenset(_WORD.findall(self.text.replace("\u00ad", " ").lower()))
+
+    @cached_property
+    def meaning(self) -> frozenset[str]:
+        return meaning(self.text)
 
 
 def clauses(text: str, spans: Sequence[Span]) -> list[Clause]:

@@ -11,7 +11,8 @@ from functools import lru_cache
 from classifier.questionnaire import Question
 from classifier.records import Quote
 from classifier.rules.clauses import Clause, is_denied
-from classifier.taxonomy import Field
+from classifier.rules.needed import Quick, WordList, has_one, needed_words, quick_of, words_of
+from classifier.taxonomy import Field, Value
 
 _STAFF = r"(?:team|office|officers?|departments?|services?|directorate|division|unit|managers?|director|staff|section|centre|committee|lead|panel|group|faculty|school|board|executive|coordinator|adviser|registrar)"
 _DEPARTMENT_AFTER = re.compile(rf"[\s&,]*(?:(?:and|&|of)\s+)?(?:[A-Z][\w&’'-]*\s+){{0,3}}{_STAFF}\b", re.IGNORECASE)
@@ -28,36 +29,36 @@ _DOCUMENT_AFTER = re.compile(
 
 _BY_WHOM = re.compile(r"\b(?:departments?|teams?|who|whom|officers?|committees?|areas|roles?)\b", re.IGNORECASE)
 _HEADS_A_REMARK = re.compile(r"\s*(?::|\(\d|(?:needs|has|have|uses?|do(?:es)?)\b)")
-_NOTHING = re.compile(r"(?!)")  # matches nowhere
 _SMALL_WORD = re.compile(r"\b(?:and|the|of|for|in|&)\b")
 _NAME_WORD = re.compile(r"[^\W\d_]\w*")
 _LEGAL = re.compile(
     r"\b(?:sections?|s\.?|regulation)\s?\d|public\s+interest|\bexempt|\bfactors?\s+(?:in|for|against)|prejudice|neither\s+confirm",
     re.IGNORECASE,
 )
+_LEGAL_NEEDS = needed_words(_LEGAL)
 
 
 @lru_cache(maxsize=64)
-def _patterns(field: Field) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((value.name, _any_of(value.cues or _words_of(value.title, value.name))) for value in field.values)
+def _patterns(field: Field) -> tuple[tuple[tuple[str, Quick], ...], WordList]:
+    """Return each value's cues as one pattern, and the words that these need."""
+    patterns = tuple((value.name, _any_of(_cues(value))) for value in field.values)
+    return patterns, words_of(pattern for _, pattern in patterns)
 
 
-def _words_of(title: str, name: str) -> tuple[str, ...]:
-    """A value without cues is looked for by its own name and title."""
-    return tuple(dict.fromkeys(part for part in (title.lower(), name.replace("_", " ")) if part and part != "other"))
+def _cues(value: Value) -> tuple[str, ...]:
+    """Return a value's cues; one without is looked for by its own title and name."""
+    own = (value.title.lower(), value.name.replace("_", " "))
+    return value.cues or tuple(dict.fromkeys(part for part in own if part and part != "other"))
 
 
-def _any_of(cues: Sequence[str]) -> re.Pattern[str]:
-    if not cues:
-        return _NOTHING
-    one = "|".join(_one(cue) for cue in sorted(cues, key=len, reverse=True))
-    return re.compile(rf"(?<![\w/@.])(?:{one})(?![\w@/])")
+def _any_of(cues: Sequence[str]) -> Quick:
+    return quick_of([_one(cue) for cue in sorted(cues, key=len, reverse=True)])
 
 
-def _one(cue: str) -> str:
+def _one(cue: str) -> re.Pattern[str]:
     """A cue with a capital letter ("Prevent", "PR") is matched as it is written, any other in either case."""
     shown = re.escape(cue).replace(r"\*", r"\w*").replace(r"\ ", r"[\s\xa0]+")
-    return shown if cue != cue.lower() else f"(?i:{shown})"
+    return re.compile(rf"(?<![\w/@.]){shown}(?![\w@/])", re.IGNORECASE if cue == cue.lower() else re.NOFLAG)
 
 
 def read_values(parts: Sequence[Clause], field: Field, question: Question) -> dict[str, Quote]:
@@ -67,19 +68,28 @@ def read_values(parts: Sequence[Clause], field: Field, question: Question) -> di
     exemption or of the public interest in it says nothing of what the authority does.
     """
     found: dict[str, Quote] = {}
-    by_whom = bool(_BY_WHOM.search(question.text))
-    telling = [clause for clause in parts if not _LEGAL.search(clause.text)]
-    for value, pattern in _patterns(field):
-        for clause in telling:
-            quote = _stated(clause, pattern, by_whom)
-            if quote:
-                found[value] = quote
-                break
+    by_whom = _asks_by_whom(question.text)
+    patterns, listed = _patterns(field)
+    possible = [(clause, listed.present(clause.lowered, clause.threes)) for clause in parts]
+    telling = [(clause, words) for clause, words in possible if words and not _is_legal(clause)]
+    for value, pattern in patterns:
+        quotes = (_stated(clause, pattern, words, by_whom) for clause, words in telling)
+        if quote := next(filter(None, quotes), None):
+            found[value] = quote
     return found
 
 
-def _stated(clause: Clause, pattern: re.Pattern[str], by_whom: bool) -> Quote | None:
-    for match in pattern.finditer(clause.text):
+@lru_cache(maxsize=512)
+def _asks_by_whom(question: str) -> bool:
+    return bool(_BY_WHOM.search(question))
+
+
+def _is_legal(clause: Clause) -> bool:
+    return has_one(_LEGAL_NEEDS, clause.lowered) and bool(_LEGAL.search(clause.text))
+
+
+def _stated(clause: Clause, pattern: Quick, words: frozenset[str], by_whom: bool) -> Quote | None:
+    for match in pattern.matches(clause.text, words):
         if by_whom and match.group()[0].isupper():
             continue
         if is_denied(clause.text, match.start()) or _is_department(clause.text, match) or _is_title(clause.text, match):

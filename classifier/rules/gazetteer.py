@@ -15,6 +15,7 @@ import yaml
 
 from classifier.errors import DataError
 from classifier.resources import read_yaml, resource
+from classifier.rules.clauses import Clause
 from classifier.taxonomy import Field, Taxonomy
 
 _WORD = re.compile(r"[^\W_]+")
@@ -41,11 +42,16 @@ class Mention(NamedTuple):
     form: Form
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Gazetteer:
     """The forms of all names by their first word, longest first."""
 
     forms: dict[str, tuple[Form, ...]]
+
+    def may_name(self, words: frozenset[str]) -> bool:
+        """Say whether a text with these words, in lower case, can hold a known name."""
+        beginnings = self.forms.keys() & words
+        return any(words.issuperset(form.words) for first in beginnings for form in self.forms[first])
 
     def mentions(self, text: str) -> Iterator[Mention]:
         """Yield the known names of a text in order, the longest form at each place, none inside another."""
@@ -66,6 +72,12 @@ class Gazetteer:
                 if all(_BETWEEN.fullmatch(gap) for gap in gaps):
                     return Mention(found[at].start(), found[last].end(), form)
         return None
+
+
+@lru_cache(maxsize=256)  # the clauses of a letter, which are read for several fields
+def mentions_in(gazetteer: Gazetteer, clause: Clause) -> tuple[Mention, ...]:
+    """Return the known names of a clause; see `Gazetteer.mentions`."""
+    return tuple(gazetteer.mentions(clause.text)) if gazetteer.may_name(clause.words) else ()
 
 
 def fold(name: str) -> str:

@@ -14,9 +14,9 @@ from classifier.questionnaire import Asks, Question
 from classifier.records import Quote
 from classifier.resources import read_yaml, resource
 from classifier.rules.clauses import Clause
+from classifier.rules.needed import Quick, WordList, quick, words_of
 
-_BLANKS = re.compile(r"[\xa0\t\n ]+")
-_SIGN_OR_BLANKS = re.compile(r"[^\xa0\t\n ]|[\xa0\t\n ]+")
+_SIGN_OR_BLANKS = re.compile(r"\S|\s+")
 _REQUEST = re.compile(r"\brequest\b")
 _ONLY_HELD = re.compile(r"\b(?:held|holds?|confirm|information)\b")
 _REST = re.compile(r"\W*(?:the\s+)?(?:rest|remainder|others?|one|two|some|parts?)\b", re.IGNORECASE)
@@ -30,7 +30,7 @@ class Phrase:
     id: str
     says: str
     codebook: int
-    pattern: re.Pattern[str]
+    pattern: Quick
     asks: frozenset[str]
     not_for: re.Pattern[str] | None
     examples: tuple[str, ...]
@@ -61,28 +61,34 @@ class Reading:
 def phrases() -> tuple[Phrase, ...]:
     """Return the entries of the rules file in their order."""
     entries: list[dict[str, Any]] = read_yaml(resource("data", "rules", "holding.yaml"))
-    return tuple(
-        Phrase(
-            entry["id"],
-            entry["says"],
-            entry["codebook"],
-            re.compile(entry["pattern"].replace(" ", r"\s"), re.IGNORECASE),
-            frozenset(entry.get("asks", ())),
-            re.compile(entry["not_for"], re.IGNORECASE) if "not_for" in entry else None,
-            tuple(entry["examples"]),
-            tuple(entry["counter_examples"]),
-        )
-        for entry in entries
+    return tuple(_phrase(entry) for entry in entries)
+
+
+def _phrase(entry: dict[str, Any]) -> Phrase:
+    return Phrase(
+        entry["id"],
+        entry["says"],
+        entry["codebook"],
+        quick(entry["pattern"], re.IGNORECASE),
+        frozenset(entry.get("asks", ())),
+        re.compile(entry["not_for"], re.IGNORECASE) if "not_for" in entry else None,
+        tuple(entry["examples"]),
+        tuple(entry["counter_examples"]),
     )
 
 
 def read_clause(clause: Clause, question: Question) -> Said:
     """Return what a clause says to a question; "informs" where no entry matches."""
-    shown = _BLANKS.sub(" ", clause.text)
+    words = _words().present(clause.lowered, clause.threes)
     for phrase in _for_question(question.asks, question.text):
-        if found := phrase.pattern.search(shown):
-            return Said(phrase.says, phrase.id, _quote(clause, shown, found.span()), clause)
+        if found := phrase.pattern.search(clause.shown, words):
+            return Said(phrase.says, phrase.id, _quote(clause, found.span()), clause)
     return Said("informs", "", Quote(clause.start, clause.end, clause.text), clause)
+
+
+@lru_cache(maxsize=1)
+def _words() -> WordList:
+    return words_of(phrase.pattern for phrase in phrases())
 
 
 @lru_cache(maxsize=512)
@@ -90,11 +96,13 @@ def _for_question(asks: Asks, text: str) -> tuple[Phrase, ...]:
     return tuple(p for p in phrases() if (not p.asks or asks in p.asks) and not (p.not_for and p.not_for.search(text)))
 
 
-def _quote(clause: Clause, shown: str, place: tuple[int, int]) -> Quote:
+def _quote(clause: Clause, place: tuple[int, int]) -> Quote:
     """Return the place of a match in the clause as it stands in the letter, blanks and all."""
-    offsets = [one.start() for one in _SIGN_OR_BLANKS.finditer(clause.text)]
-    start = clause.start + offsets[place[0]]
-    end = clause.start + (offsets[place[1]] if place[1] < len(offsets) else len(clause.text))
+    first, last = place
+    if clause.shown != clause.text:
+        offsets = [*(one.start() for one in _SIGN_OR_BLANKS.finditer(clause.text)), len(clause.text)]
+        first, last = offsets[first], offsets[last]
+    start, end = clause.start + first, clause.start + last
     shown = clause.text[start - clause.start : end - clause.start]
     start += len(shown) - len(shown.lstrip(" \xa0\t\n\r,.;:"))
     return Quote(start, end, clause.text[start - clause.start : end - clause.start])

@@ -12,8 +12,9 @@ from itertools import zip_longest
 from classifier.questionnaire import Question
 from classifier.records import Quote
 from classifier.rules.clauses import Clause, is_denied
-from classifier.rules.gazetteer import Gazetteer, Mention, fold, gazetteer_of
-from classifier.rules.unlisted import Place, overlaps, unlisted_names
+from classifier.rules.gazetteer import Gazetteer, Mention, fold, gazetteer_of, mentions_in
+from classifier.rules.needed import has_one, needed_words
+from classifier.rules.unlisted import Place, introduces, overlaps, unlisted_names
 from classifier.taxonomy import Field, Taxonomy
 
 __all__ = ["asks_for", "fold", "read_names"]
@@ -25,6 +26,7 @@ _CONSIDERED = re.compile(
     r"|nobody\s+has\s+(?:logged|used)|before\s+the\s+period)\b",
     re.IGNORECASE,
 )
+_CONSIDERED_NEEDS = needed_words(_CONSIDERED)
 _FORMER = re.compile(
     r"(?:formerly|previously|known\s+(?:to\s+us\s+)?as|went\s+by\s+the\s+name\s+of|knew\s+it\s+as|took\s+the\s+place\s+of|instead\s+of|replac\w+)\s+(?:called\s+|known\s+as\s+)?[“\"(]?$",
     re.IGNORECASE,
@@ -55,9 +57,7 @@ def read_names(
     `own_names` are words of the authority's own name, never taken for a product. `confirmed` are names, folded, that
     another answer of the same letter gives as in use: here a mention is enough.
     """
-    gazetteer = gazetteer_of(field, taxonomy)
-    others = [g for name in field.not_from if (g := gazetteer_of(taxonomy.field(name), taxonomy))]
-    longer = [g for f in taxonomy.fields if field.name in f.not_from and (g := gazetteer_of(f, taxonomy))]
+    gazetteer, others, longer = _gazetteers(field, taxonomy)
     asked = asks_for(field, question)
     # A brief answer to "name the supplier" is a list of names; a long one only mentions them.
     to_name = (
@@ -67,29 +67,41 @@ def read_names(
         and bool(_naming(field.asked_by).search(question.text))
     )
     found: dict[str, Quote] = {}
-    for clause in _telling(parts):
-        known = list(gazetteer.mentions(clause.text)) if gazetteer else []
-        covered = [m for g in longer for m in g.mentions(clause.text)]
+    for clause, after in zip_longest(parts, parts[1:]):
+        known = _mentions(clause, [gazetteer] if gazetteer else [])
+        unlisted = not field.only_listed and (to_name or bool(confirmed) or introduces(clause))
+        if not (known or unlisted) or _is_considered(clause, after):
+            continue
+        covered = _mentions(clause, longer) if known else []
         for mention in known:
             if _counts(clause.text, mention, covered, field, asked, confirmed):
                 _add(found, _label(clause.text, mention, field), clause, mention.start, mention.end)
-        if not field.only_listed:
-            listed = [m for g in others for m in g.mentions(clause.text)]
+        if unlisted:
+            listed = _mentions(clause, others)
             taken = [(m.start, m.end) for m in (*known, *listed)] + [m.span() for m in _ADDRESS.finditer(clause.text)]
-            for name, start, end in unlisted_names(clause.text, to_name, taken, own_names, found):
+            for name, start, end in unlisted_names(clause, to_name, taken, own_names, found):
                 _add(found, name, clause, start, end)
             _again(clause, confirmed, taken, found)
     return _without_former(found, gazetteer)
 
 
-def _telling(parts: Sequence[Clause]) -> list[Clause]:
-    """Return the clauses whose names are in use: what was considered, or left idle by the next clause, is not."""
-    return [
-        clause
-        for clause, after in zip_longest(parts, parts[1:])
-        if not _CONSIDERED.search(clause.text)
-        and not (after and _CONSIDERED.match(after.text[:60].removeprefix("but").lstrip()))
-    ]
+@lru_cache(maxsize=64)
+def _gazetteers(field: Field, taxonomy: Taxonomy) -> tuple[Gazetteer | None, list[Gazetteer], list[Gazetteer]]:
+    """Return the field's own gazetteer, those whose names are not its, and those whose longer names hold its names."""
+    others = [g for name in field.not_from if (g := gazetteer_of(taxonomy.field(name), taxonomy))]
+    longer = [g for f in taxonomy.fields if field.name in f.not_from and (g := gazetteer_of(f, taxonomy))]
+    return gazetteer_of(field, taxonomy), others, longer
+
+
+def _mentions(clause: Clause, gazetteers: Sequence[Gazetteer]) -> list[Mention]:
+    return [mention for gazetteer in gazetteers for mention in mentions_in(gazetteer, clause)]
+
+
+def _is_considered(clause: Clause, after: Clause | None) -> bool:
+    """What was only considered, or is left idle by the next clause, is not in use."""
+    if has_one(_CONSIDERED_NEEDS, clause.lowered) and _CONSIDERED.search(clause.text):
+        return True
+    return after is not None and bool(_CONSIDERED.match(after.text[:60].removeprefix("but").lstrip()))
 
 
 def _counts(
@@ -160,7 +172,12 @@ def _naming(asked_by: tuple[str, ...]) -> re.Pattern[str]:
 
 def asks_for(field: Field, question: Question) -> bool:
     """Say whether a question asks for this field's names ("name the supplier")."""
-    return bool(field.asked_by) and bool(_asking(field.asked_by).search(question.text))
+    return _asks(field.asked_by, question.text)
+
+
+@lru_cache(maxsize=512)
+def _asks(asked_by: tuple[str, ...], question: str) -> bool:
+    return bool(asked_by) and bool(_asking(asked_by).search(question))
 
 
 def _seriously(text: str, shown: str, at: int, asked: bool) -> bool:

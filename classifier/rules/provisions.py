@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from classifier.records import Quote
 from classifier.rules.clauses import Clause
+from classifier.rules.needed import has_one
 
 FOIA = frozenset({12, 14, *range(21, 45)})
 FOISA = frozenset({12, 14, 17, 18, *range(25, 42)})
@@ -47,6 +48,9 @@ _AFTER = re.compile(
     rf"[\s,)]*(?:\([^)]{{0,60}}\)\s*)?(?:of|under|in)?\s*(?:the\s+|that\s+)?(?:(?P<foisa>{_FOISA_NAME})|(?P<eir>{_EIR_NAME})|(?P<other>(?:\w+[\s-]+){{0,3}}?(?:{_OTHER_NAME}))|(?P<foia>{_FOIA_NAME}))",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
+_SECTION_WORDS = ("sect", "§", "reg", "adran", "foi", "eir")
+_SHORT_SECTION = re.compile(r"\bss?\.?\s?\d", re.IGNORECASE)
 _LETTERED = re.compile(r"\([A-Za-z]+\)")
 _OF_A_DOCUMENT = re.compile(
     r"\s*,?\s+(?:of|in|to)\s+(?:it\b|the|our|its|your|that|this|a|an)\s+(?!act\b|freedom|foi|eir|environmental|same)",
@@ -77,6 +81,8 @@ def read_provisions(parts: Sequence[Clause], act: Act, text: str) -> dict[str, Q
     """Return the provisions relied on by the clauses, each with its quotation, in order of mention."""
     found: dict[str, Quote] = {}
     for clause in parts:
+        if not _may_cite(clause):
+            continue
         for match in _REFERENCE.finditer(clause.text):
             if _WITHDRAWN.search(clause.text) or _cites_a_document(clause.text, match):
                 continue
@@ -87,6 +93,13 @@ def read_provisions(parts: Sequence[Clause], act: Act, text: str) -> dict[str, Q
                 for provision in _items(match["list"], named):
                     found.setdefault(provision, _trimmed(quote))
     return {name: quote for name, quote in found.items() if not any(other.startswith(f"{name}(") for other in found)}
+
+
+def _may_cite(clause: Clause) -> bool:
+    """Say whether a clause has a figure and a word that goes with sections; else no reference need be looked for."""
+    if not _DIGIT.search(clause.text):
+        return False
+    return has_one(_SECTION_WORDS, clause.lowered) or bool(_SHORT_SECTION.search(clause.text))
 
 
 def _trimmed(quote: Quote) -> Quote:

@@ -4,10 +4,12 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from classifier.records import Quote
-from classifier.rules.clauses import is_denied
+from classifier.rules.clauses import Clause, is_denied
 from classifier.rules.gazetteer import fold
+from classifier.rules.needed import has_one, needed_words
 
 Place = tuple[int, int]
 """A half-open range of characters in a clause."""
@@ -20,6 +22,8 @@ _INTRODUCED = re.compile(
     r"|suppl(?:ied|y)\s+(?:is\s+)?(?:by|from)|provided\s+by|purchased\s+from|bought\s+from|made\s+by|maker\s+is|through|a\s+tool|the\s+tool|using|called|named|known\s+as))\s+(?:the\s+|a\s+|an\s+|is\s+|are\s+)?[“\"‘']?"
     rf"(?P<names>{_PROPER}(?:(?:\s*,\s*|\s+and\s+(?:for\s+)?|\s*,\s+and\s+|\s+or\s+|\s*/\s*)[“\"‘']?{_PROPER})*)"
 )
+_INTRODUCED_NEEDS = needed_words(_INTRODUCED)
+_CAPITAL_INSIDE = re.compile(r"(?<!\A)[A-Z]")
 _NO_NAME = re.compile(
     r"(?:The|This|That|These|Those|We|Our|It|They|Yes|No|None|Not|N/?A|Nil|See|Please|In|On|At|For|From|To|As|By|If|And|Or|A|An|All|Any|Each|Other|Some|Since|Until|Section|Question|Annex|Appendix|Act|University|College|Council"
     r"|Universities|Student|Students|Staff|Marketing|Communications?|Security|Registry|Admissions|Library|IT|HR|PR|Prevent|Police|Home|Freedom|Information|Data|Protection|Privacy|Policy|Officer|Head|Director|Team|Office|Department|Services?"
@@ -32,15 +36,21 @@ _TWO_LETTERS = re.compile(r"[A-Za-z]{2}")
 _FEW_WORDS = 14  # a longer clause is no list of names
 
 
+@lru_cache(maxsize=256)
+def introduces(clause: Clause) -> bool:
+    """Say whether a phrase of the clause may introduce a name; where it does not, no phrase need be looked for."""
+    return bool(_CAPITAL_INSIDE.search(clause.text)) and has_one(_INTRODUCED_NEEDS, clause.lowered)
+
+
 def unlisted_names(
-    text: str, asked: bool, taken: Sequence[Place], own_names: Collection[str], found: Mapping[str, Quote]
+    clause: Clause, asked: bool, taken: Sequence[Place], own_names: Collection[str], found: Mapping[str, Quote]
 ) -> Iterator[tuple[str, int, int]]:
     """Yield each name of a clause with its place, in order; `asked` says that the question asks for names.
 
     `taken` are places where no name may stand, `own_names` words of the authority's own name; what `found` already
     has, in whole or in part, is not given again.
     """
-    for start, listed in _places(text, asked):
+    for start, listed in _places(clause, asked):
         for item in _NAME.finditer(_AND.sub(_as_comma, listed)):
             at, shown = _name_of(start + item.start(), listed[item.start() : item.end()])
             free = shown and not overlaps(at, at + len(shown), taken) and fold(shown) not in own_names
@@ -53,11 +63,12 @@ def overlaps(start: int, end: int, places: Sequence[Place]) -> bool:
     return any(a < end and start < b for a, b in places)
 
 
-def _places(text: str, asked: bool) -> list[tuple[int, str]]:
+def _places(clause: Clause, asked: bool) -> list[tuple[int, str]]:
     """Return the lists of names that phrases introduce, and where each begins; a short clause may be a list itself."""
+    text = clause.text
     introduced = [
         (found.start("names"), found["names"])
-        for found in _INTRODUCED.finditer(text)
+        for found in (_INTRODUCED.finditer(text) if introduces(clause) else ())
         if not is_denied(text, found.start("names"))
     ]
     if introduced or not asked or len(text.split()) > _FEW_WORDS or is_denied(text, len(text)):
