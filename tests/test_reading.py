@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from classifier.reading import Limits, Part, ReadText, read_file
+from classifier.errors import UserError
+from classifier.reading import Limits, Part, ReadText, limits_of, read_file
 from classifier.records import Letter, Span
 from classifier.rules import propose
 from classifier.split import split_letter
@@ -255,6 +256,24 @@ def test_a_truncated_file_is_read_in_part_or_refused_in_one_line(
     (text,) = read_file(Part("reply.x", whole[: int(len(whole) * share)]))
     assert text.text or text.trouble or text.format == "html"  # a page may end before its first word
     assert "\n" not in text.trouble
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"page": "3"}, "no limit 'page': use file_mib, "),
+        ({"pages": "many"}, "no number"),
+        ({"pages": "0"}, "nothing in"),
+    ],
+)
+def test_a_limit_that_is_none_is_refused(given: dict[str, str], message: str) -> None:
+    with pytest.raises(UserError, match=message):
+        limits_of(given)
+
+
+def test_limits_can_be_set_by_name() -> None:
+    assert limits_of({"pages": "3", "seconds": "0.5e2", "ocr_pages": "0"}) == Limits(pages=3, seconds=50, ocr_pages=0)
+    assert limits_of({}) == Limits()
 
 
 def test_a_pdf_of_too_many_pages_is_refused() -> None:

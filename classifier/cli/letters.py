@@ -64,25 +64,56 @@ def _short(text: str) -> str:
 @click.option(
     "--as", "kind", type=click.Choice(get_args(FileKind)), help="Take every file for this kind, whatever it looks like."
 )
+@click.option(
+    "--limit", "limits", multiple=True, metavar="NAME=VALUE",
+    help="Set what one file may cost: file_mib=64, pages=1000, seconds=120, ocr_pages=25, … A wrong name lists all.",
+)  # fmt: skip
 def import_letters(
-    round_folder: Path, paths: tuple[Path, ...], authorities: Path | None, mapping: Path | None, kind: FileKind | None
+    round_folder: Path,
+    paths: tuple[Path, ...],
+    authorities: Path | None,
+    mapping: Path | None,
+    kind: FileKind | None,
+    limits: tuple[str, ...],
 ) -> None:
     """Bring letters in: files, folders, mails, downloads. Importing them again stores nothing twice."""
     from classifier.importing import import_paths
+    from classifier.reading import limits_of
     from classifier.store import open_store
 
     round = the_round(round_folder)
+    within = limits_of(dict(_named(limit) for limit in limits))
     store = open_store(round.store, create=True)
     with progress_bar("Reading") as progress:
         report = import_paths(
-            round, store, paths, authorities_csv=authorities, mapping_csv=mapping, kind=kind, progress=progress
+            round,
+            store,
+            paths,
+            authorities_csv=authorities,
+            mapping_csv=mapping,
+            kind=kind,
+            limits=within,
+            progress=progress,
         )
     head, *rows = report.rows()
     print_table("Files by authority and kind", head, rows)
     for line in report.refused:
         click.echo(f"refused: {line.source}: {line.reason}")
-    click.echo(f"\n{report.new_letters} new letters; nothing yet from {_names(report.silent)}")
+    total = " + ".join(f"{count} {kind}" for kind, count in report.counts.items())
+    click.echo(f"\n{len(report.files)} files in = {total or 'nothing'}; {report.new_letters} new letters")
+    click.echo(f"No reply from: {_names(report.silent)}")
+    if report.notices:
+        click.echo(f"Only acknowledgements and the like from: {_names(report.notices)}")
+    if report.unlisted:
+        click.echo(f"On no list of authorities, taken from the files' names: {_names(report.unlisted)}")
     click.echo(f"The whole account: {round.folder}/import-report.json. Next: foi classify {round.folder} --model rules")
+
+
+def _named(limit: str) -> tuple[str, str]:
+    name, equals, value = limit.partition("=")
+    if not equals:
+        raise UserError(f"--limit takes NAME=VALUE, such as pages=2000, not '{limit}'")
+    return name.strip(), value.strip()
 
 
 def _names(names: tuple[str, ...]) -> str:

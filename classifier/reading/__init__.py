@@ -8,7 +8,7 @@ nothing decides what a letter says.
 """
 
 from classifier.reading.furniture import find_furniture
-from classifier.reading.limits import Limits
+from classifier.reading.limits import Limits, limits_of
 from classifier.reading.opening import read_file
 from classifier.reading.readers import DEFAULT_LIMITS, read_part
 from classifier.reading.texts import Content, Part, ReadText
@@ -23,6 +23,7 @@ __all__ = [
     "Part",
     "ReadText",
     "find_furniture",
+    "limits_of",
     "read_file",
     "read_part",
 ]

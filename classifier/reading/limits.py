@@ -1,6 +1,9 @@
 """What a reader may cost: sizes, depth, pages, time and memory. States the limits, enforces none itself."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+from classifier.errors import UserError
 
 MIB = 1024 * 1024
 
@@ -26,3 +29,21 @@ class Limits:
     ocr_pages: int = 25
     seconds: float = 120.0
     memory_mib: int = 448
+
+
+def limits_of(given: Mapping[str, str]) -> Limits:
+    """Return the limits with some of them set by name; raise UserError for an unknown name or no number."""
+    known = asdict(Limits())
+    if unknown := sorted(set(given) - set(known)):
+        raise UserError(f"there is no limit '{unknown[0]}': use {', '.join(known)}")
+    return Limits(**known | {name: _number(name, value, known[name]) for name, value in given.items()})
+
+
+def _number(name: str, value: str, default: float) -> float:
+    try:
+        number = type(default)(value)
+    except ValueError:
+        raise UserError(f"limit {name}: '{value}' is no number, such as {default}") from None
+    if number < (0 if name == "ocr_pages" else 1):
+        raise UserError(f"limit {name}: {value} would let nothing in")
+    return number
