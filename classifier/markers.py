@@ -11,19 +11,22 @@ _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xi
 _SUB = r"(?:[a-z]|[ivx]{2,5}|\d{1,2})"
 
 _LEAD = re.compile(r"[\s>*•·▪◦●○\-–—|#\"“'‘_]*")
+_TO = r"(?:to|for|of|on|regarding|concerning|re)"
 _WORD = re.compile(
-    r"(?:(?:(?:answers?|ans|responses?|repl(?:y|ies)|re|with regards?|in (?:respect|response|relation|answer|regard)|as)?"
-    r"\s?\b(?:to|for|of|regarding|re)|answers?|responses?|ateb(?:ion)?)[\s:#.]+)?"
-    r"(?:questions?|quest\.|q(?:n|u|ns)?s?[.:]?(?=[\s\d(\[])|parts?|points?|items?|requests?|no\.|numbers?|cwestiynau|cwestiwn"
-    r"|answers?|ans\.?|responses?|re(?=\s)|[ar]\.?(?=\d)|(?=\d))"
-    r"(?:\s+(?:no\.?|numbers?|parts?))?[\s:#]*",
+    # "in answer to your question no. 4", "Q4", "Response to part 2", "Point 3"
+    rf"(?:(?:(?:(?:answers?|ans|responses?|repl(?:y|ies)|with (?:regards?|respect|reference)|in (?:respect|response|relation|answer|reply|regard)"
+    rf"|as|turning|moving on|relating)?\s?\b{_TO}|as regards|answers?|responses?|ateb(?:ion)?)[\s:#.]+(?:(?:your|the|our)\s+)?)?"
+    r"(?:questions?|quest\.|q(?:n|u|ns)?s?[.:]?(?=[\s\d(\[])|parts?|points?|items?|requests?|no\.|numbers?|cwestiynau|cwestiwn)"
+    r"(?:\s+(?:no\.?|numbers?|parts?))?"
+    # "Answer 4", "Response to 4", "A4", "Re 4"
+    rf"|(?:(?:answers?|ans\.?|responses?|repl(?:y|ies)|ateb(?:ion)?)(?:\s{_TO})?|re|[ar]\.?(?=\d))(?=[\s:#.]*[\d(\[]))[\s:#.]*",
     re.IGNORECASE,
 )
 _FIRST = re.compile(r"\d{1,2}(?![\d/])|[a-z](?![a-z0-9'’])|[ivx]{2,5}(?![a-z0-9])", re.IGNORECASE)
 _NEXT = (
     re.compile(rf"\s?[.)]?\s?\(\s?({_SUB})\s?\)", re.IGNORECASE),  # 2(a)  2.(a)  2) (a)
     re.compile(rf"({_SUB})(?![a-z0-9])", re.IGNORECASE),  # 2a
-    re.compile(rf"\.({_SUB})(?![a-z0-9])", re.IGNORECASE),  # 2.1  2.a
+    re.compile(rf"\.({_SUB})(?=[a-h]?(?![a-z0-9]))", re.IGNORECASE),  # 2.1  2.a  2.1a
     re.compile(rf"[.)]{{0,2}}\s({_SUB})(?=\s?[.):])(?!\.\w)", re.IGNORECASE),  # 3. A.  3 a)  6.) i.
 )
 _ABBREVIATION = re.compile(r"[(]?(?:i\.?\s?e\b|e\.\s?g\b|a\.m\b|p\.m\b|n\.b\b)", re.IGNORECASE)

@@ -7,6 +7,7 @@ means nothing, is decided over the whole letter in `path`.
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -38,6 +39,8 @@ _OWN_MARKER = re.compile(r"(?<![^\s;|])(?:[(\[]?[\da-z]{1,4}[.):\]]{1,2}[\s\xa0\
 _LABELLED = re.compile(r"\W*(?:(?:our|the)\s+)?(?:answers?|responses?|reply|ans)\s*:\s*(?=\S)", re.IGNORECASE)
 _ENUMERATOR = re.compile(r"\(?\w{1,3}[).]")
 _WORD = re.compile(r"\w+")
+_CAPITAL_MARK = re.compile(r"[A-Z](?=[.):])")
+_OFTEN = 3
 
 
 class _Standing(NamedTuple):
@@ -56,10 +59,11 @@ def candidate_anchors(
     found: list[Anchor] = []
     standings = [_Standing(0, 1.0, 0)]
     before: Line | None = None
+    labels = _label_letters(text, lines)
     for line in lines:
         now = _standing(text, line, standings[-1], bool(found), request_lines)
         broken = before is not None and _is_broken(text, before, line)
-        found += [_weighed(anchor, now, broken) for anchor in _in_line(text, line, restated, nodes)]
+        found += [_weighed(anchor, now, broken) for anchor in _in_line(text, line, restated, nodes, labels)]
         standings.append(now)
         before = line
     for echo in _not_yet_taken(restated, found):
@@ -142,7 +146,17 @@ def form_of(line: str) -> str:
     return " ".join(word.form for word in words(line))
 
 
-def _in_line(text: str, line: Line, echoes: Sequence[Echo], nodes: Nodes) -> Iterable[Anchor]:
+def _label_letters(text: str, lines: Sequence[Line]) -> frozenset[str]:
+    """Return the letters that stand for a word, such as "A." for "Answer": often, and without their neighbours."""
+    counts = Counter(found[0] for line in lines if (found := _CAPITAL_MARK.match(text, line.start, line.end)))
+    return frozenset(
+        letter for letter in "AQR" if counts[letter] >= _OFTEN and 4 * counts[chr(ord(letter) + 1)] < counts[letter]
+    )
+
+
+def _in_line(
+    text: str, line: Line, echoes: Sequence[Echo], nodes: Nodes, labels: frozenset[str]
+) -> Iterable[Anchor]:
     if title := titled(text, line, nodes):
         yield title
         return
@@ -150,7 +164,7 @@ def _in_line(text: str, line: Line, echoes: Sequence[Echo], nodes: Nodes) -> Ite
     if several := ranged(text, start, line, nodes):
         yield several
         yield from inline_numbers(text, several.start + len(several.text), line, echoes, nodes)
-    elif marker := marker_at(text, start, line.end):
+    elif (marker := marker_at(text, start, line.end)) and text[marker.path_start : marker.end].strip(" .):") not in labels:
         echo = _echo_after(text, marker, echoes)
         yield _restated(text, echo, marker, nodes) if echo else numbered(text, marker, nodes)
         yield from inline_numbers(text, marker.end, line, echoes, nodes)

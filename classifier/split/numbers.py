@@ -65,10 +65,10 @@ def _meanings(path: tuple[str, ...], nodes: Nodes, spelled: bool = False) -> tup
     for node in range(len(nodes.questions)):
         if score := _fit(path, nodes, node, spelled):
             found[node] = (score, 0)
-    if len(path) == 1 and path[0].isdigit():
+    if path[0].isdigit():
         for shift in (-1, 1):
-            beside = (str(int(path[0]) - shift),)
-            for node in nodes.tops:
+            beside = (str(int(path[0]) - shift), *path[1:])
+            for node in range(len(nodes.questions)):
                 if nodes.questions[node].path == beside and found.get(node, (0.0, 0))[0] < 0.95:
                     found[node] = (0.95, shift)
     return tuple((node, score, shift) for node, (score, shift) in found.items())

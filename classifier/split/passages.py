@@ -51,6 +51,7 @@ _NEW_SENTENCE = re.compile(r"[.;]\s+[A-Z]")
 _QUESTION_TAIL = re.compile(r"\s?[?.;:,)\]\"”’*]*")
 _QUESTION_REST = re.compile(r"[^\n?|\t]{0,80}(?:\n[^\n?|\t]{0,60})?\?[)\"”’*]*")
 _QUESTION_BRACKET = re.compile(r"[^\n|\t]{0,3}\([^)]{0,160}\)[.;:]?")
+_LINE_END = re.compile(r"[ \xa0\t]*\n(?!\s*\n)")
 _CELL = re.compile(r"[^\n\t|]*(?:\t+|\s\|\s)")
 _OTHER_WORDS = re.compile(r"\s*[^?\n\t|]{0,300}(?:\n(?!\s*\n)[^?\n\t|]{1,200}){0,4}\?[)*]*(?=\s|$)")
 _end_of = attrgetter("end")
@@ -62,6 +63,8 @@ def passage(page: Page, start: int, end: int, anchor: Anchor, nodes: Nodes, node
     start = _after_question(page, start, end, anchor, nodes, node)
     pieces = without(Span(start, end), page.left_out)
     trimmed = [piece for one in pieces if (piece := _trim(page.text, one)) is not None]
+    if len(trimmed) == 1 and trimmed[0].start == anchor.start and not text_between(page.text, *trimmed[0]):
+        return ()  # a number without words
     return () if _only_asks(page.text, trimmed, nodes, node) else tuple(_merge(page.text, trimmed))
 
 
@@ -113,8 +116,8 @@ def _rest_of_question(text: str, start: int, end: int) -> int:
 def _over_question(page: Page, start: int, end: int, nodes: Nodes, node: int) -> int:
     """After a number: step over a question in other words ("2. Do you monitor students?"), a heading, a table cell."""
     text = page.text
-    marker = marker_at(text, start, end)
-    at = marker.end if marker else start
+    marker = marker_at(text, start, min(end, line_end(text, start)))
+    at = after_marker(text, marker.end if marker else start, end)
     blanks = _BLANKS.match(text, at)
     cell = _CELL.match(text, blanks.end() if blanks else at, end) if page.columns else None
     if cell and cell.end() < end:
@@ -122,15 +125,27 @@ def _over_question(page: Page, start: int, end: int, nodes: Nodes, node: int) ->
     asked = _OTHER_WORDS.match(text, at, end)
     if asked and text[asked.end() : end].strip() and not _NEW_SENTENCE.search(asked.group()):
         return asked.end()
-    line_end = text.find("\n", at, end)
-    return line_end if line_end >= 0 and _is_headed(page, at, line_end, end, nodes, node) else start
+    headline_end = line_end(text, at)
+    return headline_end if headline_end < end and _is_headed(page, at, headline_end, end, nodes, node) else start
 
 
-def _is_headed(page: Page, at: int, line_end: int, end: int, nodes: Nodes, node: int) -> bool:
-    """Say whether the line that ends at `line_end` is a heading of what follows, and not its first words."""
-    rest = without(Span(line_end, end), page.left_out)
+def after_marker(text: str, at: int, end: int) -> int:
+    """Return where the words go on after a marker that ends at `at`: on its line or, where it stands alone, the next."""
+    alone = _LINE_END.match(text, at, end)
+    return alone.end() if alone else at
+
+
+def line_end(text: str, at: int) -> int:
+    """Return where the line that holds `at` ends."""
+    found = text.find("\n", at)
+    return found if found >= 0 else len(text)
+
+
+def _is_headed(page: Page, at: int, headline_end: int, end: int, nodes: Nodes, node: int) -> bool:
+    """Say whether the line that ends at `headline_end` is a heading of what follows, and not its first words."""
+    rest = without(Span(headline_end, end), page.left_out)
     following = "".join(page.text[piece.start : piece.end] for piece in rest).lstrip()
-    line = page.text[at:line_end].strip()
+    line = page.text[at:headline_end].strip()
     return bool(following) and not following[0].islower() and _is_heading(line, nodes, node, page.headed)
 
 

@@ -16,7 +16,7 @@ from classifier.records import Span
 from classifier.split.anchors import Anchor
 from classifier.split.lines import Line, is_annex, is_closing, starts_link_list, starts_older_mail, starts_review
 from classifier.split.nodes import Nodes
-from classifier.split.passages import Page, passage, text_between
+from classifier.split.passages import Page, after_marker, line_end, passage, text_between
 from classifier.split.path import Step
 
 How = Literal["restated", "number", "range", "rest", "heading", "shared", "whole", "narrative", "silent"]
@@ -132,12 +132,12 @@ def _with_manners(steps: Sequence[Step], page: Page) -> Page:
 
 
 def _first_line(text: str, anchor: Anchor) -> tuple[str, bool]:
-    end = text.find("\n", anchor.start)
-    end = len(text) if end < 0 else end
-    marker = marker_at(text, anchor.start, end)
+    marker = marker_at(text, anchor.start, line_end(text, anchor.start))
+    start = after_marker(text, marker.end if marker else anchor.start, len(text))
+    end = line_end(text, start)
     following = text[end + 1 : end + 200].split("\n", 1)[0]
     own = bool(following.strip()) and not marker_at(following, 0, len(following))
-    return text[marker.end if marker else anchor.start : end].strip(), own
+    return text[start:end].strip(), own
 
 
 def _give(
