@@ -12,9 +12,10 @@ from functools import lru_cache
 
 from classifier.questionnaire import Question
 from classifier.records import Answer, Letter, Span
+from classifier.split.anchors import Anchor
 from classifier.split.candidates import candidate_anchors, form_of
 from classifier.split.echo import Echo, find_echoes
-from classifier.split.lines import Line, is_capitals, lines, names_regulator
+from classifier.split.lines import Line, is_annex, is_capitals, lines, names_regulator
 from classifier.split.nodes import Nodes, nodes_of
 from classifier.split.numbers import counts_through, in_sequence
 from classifier.split.passages import Page, disjoint
@@ -27,6 +28,7 @@ from classifier.split.words import words
 SPLITTER_VERSION = "anchors-1"
 
 _ENOUGH = 0.2  # share of the questions that numbers or restated text must reach; below, the whole letter is read
+_MORE = 1.5  # so many times as many answers an annex must hold to be the place of the answers
 _SURE = {
     "restated": 0.96,
     "number": 0.93,
@@ -58,10 +60,10 @@ def _find(letter: Letter, nodes: Nodes, request: str) -> dict[int, Found]:
     text, furniture = letter.text, letter.furniture
     echoes = find_echoes(text, words(text, without=furniture), nodes.questions, request)
     body = lines(text, furniture)
-    steps = _steps(text, body, echoes, nodes, _lines_of(request))
     left_out = _left_out(furniture, echoes)
     headings = [line.start for line in body if is_capitals(text, line) or names_regulator(text, line)]
-    found = spans_of(steps, nodes, Page(text, left_out, stops_of(text, body), headings))
+    page = Page(text, left_out, stops_of(text, body), headings)
+    found = _anchored(body, echoes, nodes, page, _lines_of(request))
     if asks_back(text, found):
         return {}
     if _firm(found) >= _ENOUGH * len(nodes.leaf_order):
@@ -70,6 +72,20 @@ def _find(letter: Letter, nodes: Nodes, request: str) -> dict[int, Found]:
     said = sorted({span for one in rest.values() for span in one.spans})
     other = whole_or_narrative(text, body, disjoint([*left_out, *said]), nodes)
     return {**rest, **other} if len(other) > _firm(found) else found
+
+
+def _anchored(
+    body: Sequence[Line], echoes: Sequence[Echo], nodes: Nodes, page: Page, request_lines: frozenset[str]
+) -> dict[int, Found]:
+    """Read the letter with its annexes set aside or, where that finds few of the answers, as answering in an annex."""
+    found = spans_of(_steps(candidate_anchors(page.text, body, echoes, nodes, request_lines), nodes), nodes, page)
+    half = len(nodes.leaf_order) / 2
+    if _firm(found) >= half or not any(is_annex(page.text, line) for line in body):
+        return found
+    steps = _steps(candidate_anchors(page.text, body, echoes, nodes, request_lines, annexed=True), nodes)
+    annexed = spans_of(steps, nodes, page)
+    passages = {one.spans for one in annexed.values() if one.weight == 1.0}  # a request in an annex has few of them
+    return annexed if len(passages) > max(half, _MORE * _firm(found)) else found
 
 
 def _firm(found: dict[int, Found]) -> int:
@@ -81,11 +97,8 @@ def _lines_of(request: str) -> frozenset[str]:
     return frozenset(form_of(line) for line in request.splitlines())
 
 
-def _steps(
-    text: str, body: Sequence[Line], echoes: Sequence[Echo], nodes: Nodes, request_lines: frozenset[str]
-) -> list[Step]:
+def _steps(anchors: Sequence[Anchor], nodes: Nodes) -> list[Step]:
     """Read the numbers as the questions' own, or as counted through all questions: whichever explains more."""
-    anchors = candidate_anchors(text, body, echoes, nodes, request_lines)
     as_named = best_path(anchors, nodes)
     if not counts_through(anchors, nodes):
         return as_named[1]

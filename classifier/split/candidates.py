@@ -52,16 +52,24 @@ class _Standing(NamedTuple):
 
 
 def candidate_anchors(
-    text: str, lines: Sequence[Line], echoes: Sequence[Echo], nodes: Nodes, request_lines: frozenset[str]
+    text: str,
+    lines: Sequence[Line],
+    echoes: Sequence[Echo],
+    nodes: Nodes,
+    request_lines: frozenset[str],
+    annexed: bool = False,
 ) -> list[Anchor]:
-    """Return the letter's candidate anchors in order of place; `request_lines` are the request's, in normal form."""
+    """Return the letter's candidate anchors in order of place; `request_lines` are the request's, in normal form.
+
+    `annexed` reads the letter as one that has its answers in an annex.
+    """
     restated = [echo for echo in echoes if echo.node is not None and not nodes.title[echo.node]]
     found: list[Anchor] = []
     standings = [_Standing(0, 1.0, 0)]
     before: Line | None = None
     labels = _label_letters(text, lines)
     for line in lines:
-        now = _standing(text, line, standings[-1], bool(found), request_lines)
+        now = _standing(text, line, standings[-1], bool(found), request_lines, annexed)
         broken = before is not None and _is_broken(text, before, line)
         found += [_weighed(anchor, now, broken) for anchor in _in_line(text, line, restated, nodes, labels)]
         standings.append(now)
@@ -73,7 +81,9 @@ def candidate_anchors(
     return _in_manner(sorted(found, key=lambda anchor: anchor.start), nodes, review)
 
 
-def _standing(text: str, line: Line, last: _Standing, numbered: bool, request_lines: frozenset[str]) -> _Standing:
+def _standing(
+    text: str, line: Line, last: _Standing, numbered: bool, request_lines: frozenset[str], annexed: bool
+) -> _Standing:
     """Return how much anchors count from this line on; `numbered` says that there was one before."""
     weight, layer = last.weight, last.layer
     if starts_link_list(text, line):
@@ -85,7 +95,7 @@ def _standing(text: str, line: Line, last: _Standing, numbered: bool, request_li
     elif numbered and starts_older_mail(text, line):
         weight, layer = 1.0, -1
     if numbered and is_annex(text, line):
-        weight = min(weight, _IN_ANNEX)
+        weight = 1.0 if annexed else min(weight, _IN_ANNEX)
     elif numbered and is_closing(text, line) and form_of(text[line.start : line.end]) not in request_lines:
         weight = min(weight, _AFTER_CLOSING)
     return _Standing(line.start, weight, layer)
