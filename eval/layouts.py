@@ -113,7 +113,8 @@ def _wrap(words: str, width: int = 92) -> str:
 def _title(question: Question, most: int = 7) -> str:
     """Return a question as an officer would head its answer: without the asking words, cut short."""
     words = re.sub(r"\([^)]*\)", "", question.text)
-    words = re.split(r"[.;:?]\s|\s-\s|,", words)[0].rstrip(".?;:")
+    words = re.sub(r"^if\b[^,]*,\s*", "", words, flags=re.IGNORECASE)
+    words = re.split(r"[.;:?]\s|\s-\s", words)[0].replace(",", "").rstrip(".?;:")
     asking = (
         r"^(?:please|could you|can you|would you|kindly|also|and|if (?:so|yes|no|not)[^,]*|tell me|tell us|send|state|provide|give|confirm|say|us|me|name|list|explain"
         r"|a copy of|copies of|how many|how much|how often|what|which|who|has|have|does|do|did|is|are|were|was|your|you|the|any|of|to|for|with|whether)\b\s*"
