@@ -15,6 +15,7 @@ from classifier.records import Answer, Letter, Span
 from classifier.split.anchors import Anchor
 from classifier.split.candidates import candidate_anchors, form_of
 from classifier.split.echo import Echo, find_echoes
+from classifier.split.headings import is_title
 from classifier.split.lines import Line, is_annex, is_capitals, lines, names_regulator
 from classifier.split.nodes import Nodes, nodes_of
 from classifier.split.numbers import counts_through, in_sequence
@@ -62,7 +63,8 @@ def _find(letter: Letter, nodes: Nodes, request: str) -> dict[int, Found]:
     body = lines(text, furniture)
     left_out = _left_out(furniture, echoes)
     headings = [line.start for line in body if is_capitals(text, line) or names_regulator(text, line)]
-    page = Page(text, left_out, stops_of(text, body), headings)
+    titles = [line.start for line in body if is_title(text, line)]
+    page = Page(text, left_out, stops_of(text, body), headings, titles)
     found = _anchored(body, echoes, nodes, page, _lines_of(request))
     if asks_back(text, found):
         return {}

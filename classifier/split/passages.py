@@ -22,13 +22,14 @@ class Page:
     """What the passages are cut out of.
 
     `left_out` (disjoint, in order) is in no passage; at `stops` every passage ends, at `headings` one that has
-    words before it. `headed` says that headings follow the numbers, `columns` that questions have a table column.
+    words before it, at `titles` too where headings are what opens the answers. `headed` says that headings follow the numbers, `columns` that questions have a table column.
     """
 
     text: str
     left_out: Sequence[Span]
     stops: Sequence[int]
     headings: Sequence[int]
+    titles: Sequence[int] = ()
     headed: bool = False
     columns: bool = False
 
@@ -51,6 +52,7 @@ _NEW_SENTENCE = re.compile(r"[.;]\s+[A-Z]")
 _QUESTION_TAIL = re.compile(r"\s?[?.;:,)\]\"”’*]*")
 _QUESTION_REST = re.compile(r"[^\n?|\t]{0,80}(?:\n[^\n?|\t]{0,60})?\?[)\"”’*]*")
 _QUESTION_BRACKET = re.compile(r"[^\n|\t]{0,3}\([^)]{0,160}\)[.;:]?")
+_LEAD_IN = re.compile(r"(?P<what>[^.;:?!\n–—]{3,110}?)(?:[ \xa0][–—-][ \xa0]|:[ \xa0])")
 _LINE_END = re.compile(r"[ \xa0\t]*\n(?!\s*\n)")
 _CELL = re.compile(r"[^\n\t|]*(?:\t+|\s\|\s)")
 _OTHER_WORDS = re.compile(r"\s*[^?\n\t|]{0,300}(?:\n(?!\s*\n)[^?\n\t|]{1,200}){0,4}\?[)*]*(?=\s|$)")
@@ -125,6 +127,9 @@ def _over_question(page: Page, start: int, end: int, nodes: Nodes, node: int) ->
     asked = _OTHER_WORDS.match(text, at, end)
     if asked and text[asked.end() : end].strip() and not _NEW_SENTENCE.search(asked.group()):
         return asked.end()
+    lead = _LEAD_IN.match(text, at, end)
+    if lead and _is_like(lead["what"], nodes, node) and text[lead.end() : end].strip():
+        return lead.end()
     headline_end = line_end(text, at)
     return headline_end if headline_end < end and _is_headed(page, at, headline_end, end, nodes, node) else start
 
@@ -152,7 +157,11 @@ def _is_headed(page: Page, at: int, headline_end: int, end: int, nodes: Nodes, n
 def _is_heading(line: str, nodes: Nodes, node: int, headed: bool) -> bool:
     if not line or len(line) > 110 or len(line.split()) > 14 or line[-1] in ".;,!" or line.lower() in _SHORT_ANSWERS:
         return False
-    return headed or likeness(content(line), nodes.words[node], nodes.rarity, nodes.unknown) >= 0.5
+    return headed or _is_like(line, nodes, node)
+
+
+def _is_like(words: str, nodes: Nodes, node: int) -> bool:
+    return likeness(content(words), nodes.words[node], nodes.rarity, nodes.unknown) >= 0.5
 
 
 def disjoint(spans: Sequence[Span]) -> list[Span]:

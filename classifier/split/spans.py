@@ -128,6 +128,8 @@ def _with_manners(steps: Sequence[Step], page: Page) -> Page:
     ]
     cells = [line for line, _ in firsts if _CELLS.search(line)]
     many = max(3, 0.6 * len(numbered))
+    if sum(step.anchor.kind == "heading" for step in steps) >= max(3, 0.5 * len(steps)):
+        page = replace(page, headings=sorted({*page.headings, *page.titles}))
     return replace(page, headed=len(headings) >= many, columns=len(cells) >= many)
 
 
