@@ -31,6 +31,7 @@ _NEXT = (
 )
 _ABBREVIATION = re.compile(r"[(]?(?:i\.?\s?e\b|e\.\s?g\b|a\.m\b|p\.m\b|n\.b\b)", re.IGNORECASE)
 _LABEL = re.compile(r"[A-Z]\s?:")  # Q: A: T: E:
+_CAPITAL_NEXT = re.compile(r"[ \xa0]+[A-Z]")
 _CLOSE = re.compile(r"\s?[\])]?(?:\s?[.):;|\t\]]|\s*[-–—](?=\s)|\s*\|)*")
 
 
@@ -70,11 +71,12 @@ def ordinals(component: str) -> tuple[int, ...]:
     return tuple(value for value in values if value is not None)
 
 
-def marker_at(text: str, start: int, end: int) -> Marker | None:
+def marker_at(text: str, start: int, end: int, bare: bool = False) -> Marker | None:
     """Return the enumerator that the line `[start, end)` of the text begins with, if there is one.
 
     A bare number or letter counts only when a sign closes it, a word such as "question" stands before
-    it, or a number stands alone on the line; so "2 cases" and "A policy" are no markers.
+    it, or a number stands alone on the line; so "2 cases" and "A policy" are no markers. With `bare`, for cells of a
+    table, a number needs nothing more than a capital letter after it.
     """
     lead, at, word = opening(text, start, end)
     opened = text[lead : lead + 1] in ("[", "(")
@@ -86,6 +88,8 @@ def marker_at(text: str, start: int, end: int) -> Marker | None:
     closed = bool(closer.strip() or "\t" in closer or (path_end < end and text[path_end] == "\t"))
     bracketed = text[path_end - 1] == ")" and (opened or len(path) > 1)
     marker = Marker(lead, close_end, path, word, closed or bracketed, at)
+    if bare and path[0].isdigit() and _CAPITAL_NEXT.match(text, path_end, end):
+        return marker
     return marker if _counts(marker, text, end) else None
 
 

@@ -10,16 +10,18 @@ anchors, `pointers` follows "see answer to 2". No language model takes part, and
 from collections.abc import Sequence
 from functools import lru_cache
 
+from classifier.markers import marker_at
 from classifier.questionnaire import Question
 from classifier.records import Answer, Letter, Span
 from classifier.split.anchors import Anchor
 from classifier.split.candidates import candidate_anchors, form_of
+from classifier.split.columns import Columns, find_columns
 from classifier.split.echo import Echo, find_echoes
 from classifier.split.headings import is_title
 from classifier.split.lines import Line, is_annex, is_capitals, lines, names_regulator
 from classifier.split.nodes import Nodes, nodes_of
 from classifier.split.numbers import counts_through, in_sequence
-from classifier.split.passages import Page, disjoint
+from classifier.split.passages import Page, disjoint, without
 from classifier.split.path import Step, best_path
 from classifier.split.pointers import context_of, pointed_to
 from classifier.split.scope import asks_back, whole_or_narrative
@@ -29,6 +31,7 @@ from classifier.split.words import words
 SPLITTER_VERSION = "anchors-1"
 
 _ENOUGH = 0.2  # share of the questions that numbers or restated text must reach; below, the whole letter is read
+_MARKED = 4  # marks in the left one of two columns that make it the column of the questions
 _MORE = 1.5  # so many times as many answers an annex must hold to be the place of the answers
 _SURE = {
     "restated": 0.96,
@@ -59,12 +62,14 @@ def split_letter(letter: Letter, questions: Sequence[Question], request: str) ->
 
 def _find(letter: Letter, nodes: Nodes, request: str) -> dict[int, Found]:
     text, furniture = letter.text, letter.furniture
-    echoes = find_echoes(text, words(text, without=furniture), nodes.questions, request)
-    body = lines(text, furniture)
-    left_out = _left_out(furniture, echoes)
+    columns = _with_questions(text, find_columns(text))
+    unasked = disjoint([*furniture, *columns.right])  # no question stands there
+    echoes = find_echoes(text, words(text, without=unasked), nodes.questions, request)
+    body = lines(text, furniture, columns.right)
+    left_out = _left_out(furniture, echoes, columns)
     headings = [line.start for line in body if is_capitals(text, line) or names_regulator(text, line)]
     titles = [line.start for line in body if is_title(text, line)]
-    page = Page(text, left_out, stops_of(text, body), headings, titles)
+    page = Page(text, left_out, stops_of(text, body), headings, titles, columns.left)
     found = _anchored(body, echoes, nodes, page, _lines_of(request))
     if asks_back(text, found):
         return {}
@@ -74,6 +79,12 @@ def _find(letter: Letter, nodes: Nodes, request: str) -> dict[int, Found]:
     said = sorted({span for one in rest.values() for span in one.spans})
     other = whole_or_narrative(text, body, disjoint([*left_out, *said]), nodes)
     return {**rest, **other} if len(other) > _firm(found) else found
+
+
+def _with_questions(text: str, columns: Columns) -> Columns:
+    """Return the columns if the left one has the marks of several questions; else they are a table of something else."""
+    marked = sum(marker_at(text, start, end, bare=True) is not None for start, end in columns.left)
+    return columns if marked >= _MARKED else Columns()
 
 
 def _anchored(
@@ -108,8 +119,10 @@ def _steps(anchors: Sequence[Anchor], nodes: Nodes) -> list[Step]:
     return max(as_named, as_counted, key=lambda path: path[0])[1]
 
 
-def _left_out(furniture: Sequence[Span], echoes: Sequence[Echo]) -> list[Span]:
-    return disjoint([*furniture, *(Span(echo.start, echo.end) for echo in echoes)])
+def _left_out(furniture: Sequence[Span], echoes: Sequence[Echo], columns: Columns) -> list[Span]:
+    """Return what is no answer: furniture, restated questions (but not what stands beside them), the left column."""
+    restated = (piece for echo in echoes for piece in without(Span(echo.start, echo.end), columns.right))
+    return disjoint([*furniture, *restated, *columns.left])
 
 
 def _sure_of_silence(found: dict[int, Found], nodes: Nodes) -> float:

@@ -174,7 +174,7 @@ def _in_line(
     if several := ranged(text, start, line, nodes):
         yield several
         yield from inline_numbers(text, several.start + len(several.text), line, echoes, nodes)
-    elif (marker := marker_at(text, start, line.end)) and text[marker.path_start : marker.end].strip(" .):") not in labels:
+    elif (marker := marker_at(text, start, line.end, bare=line.cell)) and text[marker.path_start : marker.end].strip(" .):") not in labels:
         echo = _echo_after(text, marker, echoes)
         yield _restated(text, echo, marker, nodes) if echo else numbered(text, marker, nodes)
         yield from inline_numbers(text, marker.end, line, echoes, nodes)

@@ -22,7 +22,8 @@ class Page:
     """What the passages are cut out of.
 
     `left_out` (disjoint, in order) is in no passage; at `stops` every passage ends, at `headings` one that has
-    words before it, at `titles` too where headings are what opens the answers. `headed` says that headings follow the numbers, `columns` that questions have a table column.
+    words before it, at `titles` too where headings are what opens the answers. `headed` says that headings follow the numbers, `columns` that questions have a table column. `asked` is the left one of two columns, where
+    questions stand beside their answers.
     """
 
     text: str
@@ -30,6 +31,7 @@ class Page:
     stops: Sequence[int]
     headings: Sequence[int]
     titles: Sequence[int] = ()
+    asked: Sequence[Span] = ()
     headed: bool = False
     columns: bool = False
 
@@ -62,12 +64,20 @@ _SHORT_ANSWERS = ("yes", "no", "n/a", "none", "nil")
 
 def passage(page: Page, start: int, end: int, anchor: Anchor, nodes: Nodes, node: int) -> tuple[Span, ...]:
     """Return the spans of `[start, end)` that can be an answer, in order; none for a question merely repeated."""
-    start = _after_question(page, start, end, anchor, nodes, node)
+    if page.asked and _is_in(page.asked, anchor.start):
+        start = anchor.start  # the answer begins beside the question's first line
+    else:
+        start = _after_question(page, start, end, anchor, nodes, node)
     pieces = without(Span(start, end), page.left_out)
     trimmed = [piece for one in pieces if (piece := _trim(page.text, one)) is not None]
     if len(trimmed) == 1 and trimmed[0].start == anchor.start and not text_between(page.text, *trimmed[0]):
         return ()  # a number without words
     return () if _only_asks(page.text, trimmed, nodes, node) else tuple(_merge(page.text, trimmed))
+
+
+def _is_in(spans: Sequence[Span], place: int) -> bool:
+    at = bisect_right(spans, place, key=attrgetter("start")) - 1
+    return at >= 0 and place < spans[at].end
 
 
 def text_between(text: str, start: int, end: int) -> bool:
