@@ -15,7 +15,7 @@ from typing import NamedTuple
 from classifier.markers import Marker, marker_at
 from classifier.split.anchors import Anchor, Candidate
 from classifier.split.echo import Echo, echoes_between, echoes_from
-from classifier.split.headings import heading
+from classifier.split.headings import ASKING, asked_lead, heading
 from classifier.split.lines import (
     Line,
     is_annex,
@@ -41,6 +41,7 @@ _ENUMERATOR = re.compile(r"\(?\w{1,3}[).]")
 _WORD = re.compile(r"\w+")
 _CAPITAL_MARK = re.compile(r"[A-Z](?=[.):])")
 _OFTEN = 3
+_LEAD_LENGTH = 80  # characters of "You also wanted to know about"
 
 
 class _Standing(NamedTuple):
@@ -131,7 +132,7 @@ def _in_manner(anchors: list[Anchor], nodes: Nodes, review: bool) -> list[Anchor
     A review's letter numbers its own paragraphs and names the few questions that it decides anew.
     """
     if _reached(anchor for anchor in anchors if anchor.kind != "heading") >= 0.4 * len(nodes.leaf_order):
-        anchors = [anchor for anchor in anchors if anchor.kind != "heading"]
+        anchors = [anchor for anchor in anchors if anchor.kind != "heading" or anchor.noise >= ASKING]
     spelled = [anchor for anchor in anchors if anchor.word]
     tops = {nodes.top[leaf] for a in spelled for c in a.candidates[:1] for leaf in c.members}
     if review and tops:
@@ -213,6 +214,9 @@ def _restated(text: str, echo: Echo, marker: Marker | None, nodes: Nodes) -> Anc
 
 
 def _own_marker(text: str, echo: Echo) -> int:
-    """Return where an echo begins with the marker or opening quotation mark just before it ("b. the data …")."""
+    """Return where an echo begins with what introduces it: "b. the data …", "You asked for the data …"."""
+    start = text.rfind("\n", 0, echo.start) + 1
+    if echo.start - start <= _LEAD_LENGTH and (lead := asked_lead(text, start, echo.start)):
+        return lead
     found = _OWN_MARKER.search(text[max(0, echo.start - 12) : echo.start])
     return echo.start - (min(echo.start, 12) - found.start()) if found else echo.start

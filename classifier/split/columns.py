@@ -14,7 +14,7 @@ from classifier.records import Span
 
 _CELL = re.compile(r"(?<=[ \xa0]{2})[^\s\xa0]")
 _LEAST = 6  # lines on which both columns stand; fewer are a table, an address, a sum
-_GAP = 4  # lines of full width, a page's furniture, that may stand between
+_GAP = 16  # lines of one column, or of a page's furniture, that may stand between
 _NARROWEST = 6  # characters of the left column
 
 
@@ -33,7 +33,7 @@ def find_columns(text: str) -> Columns:
     if edge is None:
         return Columns()
     beside = [at for at, line in enumerate(lines) if _is_split(text, line, edge)]
-    cut = [_cut(text, line, edge) for line in _between(lines, beside)]
+    cut = [_cut(text, line, edge) for line in _between(lines, beside, edge)]
     return Columns(
         tuple(left for left, _ in cut if left),
         tuple(right for _, right in cut if right),
@@ -60,17 +60,27 @@ def _is_split(text: str, line: Span, edge: int) -> bool:
     return bool(text[line.start : at].strip())
 
 
-def _between(lines: Sequence[Span], beside: Sequence[int]) -> list[Span]:
+def _between(lines: Sequence[Span], beside: Sequence[int], edge: int) -> list[Span]:
     """Return the lines from the first that has both columns to the last, those left out that are far from any."""
     kept: list[Span] = []
     for at, following in zip(beside, [*beside[1:], None], strict=True):
-        last = at + 1 if following is None or following - at > _GAP * 4 else following
-        kept += lines[at:last]
+        near = following is not None and following - at <= _GAP
+        kept += lines[at:following] if near else lines[at : _end_of_row(lines, at, edge)]
     return kept
 
 
+def _end_of_row(lines: Sequence[Span], at: int, edge: int) -> int:
+    """Return the index after the last line that goes on, without a blank line, in the left column alone."""
+    last = at + 1
+    while last < len(lines) and lines[last].start == lines[last - 1].end + 1 and len(range(*lines[last])) <= edge:
+        last += 1
+    return last
+
+
 def _cut(text: str, line: Span, edge: int) -> tuple[Span | None, Span | None]:
-    at = min(line.start + edge, line.end)
+    if line.start + edge >= line.end:
+        return _stripped(text, line.start, line.end), None
+    at = line.start + edge
     if text[max(line.start, at - 2) : at].strip():
         return None, None  # it runs over the edge: a line of full width
     return _stripped(text, line.start, at), _stripped(text, at, line.end)

@@ -9,15 +9,17 @@ from classifier.split.nodes import Nodes
 from classifier.split.words import content, likeness
 
 _ALIKE = 0.3  # a heading is at least so like the question it is most like
+ASKING = 0.25  # noise of a heading that asks: it is hardly ever anything else
 _LEAST = 0.25  # and may mean others that it is so like
 _LONGEST = 320  # characters of a sentence that says what was asked
 _NEAR = 200  # characters within which the next line is looked for
-_ASKED = re.compile(
+_LEAD = (
     r"(?:you|your\s+(?:\w+\s+)?(?:question|request|point|query))\s+(?:(?:also|then|next|further|finally|lastly|have|had)\s+)*"
     r"(?:ask(?:ed|s)?|request(?:ed|s)?|want(?:ed)?|wish(?:ed)?|enquired?|sought|concern(?:ed|s)?|relate[ds]?|was|were)\b"
-    r"(?:\s+(?:to\s+know|to\s+see|to|us|for|about|whether|if|after|into))*\s+(?P<what>[^.:?]+)[.:?](?=\s)",
-    re.IGNORECASE,
+    r"(?:\s+(?:to\s+know|to\s+see|to|us|for|about|whether|if|after|into))*\s+"
 )
+_ASKED = re.compile(_LEAD + r"(?P<what>[^.:?]+)[.:?](?=\s)", re.IGNORECASE)
+_ASKED_LEAD = re.compile(r"[\s>*•\"“]*(" + _LEAD + r"[\"“‘']?\s*)$", re.IGNORECASE)
 _TOPIC = re.compile(
     r"(?:(?:as|in|with|when\s+it\s+comes)\s+(?:to|for|regards?|relation|respect|regard|reference|connection)(?:\s+(?:to|of|with))?"
     r"|regarding|concerning|turning\s+to|moving\s+(?:on\s+)?to|on|about)\s+(?P<what>[^,:;.]{5,110})[,:]\s",
@@ -49,8 +51,14 @@ def heading(text: str, line: Line, nodes: Nodes) -> Anchor | None:
         for score, node in scores[:4]
         if score > _LEAST
     )
-    noise = 0.25 if headline.asking else 0.05
+    noise = ASKING if headline.asking else 0.05
     return Anchor(line.start, headline.body, "heading", candidates, noise, headline.words[:40])
+
+
+def asked_lead(text: str, start: int, end: int) -> int | None:
+    """Return where "You asked for" begins if nothing else stands in `[start, end)`, else None."""
+    found = _ASKED_LEAD.match(text[:end], start)
+    return found.start(1) if found else None
 
 
 def _headline(text: str, line: Line) -> _Headline | None:
