@@ -27,7 +27,7 @@ from classifier.split.lines import (
     starts_review,
 )
 from classifier.split.nodes import Nodes, resolve
-from classifier.split.numbers import inline_numbers, numbered
+from classifier.split.numbers import inline_numbers, inline_questions, numbered
 from classifier.split.ranges import ranged, remainder, titled
 from classifier.split.words import words
 
@@ -79,7 +79,15 @@ def candidate_anchors(
         place = bisect_right(standings, (echo.start, 2.0, 0)) - 1
         found.append(_weighed(_restated(text, echo, None, nodes), standings[place], False))
     review = any(is_review_heading(text, line) for line in lines[:_TOP_LINES])
-    return _in_manner(sorted(found, key=lambda anchor: anchor.start), nodes, review)
+    return _in_manner(sorted(_needed(found), key=lambda anchor: anchor.start), nodes, review)
+
+
+def _needed(anchors: Sequence[Anchor]) -> list[Anchor]:
+    """A number inside a line counts only for questions that nothing at the beginning of a line names."""
+    numbers = (a for a in anchors if a.candidates and not a.inline and a.kind in ("number", "range"))
+    named = {max(a.candidates, key=lambda one: one.score).first for a in numbers}
+    digits = [a.inline and a.text[:1].isdigit() for a in anchors]
+    return [a for a, digit in zip(anchors, digits, strict=True) if not digit or a.candidates[0].first not in named]
 
 
 def _standing(
@@ -179,6 +187,7 @@ def _in_line(
         echo = _echo_after(text, marker, echoes)
         yield _restated(text, echo, marker, nodes) if echo else numbered(text, marker, nodes)
         yield from inline_numbers(text, marker.end, line, echoes, nodes)
+        yield from inline_questions(text, marker.end, line, nodes)
     else:
         yield from _without_number(text, line, echoes, nodes)
         yield from inline_numbers(text, line.start + 1, line, echoes, nodes)
