@@ -19,6 +19,7 @@ from classifier.split.columns import Columns, find_columns
 from classifier.split.echo import Echo, find_echoes
 from classifier.split.headings import is_title
 from classifier.split.lines import Line, is_annex, is_capitals, lines, names_regulator
+from classifier.split.narrative import share_out
 from classifier.split.nodes import Nodes, nodes_of
 from classifier.split.numbers import counts_through, in_sequence
 from classifier.split.passages import Page, disjoint, without
@@ -31,6 +32,7 @@ from classifier.split.words import words
 SPLITTER_VERSION = "anchors-1"
 
 _ENOUGH = 0.2  # share of the questions that numbers or restated text must reach; below, the whole letter is read
+_HEADED = 0.4  # share that headings must reach for the same
 _MARKED = 4  # marks in the left one of two columns that make it the column of the questions
 _MORE = 1.5  # so many times as many answers an annex must hold to be the place of the answers
 _SURE = {
@@ -73,8 +75,9 @@ def _find(letter: Letter, nodes: Nodes, request: str) -> dict[int, Found]:
     found = _anchored(body, echoes, nodes, page, _lines_of(request))
     if asks_back(text, found):
         return {}
-    if _firm(found) >= _ENOUGH * len(nodes.leaf_order):
-        return found
+    headed = sum(one.how == "heading" for one in found.values())
+    if _firm(found) >= _ENOUGH * len(nodes.leaf_order) or headed >= _HEADED * len(nodes.leaf_order):
+        return share_out(text, found, nodes)
     rest = {leaf: one for leaf, one in found.items() if one.how == "rest"}
     said = sorted({span for one in rest.values() for span in one.spans})
     other = whole_or_narrative(text, body, disjoint([*left_out, *said]), nodes)

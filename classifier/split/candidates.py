@@ -173,9 +173,7 @@ def _label_letters(text: str, lines: Sequence[Line]) -> frozenset[str]:
     )
 
 
-def _in_line(
-    text: str, line: Line, echoes: Sequence[Echo], nodes: Nodes, labels: frozenset[str]
-) -> Iterable[Anchor]:
+def _in_line(text: str, line: Line, echoes: Sequence[Echo], nodes: Nodes, labels: frozenset[str]) -> Iterable[Anchor]:
     if title := titled(text, line, nodes):
         yield title
         return
@@ -183,7 +181,9 @@ def _in_line(
     if several := ranged(text, start, line, nodes):
         yield several
         yield from inline_numbers(text, several.start + len(several.text), line, echoes, nodes)
-    elif (marker := marker_at(text, start, line.end, bare=line.cell)) and text[marker.path_start : marker.end].strip(" .):") not in labels:
+    elif (marker := marker_at(text, start, line.end, bare=line.cell)) and text[marker.path_start : marker.end].strip(
+        " .):"
+    ) not in labels:
         echo = _echo_after(text, marker, echoes)
         yield _restated(text, echo, marker, nodes) if echo else numbered(text, marker, nodes)
         yield from inline_numbers(text, marker.end, line, echoes, nodes)

@@ -13,6 +13,10 @@ ASKING = 0.25  # noise of a heading that asks: it is hardly ever anything else
 _LEAST = 0.25  # and may mean others that it is so like
 _LONGEST = 320  # characters of a sentence that says what was asked
 _NEAR = 200  # characters within which the next line is looked for
+_SENTENCE = re.compile(
+    r"(?:the|an?|we|it|they|this|there|our|no|all|these|those)\b.*\b(?:is|are|was|were|has|have|had|do|does|did|will|can|may)\b",
+    re.IGNORECASE,
+)
 _LEAD = (
     r"(?:you|your\s+(?:\w+\s+)?(?:question|request|point|query))\s+(?:(?:also|then|next|further|finally|lastly|have|had)\s+)*"
     r"(?:ask(?:ed|s)?|request(?:ed|s)?|want(?:ed)?|wish(?:ed)?|enquired?|sought|concern(?:ed|s)?|relate[ds]?|was|were)\b"
@@ -77,7 +81,7 @@ def _headline(text: str, line: Line) -> _Headline | None:
 def is_title(text: str, line: Line) -> bool:
     """Say whether a line is set like a heading: short, after a blank line, no sentence, nothing that it goes on in."""
     shown = text[line.start : line.end]
-    if not line.gap or shown[-1] in ".;," or len(shown.split()) > 12:
+    if not line.gap or shown[-1] in ".;," or len(shown.split()) > 12 or _SENTENCE.match(shown):
         return False
     return len(shown) <= 45 or _is_alone(text, line) or _begins_anew(text, line)
 

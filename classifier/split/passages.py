@@ -22,8 +22,9 @@ class Page:
     """What the passages are cut out of.
 
     `left_out` (disjoint, in order) is in no passage; at `stops` every passage ends, at `headings` one that has
-    words before it, at `titles` too where headings are what opens the answers. `headed` says that headings follow the numbers, `columns` that questions have a table column. `asked` is the left one of two columns, where
-    questions stand beside their answers.
+    words before it, at `titles` too where headings are what opens the answers. `asked` is the left one of two
+    columns, where questions stand beside their answers. `headed` says that headings follow the numbers, `led_in`
+    that they do on the answer's own line, `columns` that questions have a table column.
     """
 
     text: str
@@ -33,6 +34,7 @@ class Page:
     titles: Sequence[int] = ()
     asked: Sequence[Span] = ()
     headed: bool = False
+    led_in: bool = False
     columns: bool = False
 
 
@@ -54,7 +56,7 @@ _NEW_SENTENCE = re.compile(r"[.;]\s+[A-Z]")
 _QUESTION_TAIL = re.compile(r"\s?[?.;:,)\]\"”’*]*")
 _QUESTION_REST = re.compile(r"[^\n?|\t]{0,80}(?:\n[^\n?|\t]{0,60})?\?[)\"”’*]*")
 _QUESTION_BRACKET = re.compile(r"[^\n|\t]{0,3}\([^)]{0,160}\)[.;:]?")
-_LEAD_IN = re.compile(r"(?P<what>[^.;:?!\n–—]{3,110}?)(?:[ \xa0][–—-][ \xa0]|:[ \xa0])")
+LEAD_IN = re.compile(r"(?P<what>[^.;:?!\n–—]{3,110}?)(?:[ \xa0][–—-][ \xa0]|:[ \xa0])")
 _LINE_END = re.compile(r"[ \xa0\t]*\n(?!\s*\n)")
 _CELL = re.compile(r"[^\n\t|]*(?:\t+|\s\|\s)")
 _OTHER_WORDS = re.compile(r"\s*[^?\n\t|]{0,300}(?:\n(?!\s*\n)[^?\n\t|]{1,200}){0,4}\?[)*]*(?=\s|$)")
@@ -137,9 +139,9 @@ def _over_question(page: Page, start: int, end: int, nodes: Nodes, node: int) ->
     asked = _OTHER_WORDS.match(text, at, end)
     if asked and text[asked.end() : end].strip() and not _NEW_SENTENCE.search(asked.group()):
         return asked.end()
-    lead = _LEAD_IN.match(text, at, end)
-    if lead and _is_like(lead["what"], nodes, node) and text[lead.end() : end].strip():
-        return lead.end()
+    lead_in = LEAD_IN.match(text, at, end) if page.led_in else None
+    if lead_in and _is_like(lead_in["what"], nodes, node) and text[lead_in.end() : end].strip():
+        return lead_in.end()
     headline_end = line_end(text, at)
     return headline_end if headline_end < end and _is_headed(page, at, headline_end, end, nodes, node) else start
 
