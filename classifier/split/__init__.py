@@ -8,6 +8,7 @@ anchors, `pointers` follows "see answer to 2". No language model takes part, and
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from classifier.markers import marker_at
@@ -29,12 +30,13 @@ from classifier.split.scope import asks_back, whole_or_narrative
 from classifier.split.spans import Found, spans_of, stops_of
 from classifier.split.words import words
 
-SPLITTER_VERSION = "anchors-1"
+SPLITTER_VERSION = "anchors-2"
 
 _ENOUGH = 0.2  # share of the questions that numbers or restated text must reach; below, the whole letter is read
 _HEADED = 0.4  # share that headings must reach for the same
 _MARKED = 4  # marks in the left one of two columns that make it the column of the questions
 _MORE = 1.5  # so many times as many answers an annex must hold to be the place of the answers
+_UNSURE = 0.55  # mean confidence of a letter's answers below which the alignment is unsure
 _SURE = {
     "restated": 0.96,
     "number": 0.93,
@@ -60,6 +62,32 @@ def split_letter(letter: Letter, questions: Sequence[Question], request: str) ->
     targets = pointed_to(letter.text, found, nodes)
     silent = _sure_of_silence(found, nodes)
     return tuple(_answer(letter_id, leaf, found, targets, silent, nodes) for leaf in nodes.leaf_order)
+
+
+def is_unsure(answers: Sequence[Answer]) -> bool:
+    """Say whether a letter's alignment is so unsure that a model or a person should look: mostly placed by meaning."""
+    return sum(answer.confidence for answer in answers) < _UNSURE * len(answers)
+
+
+def with_pointers(letter: Letter, answers: Sequence[Answer], questions: Sequence[Question]) -> tuple[Answer, ...]:
+    """Return answers that were found by other means with the passages that they point to as their context."""
+    nodes = nodes_of(tuple(questions))
+    found = {
+        leaf: Found(answer.spans, "narrative")
+        for leaf, answer in zip(nodes.leaf_order, answers, strict=True)
+        if answer.spans
+    }
+    targets = pointed_to(letter.text, found, nodes)
+    return tuple(
+        replace(
+            answer,
+            context=context_of(leaf, targets, found),
+            evidence=answer.evidence | {"points_to": [nodes.questions[target].id for target in targets[leaf]]},
+        )
+        if leaf in targets
+        else answer
+        for leaf, answer in zip(nodes.leaf_order, answers, strict=True)
+    )
 
 
 def _find(letter: Letter, nodes: Nodes, request: str) -> dict[int, Found]:
