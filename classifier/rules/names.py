@@ -51,11 +51,13 @@ def read_names(
     question: Question,
     own_names: frozenset[str] = frozenset(),
     confirmed: frozenset[str] = frozenset(),
+    common: frozenset[str] = frozenset(),
 ) -> dict[str, Quote]:
     """Return each name with its quotation, in order of mention.
 
     `own_names` are words of the authority's own name, never taken for a product. `confirmed` are names, folded, that
-    another answer of the same letter gives as in use: here a mention is enough.
+    another answer of the same letter gives as in use: here a mention is enough. `common` are words that the letter
+    writes small elsewhere, which are no names with a capital either.
     """
     gazetteer, others, longer = _gazetteers(field, taxonomy)
     asked = asks_for(field, question)
@@ -79,7 +81,7 @@ def read_names(
         if unlisted:
             listed = _mentions(clause, others)
             taken = [(m.start, m.end) for m in (*known, *listed)] + [m.span() for m in _ADDRESS.finditer(clause.text)]
-            for name, start, end in unlisted_names(clause, to_name, taken, own_names, found):
+            for name, start, end in unlisted_names(clause, to_name, taken, own_names, found, common):
                 _add(found, name, clause, start, end)
             _again(clause, confirmed, taken, found)
     return _without_former(found, gazetteer)
@@ -166,7 +168,8 @@ def _naming(asked_by: tuple[str, ...]) -> re.Pattern[str]:
     """ "Name the supplier", "list each system", not "who approved each system"."""
     words = "|".join(re.escape(word).replace(r"\*", r"\w*") for word in asked_by)
     return re.compile(
-        rf"\b(?:names?|list|state|specify|identify|give|which|what)\b[^.?]{{0,35}}?\b(?:{words})\b", re.IGNORECASE
+        rf"\b(?:names?|list|state|specify|identify|give|which|what)\b[^.?]{{0,35}}?\b(?:{words})\b|\bwho\s+(?:{words})\b",
+        re.IGNORECASE,
     )
 
 
