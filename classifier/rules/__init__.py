@@ -17,7 +17,7 @@ from classifier.round import Round
 from classifier.rules.clauses import Clause, clauses
 from classifier.rules.cues import read_values
 from classifier.rules.holding import Reading, read_holding
-from classifier.rules.names import asks_for, fold, read_names
+from classifier.rules.names import asks_for, asks_to_name, fold, read_names
 from classifier.rules.prior import probability
 from classifier.rules.provisions import Act, governing_act, read_provisions
 from classifier.rules.unlisted import common_words
@@ -181,7 +181,10 @@ def _values(
         # A refusal of the whole request cites its section for every question of it.
         found = read_provisions([*(view.parts if view.of_all else view.bearing), *pointed], view.act, view.text)
     elif field.reading == "names":
-        asked_here = view.parts if asks_for(field, view.question) else view.bearing
+        whole = asks_to_name(field, view.question) or (
+            view.question.asks == "whether" and asks_for(field, view.question)
+        )
+        asked_here = view.parts if whole else view.bearing
         found = read_names(
             [*asked_here, *pointed], field, round.taxonomy, view.question, view.authority, confirmed, common
         )
@@ -200,7 +203,7 @@ def _bearing(parts: list[Clause], question: Question, sharing: Sequence[Question
         return parts
     own = _asked(question.text)
     rivals = [_asked(other.text) for other in sharing]
-    return [part for part in parts if _bears(part.meaning, own, rivals)] or parts
+    return [part for part in parts if _bears(part.meaning, own, rivals)]
 
 
 _asked = lru_cache(maxsize=512)(meaning)
@@ -208,4 +211,4 @@ _asked = lru_cache(maxsize=512)(meaning)
 
 def _bears(said: frozenset[str], own: frozenset[str], rivals: Sequence[frozenset[str]]) -> bool:
     best = max(len(said & rival) for rival in rivals)
-    return len(said & own) >= best or best == 0
+    return len(said & own) >= max(1, best)
