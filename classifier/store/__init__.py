@@ -8,7 +8,7 @@ view. Everything in one `writing()` block is kept together or not at all. Nothin
 room imports duckdb or psycopg.
 """
 
-from classifier.store.audits import Audit, AuditUnit, close_audit, read_audits, save_audit
+from classifier.store.audits import Audit, AuditUnit, Stratum, close_audit, read_audits, save_audit
 from classifier.store.claims import claim, delete_draft, read_draft, release, release_all, renew, save_draft
 from classifier.store.classified import save_classified
 from classifier.store.copying import CopiedTable, backup, copy_round, restore, snapshot_parquet
@@ -56,6 +56,7 @@ __all__ = [
     "QueueEntry",
     "Store",
     "StoreLostError",
+    "Stratum",
     "adopt_run",
     "adopted_run",
     "backup",

@@ -7,24 +7,26 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from classifier.errors import UserError
 from classifier.records import utc_now
 from classifier.store.encoding import to_json
 from classifier.store.engine import Database
 
+Stratum = Literal["yes", "no", "outside"]
+
 
 @dataclass(frozen=True, slots=True)
 class AuditUnit:
-    """One authority in the frame of one statistic. `machine_value` is what the labels said of it at the draw.
+    """One authority in the frame of one statistic. `stratum` is what the labels said of it at the draw.
 
-    `probability` is the chance (0 to 1) that it had of being drawn; `answers` are those that a check of it reads.
+    "outside" is one that these put outside of the statistic's denominator. `probability` is the chance (0 to 1) that it had of being drawn; `answers` are those that a check of it reads.
     """
 
     statistic: str
     authority: str
-    machine_value: bool
+    stratum: Stratum
     probability: float
     drawn: bool
     answers: tuple[str, ...]
@@ -67,7 +69,7 @@ def save_audit(db: Database, audit: Audit) -> None:
         audit.id, len(there) + 1, audit.seed, audit.frame_sha256, to_json(audit.statistics), audit.drawn_by, audit.drawn_at_utc,
     )  # fmt: skip
     db.insert("audits", "audit_id position seed frame_sha256 statistics drawn_by drawn_at_utc".split(), [row])
-    columns = "audit_id statistic authority machine_value probability drawn answers".split()
+    columns = "audit_id statistic authority stratum probability drawn answers".split()
     db.insert(
         "audit_units",
         columns,
@@ -76,7 +78,7 @@ def save_audit(db: Database, audit: Audit) -> None:
                 audit.id,
                 one.statistic,
                 one.authority,
-                one.machine_value,
+                one.stratum,
                 one.probability,
                 one.drawn,
                 to_json(one.answers),
@@ -91,11 +93,12 @@ def read_audits(db: Database) -> list[Audit]:
     sql = """SELECT audits.audit_id, seed, frame_sha256, statistics, drawn_by, drawn_at_utc, closed_by, closed_at_utc
              FROM audits LEFT JOIN audit_closings ON audit_closings.audit_id = audits.audit_id ORDER BY position"""
     units: dict[str, list[AuditUnit]] = {}
-    for audit_id, *unit, answers in db.execute(
-        """SELECT audit_id, statistic, authority, machine_value, probability, drawn, answers
+    for audit_id, statistic, authority, stratum, probability, drawn, answers in db.execute(
+        """SELECT audit_id, statistic, authority, stratum, probability, drawn, answers
            FROM audit_units ORDER BY audit_id, statistic COLLATE "C", authority COLLATE "C" """
     ):
-        units.setdefault(audit_id, []).append(AuditUnit(*unit, tuple(json.loads(answers))))
+        unit = AuditUnit(statistic, authority, stratum, probability, drawn, tuple(json.loads(answers)))
+        units.setdefault(audit_id, []).append(unit)
     return [
         Audit(row[0], row[1], row[2], json.loads(row[3]), row[4], row[5], tuple(units.get(row[0], ())), row[6], row[7])
         for row in db.execute(sql)

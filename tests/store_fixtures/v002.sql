@@ -17,5 +17,5 @@ INSERT INTO drafts VALUES ('d4d87cc70b433f1c', 'ada', '{}', '2024-06-02 09:00:00
 INSERT INTO queue VALUES ('d4d87cc70b433f1c', 1, 0.5, '["doubt"]', FALSE);
 INSERT INTO finished VALUES ('d4d87cc70b433f1c', 'bo');
 INSERT INTO audits VALUES ('u1', 1, 'seed', 'cd', '{"policy": {}}', 'ada', '2024-06-03 09:00:00');
-INSERT INTO audit_units VALUES ('u1', 'policy', 'Wexmoor Council', TRUE, 0.5, TRUE, '["d4d87cc70b433f1c"]');
+INSERT INTO audit_units VALUES ('u1', 'policy', 'Wexmoor Council', 'yes', 0.5, TRUE, '["d4d87cc70b433f1c"]');
 INSERT INTO audit_closings VALUES ('u1', 'ada', '2024-06-04 09:00:00');

@@ -1,6 +1,6 @@
 -- What kind of body an authority is (a word of the person's own), and audits: for each statistic the authorities whose
--- machine labels were still unread at the draw, by what the machine says of them, with the chance each had of being drawn.
--- Rows are only ever added. `statistics` maps a statistic's id to its definition at the draw; `answers` are answer ids.
+-- machine labels nobody had read at the draw, by what these say of them (`outside`: not in the denominator), with the
+-- chance each had of being drawn. Rows are only ever added. `statistics` maps a statistic's id to its definition at the draw; `answers` are answer ids.
 
 ALTER TABLE authorities ADD COLUMN kind VARCHAR;
 
@@ -18,7 +18,7 @@ CREATE TABLE audit_units (
     audit_id VARCHAR NOT NULL REFERENCES audits (audit_id),
     statistic VARCHAR NOT NULL,
     authority VARCHAR NOT NULL,
-    machine_value BOOLEAN NOT NULL,
+    stratum VARCHAR NOT NULL CHECK (stratum IN ('yes', 'no', 'outside')),
     probability DOUBLE PRECISION NOT NULL CHECK (probability >= 0 AND probability <= 1),
     drawn BOOLEAN NOT NULL,
     answers JSON NOT NULL,
