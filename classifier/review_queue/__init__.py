@@ -99,6 +99,8 @@ def _item(
     if not reasons:
         return None
     texts = tuple(dict.fromkeys(reason.text for reason in reasons))
+    if is_blind(texts):  # the other reasons speak of labels, and whoever checks blind is to see none
+        texts = tuple(text for text in texts if is_blind([text]))
     return QueueItem(current.answer.id, combined_priority(reasons), texts)
 
 
