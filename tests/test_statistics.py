@@ -259,17 +259,17 @@ def test_sentences_a_newspaper_could_print(frame: Frame) -> None:
         "allowing for labelling error the true number is between 45 and 49 (36% to 40%)."
     )
     assert small_print(published, "universities") == [
-        "140 universities were asked; 124 replied.",
-        "Had the 16 silent ones replied, the share of all asked would be between 32% and 46%.",
+        "Asked: 140 universities; replied: 124.",
+        "Had all of them replied, the share of all asked would be between 32% and 46%.",
         "People read the answers of 77 of 124.",
         "A blind check of 40 of the 87 that nobody had read found 1 error.",
-        "The most likely range (95 %, Jeffreys) is 45 to 48.",
+        "Jeffreys’ predictive interval (95 %) is narrower: 45 to 48.",
     ]
     settled = replace(published, low=46, high=46, left={})
     assert sentence(settled).endswith("fly drones; every answer behind this was read by a person.")
     bare = replace(published, audit=None, low=0, high=93)
     assert (
-        "as 47 of them have only been read by a machine, unchecked, the true number may lie anywhere between 0 and 93"
+        "a machine alone has read 47 of them, unchecked, so the true number may lie anywhere between 0 and 93"
         in sentence(bare)
     )
     assert sentence(replace(published, of=0, share=None)).startswith(

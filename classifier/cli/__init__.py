@@ -10,7 +10,7 @@ import click
 
 from classifier.cli.classify import classify
 from classifier.cli.letters import import_letters, init, status
-from classifier.cli.numbers import audit, statistics
+from classifier.cli.numbers import audit, report, statistics
 from classifier.cli.output import export, review
 from classifier.cli.stores import store
 from classifier.errors import FoiError
@@ -26,7 +26,7 @@ def foi() -> None:
     """
 
 
-for command in (init, import_letters, classify, status, review, audit, statistics, export, store):
+for command in (init, import_letters, classify, status, review, audit, statistics, report, export, store):
     foi.add_command(command)
 
 

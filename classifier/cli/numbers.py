@@ -180,3 +180,20 @@ def audit_close(round_folder: Path, by: str) -> None:
         state = close(db, round, by or getpass.getuser())
     unmade = f"; {state.not_blind} were not made blind and count as errors" if state.not_blind else ""
     click.echo(f"{state.audit.name} is closed: {state.done} blind checks{unmade}. Next: foi statistics {round.folder}")
+
+
+@click.command()
+@round_argument
+@click.option(
+    "--to", "path", required=True, type=click.Path(path_type=Path), help="File to write, such as report.html."
+)
+def report(round_folder: Path, path: Path) -> None:
+    """Write one HTML page: numbers with intervals, heat map, charts, quotations, how it was made and checked."""
+    from classifier.report import report_page, write_report
+    from classifier.store import open_store
+
+    round = the_round(round_folder)
+    with open_store(round.store).reading() as db:
+        page = report_page(db, round)
+    write_report(page, path)
+    click.echo(f"{path} written: open it in a browser, or print it; it needs no network")

@@ -44,7 +44,7 @@ def gate(result: Result, target: float) -> Gate:
     checks = sum(split.values())
     if checks == sum(result.left.values()):
         return Gate(
-            False, points, target, checks, f"{wide}; reading the {checks} labels that nobody has read would settle it."
+            False, points, target, checks, f"{wide}; reading the {checks} that nobody has read would settle it."
         )
     more = "more " if result.audit else ""
     return Gate(False, points, target, checks, f"{wide}; {checks} {more}blind checks would make it {_number(target)}.")

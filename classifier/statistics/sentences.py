@@ -41,12 +41,10 @@ def _margin(result: Result) -> str:
 
 def small_print(result: Result, noun: str = "authorities") -> list[str]:
     """Return what goes with the sentence: who was silent, what was checked, what the audit found."""
-    said = [f"{result.asked} {noun}{_group(result.statistic)} were asked; {result.replied} replied."]
+    said = [f"Asked: {result.asked} {noun}{_group(result.statistic)}; replied: {result.replied}."]
     if result.silent and result.silent_low is not None and result.silent_high is not None:
-        said.append(
-            f"Had the {result.silent} silent ones replied, the share of all asked would be between "
-            f"{percent(result.silent_low)} and {percent(result.silent_high)}."
-        )
+        shares = f"between {percent(result.silent_low)} and {percent(result.silent_high)}"
+        said.append(f"Had all of them replied, the share of all asked would be {shares}.")
     if result.unknown:
         said.append(
             f"{result.unknown} replied with answers that could not be read or labelled; the range allows for them."
@@ -60,7 +58,7 @@ def small_print(result: Result, noun: str = "authorities") -> list[str]:
             said.append(f"{audit.unmade} of the checks could not be made blind and count as errors.")
     if result.predicted and result.predicted != (result.low, result.high):
         low, high = result.predicted
-        said.append(f"The most likely range (95 %, Jeffreys) is {low} to {high}.")
+        said.append(f"Jeffreys’ predictive interval (95 %) is narrower: {low} to {high}.")
     return said
 
 
