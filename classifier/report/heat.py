@@ -13,7 +13,7 @@ def map_section(frame: Frame) -> str:
     if field is None or not rows:
         return ""
     places = {name: place for place, (name, _) in enumerate(legend(field))}
-    codes = _codes(field)
+    codes = sign_of(field)
     head = "".join(f'<th scope="col" title="{plain(one.text)}">{plain(one.id)}</th>' for one in frame.round.leaves)
     body = "".join(
         f'<tr><th scope="row">{plain(name)}</th>'
@@ -36,7 +36,7 @@ def map_section(frame: Frame) -> str:
     )
 
 
-def _codes(field: Field) -> dict[str, str]:
+def sign_of(field: Field) -> dict[str, str]:
     """Return a sign of one or two letters for each value, none twice; the ways of having none have signs of their own."""
     codes: dict[str, str] = {}
     for value in field.value_names:

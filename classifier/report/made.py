@@ -62,7 +62,7 @@ def _facts(frame: Frame, made: Made) -> list[tuple[str, str]]:
     read = sum(frame.people_know(one, field) for one in answers for field in one.labels)
     failed = sum(len(set(one.failures) - set(one.labels)) for one in answers)
     return [
-        ("Files", ", ".join(f"{number} {kind}" for kind, number in kinds.most_common()) or "none"),
+        ("Files", ", ".join(f"{kind}: {number}" for kind, number in kinds.most_common()) or "none"),
         ("Answers", f"{len(answers):,}; {_states(Counter(one.answer.state for one in answers))}"),
         ("Labels", f"{labels:,}, of which people decided on {read:,}; {failed:,} could not be labelled"),
         ("Labelled by", "; ".join(run_words(run) for run in made.source.runs) or "nobody yet"),
@@ -74,7 +74,7 @@ def _facts(frame: Frame, made: Made) -> list[tuple[str, str]]:
         ),
         (
             "Contradictions",
-            f"{made.contradictions:,} answers are at odds with another answer of the same letter writer",
+            f"{made.contradictions:,} answers are at odds with another one of the same authority",
         ),
         ("Hash of all labels", made.source.frame_sha256),
     ]

@@ -48,7 +48,7 @@ def _lead(frame: Frame) -> str:
     asked, replied = len(frame.authorities), len(frame.replied)
     questions = len(frame.round.leaves)
     return (
-        f'<p class="lead">{asked} {noun} were asked {questions} questions under the Freedom of Information Act; '
+        f'<p class="lead">{asked} {noun} were asked {questions} questions; '
         f"{replied} replied ({percent(replied / asked) if asked else '–'}).</p>"
     )
 

@@ -51,12 +51,13 @@ def _stack(field: Field, values: Sequence[str]) -> str:
 def _lists(frame: Frame, question: Question) -> Iterator[str]:
     for place, field in enumerate(frame.round.taxonomy.fields):
         if field.kind != "one_of" and field.reading != "provisions" and (found := bars(frame, question, field)):
-            yield f"<h4>{plain(field.title or field.name)}</h4>{_bars(found, place)}"
+            yield f"<h4>{plain(field.title or field.name)}</h4>{_bars(found, place, len(frame.replied))}"
 
 
-def _bars(found: Sequence[Bar], place: int, most: int = _MOST_BARS) -> str:
+def _bars(found: Sequence[Bar], place: int, total: int, most: int = _MOST_BARS) -> str:
+    """The bars are as long as the share of all that replied, so that one of many does not look like all of them."""
     rows = "".join(
-        f'<tr><th scope="row">{plain(one.title)}</th><td>{one.count}</td><td>{bar(one.count, found[0].count, colour(place))}</td></tr>'
+        f'<tr><th scope="row">{plain(one.title)}</th><td>{one.count}</td><td>{bar(one.count, total, colour(place))}</td></tr>'
         for one in found[:most]
     )
     rest = f'<p class="small">and {len(found) - most} more</p>' if len(found) > most else ""
@@ -78,7 +79,7 @@ def rankings(frame: Frame) -> str:
     for place, field in enumerate(frame.round.taxonomy.fields):
         if field.kind != "one_of" and (found := ranking(frame, field)):
             shown.append(
-                f'<article class="question"><h3>{plain(field.title or field.name)}</h3>{_bars(found, place, 40)}</article>'
+                f'<article class="question"><h3>{plain(field.title or field.name)}</h3>{_bars(found, place, len(frame.replied), 40)}</article>'
             )
     note = f'<p class="small">How many {plain(frame.round.noun)} gave each in at least one answer, as labelled; no margin for errors is in these.</p>'
     return note + f'<div class="columns">{"".join(shown)}</div>' if shown else ""

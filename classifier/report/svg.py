@@ -57,7 +57,7 @@ def stacked(parts: Sequence[tuple[str, int, str]], total: int) -> str:
     return f'<svg class="stacked" viewBox="0 0 {_WIDE} {_HIGH}" role="img" aria-label="{plain(said)}">{"".join(drawn)}</svg>'
 
 
-def bar(count: int, most: int, fill: str) -> str:
-    """Return one bar of a ranked list, the longest of which is `most`."""
-    width = 200 * count / most if most else 0
-    return f'<svg class="bar" viewBox="0 0 200 12" aria-hidden="true"><rect x="0" y="0" width="{width:.1f}" height="12" rx="2" fill="{fill}"/></svg>'
+def bar(count: int, total: int, fill: str) -> str:
+    """Return one bar of a ranked list; the whole width stands for `total`, and is drawn faintly behind."""
+    width = 200 * count / total if total else 0
+    return f'<svg class="bar" viewBox="0 0 200 12" aria-hidden="true"><rect x="0" y="0" width="200" height="12" rx="2" class="behind"/><rect x="0" y="0" width="{width:.1f}" height="12" rx="2" fill="{fill}"/></svg>'

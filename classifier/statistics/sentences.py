@@ -33,9 +33,7 @@ def _margin(result: Result) -> str:
     if result.share_low is not None and result.share_high is not None:
         span += f" ({percent(result.share_low)} to {percent(result.share_high)})"
     if unread and result.audit is None:
-        return (
-            f"as {unread} of them have only been read by a machine, unchecked, the true number may lie anywhere {span}"
-        )
+        return f"a machine alone has read {unread} of them, unchecked, so the true number may lie anywhere {span}"
     return f"allowing for labelling error the true number is {span}"
 
 
