@@ -182,7 +182,7 @@ def test_defaults_cover_every_question_and_value(round: Round) -> None:
         ({"all": [{"question": "1", "says": "yes"}]}, "use it in checks"),
         ({"all": [{"question": "1", "state": "fine"}]}, "state is one of answered"),
         ({"all": [{"question": "1"}]}, "one test"),
-        ({"all": []}, "terms are a list"),
+        ({"all": []}, "needs at least one term"),
         ({"all": [{"question": "1", "status": "held"}], "any": []}, "needs either `all` or `any`"),
         ({"all": [{"question": "1", "status": "held"}], "of": "everybody"}, "of is one of asked, replied"),
         ({"all": [{"question": "1", "status": "held"}], "by": "size"}, "by is one of nation, kind"),

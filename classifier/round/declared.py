@@ -130,7 +130,7 @@ def _terms(
     where: str, entries: Any, questions: Sequence[Question], taxonomy: Taxonomy, *, says: bool
 ) -> tuple[Term, ...]:
     if not isinstance(entries, list) or not entries:
-        raise DataError(f'{where}: terms are a list such as [{{question: "1", FIELD: VALUE}}]')
+        raise DataError(f'{where}: needs at least one term, such as {{question: "1", FIELD: VALUE}}')
     return tuple(_term(where, entry, questions, taxonomy, says=says) for entry in entries)
 
 
