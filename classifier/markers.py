@@ -11,23 +11,27 @@ _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xi
 _SUB = r"(?:[a-z]|[ivx]{2,5}|\d{1,2})"
 
 _LEAD = re.compile(r"[\s>*•·▪◦●○\-–—|#\"“'‘_]*")
+_TO = r"(?:to|for|of|on|regarding|concerning|re)"
 _WORD = re.compile(
-    r"(?:(?:(?:answers?|ans|responses?|repl(?:y|ies)|re|with regards?|in (?:respect|response|relation|answer|regard)|as)?"
-    r"\s?\b(?:to|for|of|regarding|re)|answers?|responses?|ateb(?:ion)?)[\s:#.]+)?"
-    r"(?:questions?|quest\.|q(?:n|u|ns)?s?[.:]?(?=[\s\d(\[])|parts?|points?|items?|requests?|no\.|numbers?|cwestiynau|cwestiwn"
-    r"|answers?|ans\.?|responses?|re(?=\s)|[ar]\.?(?=\d)|(?=\d))"
-    r"(?:\s+(?:no\.?|numbers?|parts?))?[\s:#]*",
+    # "in answer to your question no. 4", "Q4", "Response to part 2", "Point 3"
+    rf"(?:(?:(?:(?:answers?|ans|responses?|repl(?:y|ies)|with (?:regards?|respect|reference)|in (?:respect|response|relation|answer|reply|regard)"
+    rf"|as|turning|moving on|relating)?\s?\b{_TO}|as regards|answers?|responses?|ateb(?:ion)?)[\s:#.]+(?:(?:your|the|our)\s+)?)?"
+    r"(?:questions?|quest\.|q(?:n|u|ns)?s?[.:]?(?=[\s\d(\[])|parts?|points?|items?|requests?|no\.|numbers?|cwestiynau|cwestiwn)"
+    r"(?:\s+(?:no\.?|numbers?|parts?))?"
+    # "Answer 4", "Response to 4", "A4", "Re 4"
+    rf"|(?:(?:answers?|ans\.?|responses?|repl(?:y|ies)|ateb(?:ion)?)(?:\s{_TO})?|re|[ar]\.?(?=\d))(?=[\s:#.]*[\d(\[]))[\s:#.]*",
     re.IGNORECASE,
 )
 _FIRST = re.compile(r"\d{1,2}(?![\d/])|[a-z](?![a-z0-9'’])|[ivx]{2,5}(?![a-z0-9])", re.IGNORECASE)
 _NEXT = (
     re.compile(rf"\s?[.)]?\s?\(\s?({_SUB})\s?\)", re.IGNORECASE),  # 2(a)  2.(a)  2) (a)
     re.compile(rf"({_SUB})(?![a-z0-9])", re.IGNORECASE),  # 2a
-    re.compile(rf"\.({_SUB})(?![a-z0-9])", re.IGNORECASE),  # 2.1  2.a
+    re.compile(rf"\.({_SUB})(?=[a-h]?(?![a-z0-9]))", re.IGNORECASE),  # 2.1  2.a  2.1a
     re.compile(rf"[.)]{{0,2}}\s({_SUB})(?=\s?[.):])(?!\.\w)", re.IGNORECASE),  # 3. A.  3 a)  6.) i.
 )
 _ABBREVIATION = re.compile(r"[(]?(?:i\.?\s?e\b|e\.\s?g\b|a\.m\b|p\.m\b|n\.b\b)", re.IGNORECASE)
 _LABEL = re.compile(r"[A-Z]\s?:")  # Q: A: T: E:
+_CAPITAL_NEXT = re.compile(r"[ \xa0]+[A-Z]")
 _CLOSE = re.compile(r"\s?[\])]?(?:\s?[.):;|\t\]]|\s*[-–—](?=\s)|\s*\|)*")
 
 
@@ -67,11 +71,12 @@ def ordinals(component: str) -> tuple[int, ...]:
     return tuple(value for value in values if value is not None)
 
 
-def marker_at(text: str, start: int, end: int) -> Marker | None:
+def marker_at(text: str, start: int, end: int, bare: bool = False) -> Marker | None:
     """Return the enumerator that the line `[start, end)` of the text begins with, if there is one.
 
     A bare number or letter counts only when a sign closes it, a word such as "question" stands before
-    it, or a number stands alone on the line; so "2 cases" and "A policy" are no markers.
+    it, or a number stands alone on the line; so "2 cases" and "A policy" are no markers. With `bare`, for cells of a
+    table, a number needs nothing more than a capital letter after it.
     """
     lead, at, word = opening(text, start, end)
     opened = text[lead : lead + 1] in ("[", "(")
@@ -83,6 +88,8 @@ def marker_at(text: str, start: int, end: int) -> Marker | None:
     closed = bool(closer.strip() or "\t" in closer or (path_end < end and text[path_end] == "\t"))
     bracketed = text[path_end - 1] == ")" and (opened or len(path) > 1)
     marker = Marker(lead, close_end, path, word, closed or bracketed, at)
+    if bare and path[0].isdigit() and _CAPITAL_NEXT.match(text, path_end, end):
+        return marker
     return marker if _counts(marker, text, end) else None
 
 

@@ -18,7 +18,7 @@ from classifier.classify.batches import batch_status, collect_batch, submit_batc
 from classifier.classify.jobs import stored_jobs
 from classifier.errors import ModelError, UserError
 from classifier.llm import ModelSettings, Usage
-from classifier.records import CurrentAnswer
+from classifier.records import CurrentAnswer, spanned_text
 from classifier.round import Round
 from classifier.store import Store, adopted_run, open_store, read_current, read_runs, save_letters
 from tests.a_round import GOOD, LETTER, is_probe, letter, make_round, reader
@@ -43,7 +43,7 @@ def near(state: Loopback, **changes: Any) -> ModelSettings:
 
 def classify(round: Round, store: Store, state: Loopback, **options: Any) -> ClassifySummary:
     settings = options.pop("settings", None) or near(state)
-    asking = {name: options.pop(name) for name in ("per", "samples", "report") if name in options}
+    asking = {name: options.pop(name) for name in ("per", "samples", "report", "ask_split") if name in options}
     return classify_round(
         round, store, model="openai/m-1", settings=settings, options=Options(flush_s=0.1, **options), **asking
     )
@@ -123,6 +123,56 @@ def test_another_way_of_asking_is_another_run(tmp_path: Path) -> None:
     with store.reading() as db:
         assert len(read_runs(db)) == 3
     assert len(asked(state)) == 1 + 2 + 1
+
+
+PROSE = """\
+Dear applicant
+
+Our marketing people do keep an eye on things, for marketing. What they sit in front of is Hootsuite, and it shows
+them Facebook. Nobody has ever written an assessment of the kind that is asked for at the end.
+
+Yours faithfully
+"""
+
+
+def asks_where(sent: Sent) -> bool:
+    return "begins" in json.dumps(sent.body.get("response_format", {})) and not is_probe(sent)
+
+
+PASSAGES = [
+    {"question": "1", "begins": "Our marketing people do", "ends": "things, for marketing."},
+    {"question": "2", "begins": "What they sit in front of", "ends": "shows them Facebook."},
+    {"question": "3", "begins": "Nobody has ever written", "ends": "at the end."},
+]
+
+
+@pytest.mark.parametrize(("ask_split", "how"), [(True, "model"), (False, "narrative")])
+def test_the_model_says_where_answers_stand_where_the_splitter_is_unsure(
+    tmp_path: Path, ask_split: bool, how: str
+) -> None:
+    round = make_round(tmp_path)
+    store = open_store(round.store, create=True)
+    with store.writing() as db:
+        save_letters(db, [letter(1), letter(2, PROSE)])
+    labelled = reader(GOOD)
+
+    def reply(sent: Sent, number: int) -> Answered:
+        if asks_where(sent):
+            return Answered(json.dumps({"passages": PASSAGES}))
+        return labelled(sent, number)
+
+    with serving(Loopback(reply)) as state:
+        done = classify(round, store, state, ask_split=ask_split)
+        assert sum(map(asks_where, asked(state))) == ask_split  # of two letters only the prose is unsure
+        assert classify(round, store, state, ask_split=ask_split).usage.calls == 0
+    assert done.letters == 2
+    prose = [one for one in current(store) if one.answer.letter_id == letter(2, PROSE).id]
+    assert how in {one.answer.evidence["how"] for one in prose}
+    if ask_split:
+        text = letter(2, PROSE).text
+        assert [" ".join(spanned_text(text, one.answer.spans).split())[-12:] for one in prose] == [
+            "r marketing.", "em Facebook.", " at the end.",
+        ]  # fmt: skip
 
 
 def test_progress_tells_how_far_and_at_what_cost(tmp_path: Path) -> None:

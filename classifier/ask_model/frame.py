@@ -21,7 +21,7 @@ WINDOW = 60_000
 @dataclass(frozen=True, slots=True)
 class Frame:
     """One way of asking. `fixed` fills the placeholders that are alike for all letters; `samples` is how often
-    each letter is asked."""
+    each letter is asked; `split` asks where the answers stand where the splitter is unsure, None never asks that."""
 
     round: Round
     per: Per
@@ -33,11 +33,13 @@ class Frame:
     item_form: type[BaseModel]
     samples: int = 1
     window: int = WINDOW
+    split: Prompt | None = None
 
     @property
     def prompt_sha256(self) -> str:
-        """A digest of both prompts, as a run remembers it."""
-        return content_id("prompts", self.prompt.sha256, self.again.sha256)
+        """A digest of all prompts, as a run remembers it."""
+        prompts = [self.prompt, self.again, *([self.split] if self.split else [])]
+        return content_id("prompts", *(prompt.sha256 for prompt in prompts))
 
 
 def make_frame(
@@ -47,9 +49,11 @@ def make_frame(
     prompt: str = "",
     samples: int = 1,
     window: int = WINDOW,
+    split: bool = False,
     folder: Path | None = None,
 ) -> Frame:
-    """Return the frame for a round; `prompt` names another version, such as `classify_letter.v1`.
+    """Return the frame for a round; `prompt` names another version, such as `classify_letter.v1`. `split` lets the
+    model say where answers stand in letters that the splitter is unsure of.
 
     Raises UserError for an unknown prompt or a number that cannot be, DataError for a prompt or taxonomy at fault.
     """
@@ -76,4 +80,5 @@ def make_frame(
         item_form=item,
         samples=samples,
         window=window,
+        split=load_prompt("split_letter", folder) if split else None,
     )

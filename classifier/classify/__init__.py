@@ -44,13 +44,15 @@ def classify_round(
     prompt: str = "",
     samples: int = 1,
     window: int = WINDOW,
+    ask_split: bool = False,
     options: Options | None = None,
     given: Mapping[str, Reply] | None = None,
     report: Report | None = None,
 ) -> ClassifySummary:
     """Classify the letters that this run has not finished; store proposals and failures; say what was done.
 
-    `model` is `rules`, or `openai/<name>` with `settings` from `model_settings`. `given` are replies had by other
+    `model` is `rules`, or `openai/<name>` with `settings` from `model_settings`. `ask_split` lets the model say where
+    the answers stand in letters that the splitter is unsure of. `given` are replies had by other
     means, by request key. The run's labels become the round's current ones when no letter is left, or when there
     is no other run. Raises UserError for what the person can mend and ModelError where the server failed; what was
     finished by then is stored.
@@ -58,7 +60,7 @@ def classify_round(
     options = options or Options()
     if model == RULES:
         return _with_rules(round, store, options, report)
-    frame = make_frame(round, per, prompt=prompt, samples=samples, window=window)
+    frame = make_frame(round, per, prompt=prompt, samples=samples, window=window, split=ask_split)
     return asyncio.run(_with_model(store, frame, settings or model_settings(model), options, given or {}, report))
 
 

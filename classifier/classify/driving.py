@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 from classifier.ask_model import Asked, Frame
-from classifier.classify.letters import by_model, split
+from classifier.classify.letters import best_split, by_model, split
 from classifier.classify.run import Options
 from classifier.classify.spending import Spending, estimate_letter
 from classifier.classify.summary import Progress, Report
@@ -98,8 +98,9 @@ async def _one(work: Work, letter: Letter) -> None:
     if not work.spending.promise(estimate):
         work.stopped = "the budget is used up"
         return
-    classified, asked = await work.labeller(work.model, work.frame, letter, answers, work.run_id)
-    work.spending.settle(estimate, asked.usage)
+    found, spent = await best_split(work.model, work.frame, letter, answers)
+    classified, asked = await work.labeller(work.model, work.frame, letter, found, work.run_id)
+    work.spending.settle(estimate, asked.usage + spent)
     if classified is None:
         work.left += 1
         return

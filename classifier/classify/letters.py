@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from classifier.ask_model import Asked, Frame, ask_letter, steering_signs
+from classifier.ask_model import Asked, Frame, ask_letter, ask_split, steering_signs
 from classifier.llm import Model, Usage
 from classifier.records import Answer, Classified, Failure, Letter, Proposal
 from classifier.round import Round
 from classifier.rules import propose
-from classifier.split import split_letter
+from classifier.split import is_unsure, split_letter, with_pointers
 
 _REASONS = {"unread": "no text layer", "failed": "the letter could not be split"}
 
@@ -36,6 +36,19 @@ def by_rules(round: Round, letter: Letter, answers: Sequence[Answer], run_id: st
     had = {(one.answer_id, one.field) for one in failures}
     kept = tuple(one for one in proposals if (one.answer_id, one.field) not in had)
     return Classified(letter.id, run_id, tuple(answers), kept, failures)
+
+
+async def best_split(
+    model: Model, frame: Frame, letter: Letter, answers: Sequence[Answer]
+) -> tuple[Sequence[Answer], Usage]:
+    """Return the model's word on where the answers stand, if the splitter is unsure and the model may be asked.
+
+    Where it gives no usable reply, and for every other letter, the splitter's answers stay.
+    """
+    if frame.split is None or not is_unsure(answers):
+        return answers, Usage()
+    said, usage = await ask_split(model, frame.round, letter, frame.split)
+    return with_pointers(letter, said, frame.round.questions) if said else answers, usage
 
 
 async def by_model(

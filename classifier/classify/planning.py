@@ -21,10 +21,11 @@ def plan_round(
     prompt: str = "",
     samples: int = 1,
     window: int = WINDOW,
+    ask_split: bool = False,
     limit: int | None = None,
 ) -> Plan:
     """Return what classifying the unfinished letters would need: first askings only, from the requests' lengths."""
-    frame = make_frame(round, per, prompt=prompt, samples=samples, window=window)
+    frame = make_frame(round, per, prompt=prompt, samples=samples, window=window, split=ask_split)
     with store.reading() as db:
         to_do = letters_to_classify(db, model_run(round, frame, settings).id, limit)
     price = find_price(settings)

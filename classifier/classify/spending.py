@@ -12,10 +12,12 @@ from classifier.errors import UserError
 from classifier.llm import Usage
 from classifier.llm.prices import Price
 from classifier.records import Answer, Letter
+from classifier.split import is_unsure
 
 _CHARACTERS_A_TOKEN = 4.2  # English prose with some JSON; measured encodings lie between 3.9 and 4.6
 _CHARACTERS_A_TOKEN_OUT = 3.4  # JSON
 _WORDS_OF_ITS_OWN = 25  # tokens of quotations and reason that a worked example has not
+_PASSAGE_TOKENS = 45  # a question's id, the first and the last words of its passage
 
 
 @dataclass(slots=True)
@@ -74,12 +76,21 @@ def estimate_letter(frame: Frame, letter: Letter, answers: Sequence[Answer], cac
     fixed = fixed_tokens(frame)
     shown = sum(len(message.content) for request in requests for message in request.messages)
     own = tokens(shown) - len(requests) * (fixed - schema_tokens(frame))
-    return Usage(
+    labelling = Usage(
         calls=len(requests),
         input_tokens=own + len(requests) * fixed,
         cached_tokens=len(requests) * fixed if cached else 0,
         output_tokens=asked * reply_tokens(frame),
     )
+    return labelling + _splitting(frame, letter, answers)
+
+
+def _splitting(frame: Frame, letter: Letter, answers: Sequence[Answer]) -> Usage:
+    """Return what asking where the answers stand will need; nothing where that is not asked."""
+    if frame.split is None or not is_unsure(answers):
+        return Usage()
+    shown = len(letter.text) + len(frame.fixed["questions"]) + sum(len(text) for _, text in frame.split.parts)
+    return Usage(calls=1, input_tokens=tokens(shown), output_tokens=_PASSAGE_TOKENS * len(answers))
 
 
 def tokens(characters: int) -> int:

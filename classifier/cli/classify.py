@@ -34,6 +34,12 @@ RULES = "rules"
 @click.option(
     "--samples", type=click.IntRange(min=1), default=1, show_default=True, help="Ask this often; agreement is a signal."
 )
+@click.option(
+    "--ask-split/--no-ask-split",
+    default=True,
+    show_default=True,
+    help="Let a model say where the answers stand in letters that the splitter is unsure of.",
+)
 @click.option("--max-usd", type=float, help="Stop before more than this is spent.")
 @click.option("--max-tokens", type=int, help="Stop before more tokens than this are used.")
 @click.option(
@@ -57,6 +63,7 @@ def classify(
     per: Per,
     prompt: str,
     samples: int,
+    ask_split: bool,
     max_usd: float | None,
     max_tokens: int | None,
     concurrency: int,
@@ -84,7 +91,16 @@ def classify(
         planned = (
             None
             if settings is None
-            else plan_round(round, store, settings=settings, per=per, prompt=prompt, samples=samples, limit=limit)
+            else plan_round(
+                round,
+                store,
+                settings=settings,
+                per=per,
+                prompt=prompt,
+                samples=samples,
+                ask_split=ask_split,
+                limit=limit,
+            )
         )
         _print_plan(planned)
         return
@@ -98,6 +114,7 @@ def classify(
             per=per,
             prompt=prompt,
             samples=samples,
+            ask_split=ask_split,
             options=options,
             report=lambda now: show(now.done, now.total, _rate(now)),
         )

@@ -8,25 +8,35 @@ anchors, `pointers` follows "see answer to 2". No language model takes part, and
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
+from classifier.markers import marker_at
 from classifier.questionnaire import Question
 from classifier.records import Answer, Letter, Span
+from classifier.split.anchors import Anchor
 from classifier.split.candidates import candidate_anchors, form_of
+from classifier.split.columns import Columns, find_columns
 from classifier.split.echo import Echo, find_echoes
-from classifier.split.lines import Line, is_capitals, lines, names_regulator
+from classifier.split.headings import is_title
+from classifier.split.lines import Line, is_annex, is_capitals, lines, names_regulator
+from classifier.split.narrative import share_out
 from classifier.split.nodes import Nodes, nodes_of
 from classifier.split.numbers import counts_through, in_sequence
-from classifier.split.passages import Page, disjoint
+from classifier.split.passages import Page, disjoint, without
 from classifier.split.path import Step, best_path
 from classifier.split.pointers import context_of, pointed_to
 from classifier.split.scope import asks_back, whole_or_narrative
 from classifier.split.spans import Found, spans_of, stops_of
 from classifier.split.words import words
 
-SPLITTER_VERSION = "anchors-1"
+SPLITTER_VERSION = "anchors-2"
 
 _ENOUGH = 0.2  # share of the questions that numbers or restated text must reach; below, the whole letter is read
+_HEADED = 0.4  # share that headings must reach for the same
+_MARKED = 4  # marks in the left one of two columns that make it the column of the questions
+_MORE = 1.5  # so many times as many answers an annex must hold to be the place of the answers
+_UNSURE = 0.55  # mean confidence of a letter's answers below which the alignment is unsure
 _SURE = {
     "restated": 0.96,
     "number": 0.93,
@@ -54,22 +64,72 @@ def split_letter(letter: Letter, questions: Sequence[Question], request: str) ->
     return tuple(_answer(letter_id, leaf, found, targets, silent, nodes) for leaf in nodes.leaf_order)
 
 
+def is_unsure(answers: Sequence[Answer]) -> bool:
+    """Say whether a letter's alignment is so unsure that a model or a person should look: mostly placed by meaning."""
+    return sum(answer.confidence for answer in answers) < _UNSURE * len(answers)
+
+
+def with_pointers(letter: Letter, answers: Sequence[Answer], questions: Sequence[Question]) -> tuple[Answer, ...]:
+    """Return answers that were found by other means with the passages that they point to as their context."""
+    nodes = nodes_of(tuple(questions))
+    found = {
+        leaf: Found(answer.spans, "narrative")
+        for leaf, answer in zip(nodes.leaf_order, answers, strict=True)
+        if answer.spans
+    }
+    targets = pointed_to(letter.text, found, nodes)
+    return tuple(
+        replace(
+            answer,
+            context=context_of(leaf, targets, found),
+            evidence=answer.evidence | {"points_to": [nodes.questions[target].id for target in targets[leaf]]},
+        )
+        if leaf in targets
+        else answer
+        for leaf, answer in zip(nodes.leaf_order, answers, strict=True)
+    )
+
+
 def _find(letter: Letter, nodes: Nodes, request: str) -> dict[int, Found]:
     text, furniture = letter.text, letter.furniture
-    echoes = find_echoes(text, words(text, without=furniture), nodes.questions, request)
-    body = lines(text, furniture)
-    steps = _steps(text, body, echoes, nodes, _lines_of(request))
-    left_out = _left_out(furniture, echoes)
+    columns = _with_questions(text, find_columns(text))
+    unasked = disjoint([*furniture, *columns.right])  # no question stands there
+    echoes = find_echoes(text, words(text, without=unasked), nodes.questions, request)
+    body = lines(text, furniture, columns.right)
+    left_out = _left_out(furniture, echoes, columns)
     headings = [line.start for line in body if is_capitals(text, line) or names_regulator(text, line)]
-    found = spans_of(steps, nodes, Page(text, left_out, stops_of(text, body), headings))
+    titles = [line.start for line in body if is_title(text, line)]
+    page = Page(text, left_out, stops_of(text, body), headings, titles, columns.left)
+    found = _anchored(body, echoes, nodes, page, _lines_of(request))
     if asks_back(text, found):
         return {}
-    if _firm(found) >= _ENOUGH * len(nodes.leaf_order):
-        return found
+    headed = sum(one.how == "heading" for one in found.values())
+    if _firm(found) >= _ENOUGH * len(nodes.leaf_order) or headed >= _HEADED * len(nodes.leaf_order):
+        return share_out(text, found, nodes)
     rest = {leaf: one for leaf, one in found.items() if one.how == "rest"}
     said = sorted({span for one in rest.values() for span in one.spans})
     other = whole_or_narrative(text, body, disjoint([*left_out, *said]), nodes)
     return {**rest, **other} if len(other) > _firm(found) else found
+
+
+def _with_questions(text: str, columns: Columns) -> Columns:
+    """Return the columns if the left one has the marks of several questions; else they are a table of something else."""
+    marked = sum(marker_at(text, start, end, bare=True) is not None for start, end in columns.left)
+    return columns if marked >= _MARKED else Columns()
+
+
+def _anchored(
+    body: Sequence[Line], echoes: Sequence[Echo], nodes: Nodes, page: Page, request_lines: frozenset[str]
+) -> dict[int, Found]:
+    """Read the letter with its annexes set aside or, where that finds few of the answers, as answering in an annex."""
+    found = spans_of(_steps(candidate_anchors(page.text, body, echoes, nodes, request_lines), nodes), nodes, page)
+    half = len(nodes.leaf_order) / 2
+    if _firm(found) >= half or not any(is_annex(page.text, line) for line in body):
+        return found
+    steps = _steps(candidate_anchors(page.text, body, echoes, nodes, request_lines, annexed=True), nodes)
+    annexed = spans_of(steps, nodes, page)
+    passages = {one.spans for one in annexed.values() if one.weight == 1.0}  # a request in an annex has few of them
+    return annexed if len(passages) > max(half, _MORE * _firm(found)) else found
 
 
 def _firm(found: dict[int, Found]) -> int:
@@ -81,11 +141,8 @@ def _lines_of(request: str) -> frozenset[str]:
     return frozenset(form_of(line) for line in request.splitlines())
 
 
-def _steps(
-    text: str, body: Sequence[Line], echoes: Sequence[Echo], nodes: Nodes, request_lines: frozenset[str]
-) -> list[Step]:
+def _steps(anchors: Sequence[Anchor], nodes: Nodes) -> list[Step]:
     """Read the numbers as the questions' own, or as counted through all questions: whichever explains more."""
-    anchors = candidate_anchors(text, body, echoes, nodes, request_lines)
     as_named = best_path(anchors, nodes)
     if not counts_through(anchors, nodes):
         return as_named[1]
@@ -93,8 +150,10 @@ def _steps(
     return max(as_named, as_counted, key=lambda path: path[0])[1]
 
 
-def _left_out(furniture: Sequence[Span], echoes: Sequence[Echo]) -> list[Span]:
-    return disjoint([*furniture, *(Span(echo.start, echo.end) for echo in echoes)])
+def _left_out(furniture: Sequence[Span], echoes: Sequence[Echo], columns: Columns) -> list[Span]:
+    """Return what is no answer: furniture, restated questions (but not what stands beside them), the left column."""
+    restated = (piece for echo in echoes for piece in without(Span(echo.start, echo.end), columns.right))
+    return disjoint([*furniture, *restated, *columns.left])
 
 
 def _sure_of_silence(found: dict[int, Found], nodes: Nodes) -> float:

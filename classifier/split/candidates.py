@@ -7,6 +7,7 @@ means nothing, is decided over the whole letter in `path`.
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -14,7 +15,7 @@ from typing import NamedTuple
 from classifier.markers import Marker, marker_at
 from classifier.split.anchors import Anchor, Candidate
 from classifier.split.echo import Echo, echoes_between, echoes_from
-from classifier.split.headings import heading
+from classifier.split.headings import ASKING, asked_lead, heading
 from classifier.split.lines import (
     Line,
     is_annex,
@@ -26,7 +27,7 @@ from classifier.split.lines import (
     starts_review,
 )
 from classifier.split.nodes import Nodes, resolve
-from classifier.split.numbers import inline_numbers, numbered
+from classifier.split.numbers import inline_numbers, inline_questions, numbered
 from classifier.split.ranges import ranged, remainder, titled
 from classifier.split.words import words
 
@@ -38,6 +39,9 @@ _OWN_MARKER = re.compile(r"(?<![^\s;|])(?:[(\[]?[\da-z]{1,4}[.):\]]{1,2}[\s\xa0\
 _LABELLED = re.compile(r"\W*(?:(?:our|the)\s+)?(?:answers?|responses?|reply|ans)\s*:\s*(?=\S)", re.IGNORECASE)
 _ENUMERATOR = re.compile(r"\(?\w{1,3}[).]")
 _WORD = re.compile(r"\w+")
+_CAPITAL_MARK = re.compile(r"[A-Z](?=[.):])")
+_OFTEN = 3
+_LEAD_LENGTH = 80  # characters of "You also wanted to know about"
 
 
 class _Standing(NamedTuple):
@@ -49,27 +53,46 @@ class _Standing(NamedTuple):
 
 
 def candidate_anchors(
-    text: str, lines: Sequence[Line], echoes: Sequence[Echo], nodes: Nodes, request_lines: frozenset[str]
+    text: str,
+    lines: Sequence[Line],
+    echoes: Sequence[Echo],
+    nodes: Nodes,
+    request_lines: frozenset[str],
+    annexed: bool = False,
 ) -> list[Anchor]:
-    """Return the letter's candidate anchors in order of place; `request_lines` are the request's, in normal form."""
+    """Return the letter's candidate anchors in order of place; `request_lines` are the request's, in normal form.
+
+    `annexed` reads the letter as one that has its answers in an annex.
+    """
     restated = [echo for echo in echoes if echo.node is not None and not nodes.title[echo.node]]
     found: list[Anchor] = []
     standings = [_Standing(0, 1.0, 0)]
     before: Line | None = None
+    labels = _label_letters(text, lines)
     for line in lines:
-        now = _standing(text, line, standings[-1], bool(found), request_lines)
+        now = _standing(text, line, standings[-1], bool(found), request_lines, annexed)
         broken = before is not None and _is_broken(text, before, line)
-        found += [_weighed(anchor, now, broken) for anchor in _in_line(text, line, restated, nodes)]
+        found += [_weighed(anchor, now, broken) for anchor in _in_line(text, line, restated, nodes, labels)]
         standings.append(now)
         before = line
     for echo in _not_yet_taken(restated, found):
         place = bisect_right(standings, (echo.start, 2.0, 0)) - 1
         found.append(_weighed(_restated(text, echo, None, nodes), standings[place], False))
     review = any(is_review_heading(text, line) for line in lines[:_TOP_LINES])
-    return _in_manner(sorted(found, key=lambda anchor: anchor.start), nodes, review)
+    return _in_manner(sorted(_needed(found), key=lambda anchor: anchor.start), nodes, review)
 
 
-def _standing(text: str, line: Line, last: _Standing, numbered: bool, request_lines: frozenset[str]) -> _Standing:
+def _needed(anchors: Sequence[Anchor]) -> list[Anchor]:
+    """A number inside a line counts only for questions that nothing at the beginning of a line names."""
+    numbers = (a for a in anchors if a.candidates and not a.inline and a.kind in ("number", "range"))
+    named = {max(a.candidates, key=lambda one: one.score).first for a in numbers}
+    digits = [a.inline and a.text[:1].isdigit() for a in anchors]
+    return [a for a, digit in zip(anchors, digits, strict=True) if not digit or a.candidates[0].first not in named]
+
+
+def _standing(
+    text: str, line: Line, last: _Standing, numbered: bool, request_lines: frozenset[str], annexed: bool
+) -> _Standing:
     """Return how much anchors count from this line on; `numbered` says that there was one before."""
     weight, layer = last.weight, last.layer
     if starts_link_list(text, line):
@@ -81,7 +104,7 @@ def _standing(text: str, line: Line, last: _Standing, numbered: bool, request_li
     elif numbered and starts_older_mail(text, line):
         weight, layer = 1.0, -1
     if numbered and is_annex(text, line):
-        weight = min(weight, _IN_ANNEX)
+        weight = 1.0 if annexed else min(weight, _IN_ANNEX)
     elif numbered and is_closing(text, line) and form_of(text[line.start : line.end]) not in request_lines:
         weight = min(weight, _AFTER_CLOSING)
     return _Standing(line.start, weight, layer)
@@ -117,7 +140,7 @@ def _in_manner(anchors: list[Anchor], nodes: Nodes, review: bool) -> list[Anchor
     A review's letter numbers its own paragraphs and names the few questions that it decides anew.
     """
     if _reached(anchor for anchor in anchors if anchor.kind != "heading") >= 0.4 * len(nodes.leaf_order):
-        anchors = [anchor for anchor in anchors if anchor.kind != "heading"]
+        anchors = [anchor for anchor in anchors if anchor.kind != "heading" or anchor.noise >= ASKING]
     spelled = [anchor for anchor in anchors if anchor.word]
     tops = {nodes.top[leaf] for a in spelled for c in a.candidates[:1] for leaf in c.members}
     if review and tops:
@@ -142,7 +165,15 @@ def form_of(line: str) -> str:
     return " ".join(word.form for word in words(line))
 
 
-def _in_line(text: str, line: Line, echoes: Sequence[Echo], nodes: Nodes) -> Iterable[Anchor]:
+def _label_letters(text: str, lines: Sequence[Line]) -> frozenset[str]:
+    """Return the letters that stand for a word, such as "A." for "Answer": often, and without their neighbours."""
+    counts = Counter(found[0] for line in lines if (found := _CAPITAL_MARK.match(text, line.start, line.end)))
+    return frozenset(
+        letter for letter in "AQR" if counts[letter] >= _OFTEN and 4 * counts[chr(ord(letter) + 1)] < counts[letter]
+    )
+
+
+def _in_line(text: str, line: Line, echoes: Sequence[Echo], nodes: Nodes, labels: frozenset[str]) -> Iterable[Anchor]:
     if title := titled(text, line, nodes):
         yield title
         return
@@ -150,10 +181,13 @@ def _in_line(text: str, line: Line, echoes: Sequence[Echo], nodes: Nodes) -> Ite
     if several := ranged(text, start, line, nodes):
         yield several
         yield from inline_numbers(text, several.start + len(several.text), line, echoes, nodes)
-    elif marker := marker_at(text, start, line.end):
+    elif (marker := marker_at(text, start, line.end, bare=line.cell)) and text[marker.path_start : marker.end].strip(
+        " .):"
+    ) not in labels:
         echo = _echo_after(text, marker, echoes)
         yield _restated(text, echo, marker, nodes) if echo else numbered(text, marker, nodes)
         yield from inline_numbers(text, marker.end, line, echoes, nodes)
+        yield from inline_questions(text, marker.end, line, nodes)
     else:
         yield from _without_number(text, line, echoes, nodes)
         yield from inline_numbers(text, line.start + 1, line, echoes, nodes)
@@ -189,6 +223,9 @@ def _restated(text: str, echo: Echo, marker: Marker | None, nodes: Nodes) -> Anc
 
 
 def _own_marker(text: str, echo: Echo) -> int:
-    """Return where an echo begins with the marker or opening quotation mark just before it ("b. the data …")."""
+    """Return where an echo begins with what introduces it: "b. the data …", "You asked for the data …"."""
+    start = text.rfind("\n", 0, echo.start) + 1
+    if echo.start - start <= _LEAD_LENGTH and (lead := asked_lead(text, start, echo.start)):
+        return lead
     found = _OWN_MARKER.search(text[max(0, echo.start - 12) : echo.start])
     return echo.start - (min(echo.start, 12) - found.start()) if found else echo.start

@@ -1,40 +1,95 @@
 """Anchors of headings: a short line in other words that has much in common with one question."""
 
+import re
+from typing import NamedTuple
+
 from classifier.split.anchors import Anchor, Candidate
 from classifier.split.lines import Line
 from classifier.split.nodes import Nodes
 from classifier.split.words import content, likeness
 
-_ALIKE, _AHEAD = 0.42, 0.06  # a heading is at least so like its question, and so much more than any other
+_ALIKE = 0.3  # a heading is at least so like the question it is most like
+ASKING = 0.25  # noise of a heading that asks: it is hardly ever anything else
+_LEAST = 0.25  # and may mean others that it is so like
+_LONGEST = 320  # characters of a sentence that says what was asked
 _NEAR = 200  # characters within which the next line is looked for
+_SENTENCE = re.compile(
+    r"(?:the|an?|we|it|they|this|there|our|no|all|these|those)\b.*\b(?:is|are|was|were|has|have|had|do|does|did|will|can|may)\b",
+    re.IGNORECASE,
+)
+_LEAD = (
+    r"(?:you|your\s+(?:\w+\s+)?(?:question|request|point|query))\s+(?:(?:also|then|next|further|finally|lastly|have|had)\s+)*"
+    r"(?:ask(?:ed|s)?|request(?:ed|s)?|want(?:ed)?|wish(?:ed)?|enquired?|sought|concern(?:ed|s)?|relate[ds]?|was|were)\b"
+    r"(?:\s+(?:to\s+know|to\s+see|to|us|for|about|whether|if|after|into))*\s+"
+)
+_ASKED = re.compile(_LEAD + r"(?P<what>[^.:?]+)[.:?](?=\s)", re.IGNORECASE)
+_ASKED_LEAD = re.compile(r"[\s>*•\"“]*(" + _LEAD + r"[\"“‘']?\s*)$", re.IGNORECASE)
+_TOPIC = re.compile(
+    r"(?:(?:as|in|with|when\s+it\s+comes)\s+(?:to|for|regards?|relation|respect|regard|reference|connection)(?:\s+(?:to|of|with))?"
+    r"|regarding|concerning|turning\s+to|moving\s+(?:on\s+)?to|on|about)\s+(?P<what>[^,:;.]{5,110})[,:]\s",
+    re.IGNORECASE,
+)
+
+
+class _Headline(NamedTuple):
+    """Words that say what the following ones are about; `body` is where the answer begins."""
+
+    words: str
+    body: int
+    asking: bool
 
 
 def heading(text: str, line: Line, nodes: Nodes) -> Anchor | None:
-    """Read a short line, or one that asks, that is like one question and little like others; None for any other."""
-    shown = text[line.start : line.end]
-    asking = shown.endswith("?")
-    own = content(shown) if _is_headline(text, line, shown, asking) else None
-    if not own:
+    """Read words at the beginning of a line that are like one question: a short line of its own, one that asks,
+    "You asked about …", "As to costs, …"; None for any other.
+    """
+    headline = _headline(text, line)
+    own = content(headline.words) if headline else None
+    if not headline or not own or any(own == nodes.words[node] for node in nodes.titles):
         return None
     scores = sorted(((_alike(own, nodes, node), node) for node in range(len(nodes.questions))), reverse=True)
-    best, second = scores[0][0], scores[1][0] if len(scores) > 1 else 0.0
-    if best < _ALIKE or best - second < _AHEAD or nodes.title[scores[0][1]]:
+    if scores[0][0] < _ALIKE or nodes.title[scores[0][1]]:
         return None
     candidates = tuple(
-        Candidate(node, node, nodes.members[node], (0.4 + 0.6 * score) * (1.25 if asking else 1.0))
-        for score, node in scores[:3]
-        if score > 0.35
+        Candidate(node, node, nodes.members[node], (0.4 + 0.6 * score) * (1.25 if headline.asking else 1.0))
+        for score, node in scores[:4]
+        if score > _LEAST
     )
-    return Anchor(line.start, line.end, "heading", candidates, 0.25 if asking else 0.05, shown[:40])
+    noise = ASKING if headline.asking else 0.05
+    return Anchor(line.start, headline.body, "heading", candidates, noise, headline.words[:40])
 
 
-def _is_headline(text: str, line: Line, shown: str, asking: bool) -> bool:
+def asked_lead(text: str, start: int, end: int) -> int | None:
+    """Return where "You asked for" begins if nothing else stands in `[start, end)`, else None."""
+    found = _ASKED_LEAD.match(text[:end], start)
+    return found.start(1) if found else None
+
+
+def _headline(text: str, line: Line) -> _Headline | None:
+    if asked := _ASKED.match(text, line.start, min(len(text), line.start + _LONGEST)):
+        return _Headline(asked["what"], asked.end(), True)
+    shown = text[line.start : line.end]
+    if line.gap and (topic := _TOPIC.match(text, line.start, min(len(text), line.start + _LONGEST))):
+        return _Headline(topic["what"], line.start, False)
     if len(shown) > 160:
+        return None
+    if shown.endswith("?"):
+        return _Headline(shown, line.end, True)
+    return _Headline(shown, line.end, False) if is_title(text, line) else None
+
+
+def is_title(text: str, line: Line) -> bool:
+    """Say whether a line is set like a heading: short, after a blank line, no sentence, nothing that it goes on in."""
+    shown = text[line.start : line.end]
+    if not line.gap or shown[-1] in ".;," or len(shown.split()) > 12 or _SENTENCE.match(shown):
         return False
-    if asking:
-        return True
-    short = len(shown) <= 45 or _is_alone(text, line)
-    return line.gap and short and shown[-1] not in ".;," and len(shown.split()) <= 12
+    return len(shown) <= 45 or _is_alone(text, line) or _begins_anew(text, line)
+
+
+def _begins_anew(text: str, line: Line) -> bool:
+    """Say whether the next line begins a sentence of its own, so that this one does not go on in it."""
+    following = text[line.end : line.end + _NEAR].lstrip(" \t\xa0>").lstrip("\n")
+    return bool(following) and not following[:1].islower() and line.end - line.start <= 80
 
 
 def _is_alone(text: str, line: Line) -> bool:

@@ -11,12 +11,14 @@ from classifier.records import Span
 
 
 class Line(NamedTuple):
-    """A line without surrounding blanks and quoting signs; `gap` says that blank lines stand before it."""
+    """A line without surrounding blanks and quoting signs; `gap` says that blank lines stand before it, `cell` that
+    it is the left part of a line that has another column."""
 
     start: int
     end: int
     gap: bool
     quoted: bool
+    cell: bool = False
 
 
 _LINE = re.compile(r"([^\n\f]*)(?:[\n\f]|$)")
@@ -65,8 +67,12 @@ _REVIEW_HEADING = re.compile(
 _RULE = re.compile(r"[-_*=~#]{5,}$")
 
 
-def lines(text: str, furniture: Sequence[Span]) -> list[Line]:
-    """Return the letter's lines in order, without blank ones and those that are page furniture."""
+def lines(text: str, furniture: Sequence[Span], beside: Sequence[Span] = ()) -> list[Line]:
+    """Return the letter's lines in order, without blank ones and those that are page furniture.
+
+    A line ends where a span of `beside` (in order), the right one of two columns, begins.
+    """
+    ends = {span.end: span.start for span in beside}
     found, gap, skip = [], True, 0
     for match in _LINE.finditer(text):
         line_start, line_end = match.span(1)
@@ -78,8 +84,10 @@ def lines(text: str, furniture: Sequence[Span]) -> list[Line]:
             start = min(furniture[skip].end, line_end)
         shown = text[start:line_end]
         start, end = start + len(shown) - len(shown.lstrip()), start + len(shown.rstrip())
+        cell = end in ends
+        end = start + len(text[start : ends.get(end, end)].rstrip())
         if start < end:
-            found.append(Line(start, end, gap, ">" in text[line_start:start]))
+            found.append(Line(start, end, gap, ">" in text[line_start:start], cell))
             gap = False
         elif not text[line_start:line_end].strip():
             gap = True

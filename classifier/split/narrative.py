@@ -7,6 +7,8 @@ left out: it goes to a person, not to a guess.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import takewhile
 
 from classifier.records import Span
 from classifier.split.nodes import Nodes
@@ -20,6 +22,7 @@ _BACK, _SKIP, _LEAVE = 0.12, 0.012, 0.03
 _KIND = 0.06  # gain of a sentence that says the kind of thing asked: an amount, a copy, a name
 _STAY = 0.12  # gain of a sentence that goes on ("It …", "These …") with the question before it
 _UNDER = 0.3  # gain of a sentence under the request's own heading for a question below it
+_MOVED, _AHEAD = 0.35, 0.12  # a sentence leaves its heading's question for one that it fits so well, so much better
 _STRONG = 0.5  # so like a second question that it answers this one too
 _AMOUNT = re.compile(
     r"£\s?\d|\b\d[\d,]*\b|\b(none|nil|no|zero|one|two|three|four|five|six|seven|eight|nine|ten|twelve|never|once|twice)\b",
@@ -49,6 +52,36 @@ def place_sentences(text: str, body: Sequence[Span], nodes: Nodes) -> dict[int, 
             fits = _scores(text[sentence.start : sentence.end], nodes)
             placed.append((sentence, [fit + more for fit, more in zip(fits, heading, strict=True)]))
     return _spans(text, placed, _path(text, placed), nodes)
+
+
+def share_out(text: str, found: dict[int, Found], nodes: Nodes) -> dict[int, Found]:
+    """Give the sentences under a heading that fit a later question better to it, where nothing else answers that one.
+
+    Officers put the answers to several questions under one heading, such as "Documents".
+    """
+    shared = dict(found)
+    for at, leaf in enumerate(nodes.leaf_order):
+        if leaf in found and found[leaf].how == "heading":
+            after = takewhile(lambda other: other not in found, nodes.leaf_order[at + 1 :])
+            shared |= _shared(text, found[leaf], leaf, list(after), nodes)
+    return shared
+
+
+def _shared(text: str, heading: Found, leaf: int, silent: Sequence[int], nodes: Nodes) -> dict[int, Found]:
+    given: dict[int, list[Span]] = {leaf: []}
+    for sentence in (one for span in heading.spans for one in sentences(text, span)):
+        fits = dict(zip(nodes.leaf_order, _scores(text[sentence.start : sentence.end], nodes), strict=True))
+        best = max([leaf, *silent], key=lambda one: fits[one])
+        moved = fits[best] >= max(_MOVED, fits[leaf] + _AHEAD)
+        others = [one for one in silent if moved and fits[one] >= max(_STRONG, fits[best] - _AHEAD)]
+        for one in {best if moved else leaf, *others}:
+            _append(text, given.setdefault(one, []), sentence)
+    if len(given) == 1 or not given[leaf]:
+        return {}
+    return {
+        one: replace(heading, spans=tuple(spans), how=heading.how if one == leaf else "narrative")
+        for one, spans in given.items()
+    }
 
 
 def _heading(shown: str, nodes: Nodes) -> list[float]:

@@ -38,6 +38,11 @@ class Nodes:
     unknown: float
 
     @property
+    def titles(self) -> list[int]:
+        """The stems that are mere headings, in order."""
+        return [i for i, title in enumerate(self.title) if title]
+
+    @property
     def tops(self) -> list[int]:
         """The nodes that stand under no other, in order."""
         return [i for i, parent in enumerate(self.parent) if parent is None]

@@ -18,8 +18,12 @@ from classifier.split.nodes import Nodes
 _INLINE = re.compile(
     r"(?<=[\s;,.])\(?(?P<path>[a-h]|i{1,3}|iv|v|vi{0,3})\)(?=[\s\xa0]+\S)|(?<=[;.]\s)(?P<dotted>[a-h])\.\s+(?=\S)"
 )
+_INLINE_NUMBER = re.compile(
+    r"(?<=[\s;,.)])(?P<first>\d{1,2})(?:\.(?P<dotted>\d{1,2}))?(?:\s?\(?(?P<part>[a-h]|i{1,3}|iv|vi{0,3})\)?)?\s?[.):](?=[ \xa0]+[^\s\d])"
+)
 _CITED = re.compile(
-    r"(sections?|s\.?|ss|art(icle)?s?|reg(ulation)?s?|paragraphs?|para|clause|and|or|to|\d)[\s.]*$", re.IGNORECASE
+    r"(questions?|q|pages?|annex|appendix|class|line|nos?\.|step|stage|phase|version|grade|level|parts?|points?|items?|of|in|at|by|under|than|least|sections?|s\.?|ss|art(icle)?s?|reg(ulation)?s?|paragraphs?|para|clause|and|or|to|\d)[\s.]*$",
+    re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\D*(?P<first>\d+)")
 _COMPOUND = re.compile(r"\d\W*[a-z]|\d\.\d", re.IGNORECASE)
@@ -58,6 +62,21 @@ def inline_numbers(text: str, start: int, line: Line, echoes: Sequence[Echo], no
         yield Anchor(found.start(), found.start(), "number", candidates, 0.02, found.group().strip(), inline=True)
 
 
+def inline_questions(text: str, start: int, line: Line, nodes: Nodes) -> Iterable[Anchor]:
+    """Yield the numbers that go on inside a line that begins with one: "1. Yes 2. No 3a. 14"."""
+    for found in _INLINE_NUMBER.finditer(text, start, line.end):
+        if _CITED.search(text[max(line.start, found.start() - 14) : found.start()]):
+            continue
+        path = tuple(part for part in found.group("first", "dotted", "part") if part)
+        candidates = tuple(
+            Candidate(node, node, nodes.members[node], score * 0.55)
+            for node, score, shift in _meanings(path, nodes)
+            if not shift and score >= 0.8
+        )
+        if candidates:
+            yield Anchor(found.start(), found.start(), "number", candidates, 0.02, found.group().strip(), inline=True)
+
+
 @lru_cache(maxsize=4096)
 def _meanings(path: tuple[str, ...], nodes: Nodes, spelled: bool = False) -> tuple[tuple[int, float, int], ...]:
     """Return (node, score, shift) for what a path can mean, natural readings first."""
@@ -65,10 +84,10 @@ def _meanings(path: tuple[str, ...], nodes: Nodes, spelled: bool = False) -> tup
     for node in range(len(nodes.questions)):
         if score := _fit(path, nodes, node, spelled):
             found[node] = (score, 0)
-    if len(path) == 1 and path[0].isdigit():
+    if path[0].isdigit():
         for shift in (-1, 1):
-            beside = (str(int(path[0]) - shift),)
-            for node in nodes.tops:
+            beside = (str(int(path[0]) - shift), *path[1:])
+            for node in range(len(nodes.questions)):
                 if nodes.questions[node].path == beside and found.get(node, (0.0, 0))[0] < 0.95:
                     found[node] = (0.95, shift)
     return tuple((node, score, shift) for node, (score, shift) in found.items())

@@ -22,14 +22,19 @@ class Page:
     """What the passages are cut out of.
 
     `left_out` (disjoint, in order) is in no passage; at `stops` every passage ends, at `headings` one that has
-    words before it. `headed` says that headings follow the numbers, `columns` that questions have a table column.
+    words before it, at `titles` too where headings are what opens the answers. `asked` is the left one of two
+    columns, where questions stand beside their answers. `headed` says that headings follow the numbers, `led_in`
+    that they do on the answer's own line, `columns` that questions have a table column.
     """
 
     text: str
     left_out: Sequence[Span]
     stops: Sequence[int]
     headings: Sequence[int]
+    titles: Sequence[int] = ()
+    asked: Sequence[Span] = ()
     headed: bool = False
+    led_in: bool = False
     columns: bool = False
 
 
@@ -51,6 +56,8 @@ _NEW_SENTENCE = re.compile(r"[.;]\s+[A-Z]")
 _QUESTION_TAIL = re.compile(r"\s?[?.;:,)\]\"”’*]*")
 _QUESTION_REST = re.compile(r"[^\n?|\t]{0,80}(?:\n[^\n?|\t]{0,60})?\?[)\"”’*]*")
 _QUESTION_BRACKET = re.compile(r"[^\n|\t]{0,3}\([^)]{0,160}\)[.;:]?")
+LEAD_IN = re.compile(r"(?P<what>[^.;:?!\n–—]{3,110}?)(?:[ \xa0][–—-][ \xa0]|:[ \xa0])")
+_LINE_END = re.compile(r"[ \xa0\t]*\n(?!\s*\n)")
 _CELL = re.compile(r"[^\n\t|]*(?:\t+|\s\|\s)")
 _OTHER_WORDS = re.compile(r"\s*[^?\n\t|]{0,300}(?:\n(?!\s*\n)[^?\n\t|]{1,200}){0,4}\?[)*]*(?=\s|$)")
 _end_of = attrgetter("end")
@@ -59,10 +66,20 @@ _SHORT_ANSWERS = ("yes", "no", "n/a", "none", "nil")
 
 def passage(page: Page, start: int, end: int, anchor: Anchor, nodes: Nodes, node: int) -> tuple[Span, ...]:
     """Return the spans of `[start, end)` that can be an answer, in order; none for a question merely repeated."""
-    start = _after_question(page, start, end, anchor, nodes, node)
+    if page.asked and _is_in(page.asked, anchor.start):
+        start = anchor.start  # the answer begins beside the question's first line
+    else:
+        start = _after_question(page, start, end, anchor, nodes, node)
     pieces = without(Span(start, end), page.left_out)
     trimmed = [piece for one in pieces if (piece := _trim(page.text, one)) is not None]
+    if len(trimmed) == 1 and trimmed[0].start == anchor.start and not text_between(page.text, *trimmed[0]):
+        return ()  # a number without words
     return () if _only_asks(page.text, trimmed, nodes, node) else tuple(_merge(page.text, trimmed))
+
+
+def _is_in(spans: Sequence[Span], place: int) -> bool:
+    at = bisect_right(spans, place, key=attrgetter("start")) - 1
+    return at >= 0 and place < spans[at].end
 
 
 def text_between(text: str, start: int, end: int) -> bool:
@@ -113,8 +130,8 @@ def _rest_of_question(text: str, start: int, end: int) -> int:
 def _over_question(page: Page, start: int, end: int, nodes: Nodes, node: int) -> int:
     """After a number: step over a question in other words ("2. Do you monitor students?"), a heading, a table cell."""
     text = page.text
-    marker = marker_at(text, start, end)
-    at = marker.end if marker else start
+    marker = marker_at(text, start, min(end, line_end(text, start)))
+    at = after_marker(text, marker.end if marker else start, end)
     blanks = _BLANKS.match(text, at)
     cell = _CELL.match(text, blanks.end() if blanks else at, end) if page.columns else None
     if cell and cell.end() < end:
@@ -122,22 +139,41 @@ def _over_question(page: Page, start: int, end: int, nodes: Nodes, node: int) ->
     asked = _OTHER_WORDS.match(text, at, end)
     if asked and text[asked.end() : end].strip() and not _NEW_SENTENCE.search(asked.group()):
         return asked.end()
-    line_end = text.find("\n", at, end)
-    return line_end if line_end >= 0 and _is_headed(page, at, line_end, end, nodes, node) else start
+    lead_in = LEAD_IN.match(text, at, end) if page.led_in else None
+    if lead_in and _is_like(lead_in["what"], nodes, node) and text[lead_in.end() : end].strip():
+        return lead_in.end()
+    headline_end = line_end(text, at)
+    return headline_end if headline_end < end and _is_headed(page, at, headline_end, end, nodes, node) else start
 
 
-def _is_headed(page: Page, at: int, line_end: int, end: int, nodes: Nodes, node: int) -> bool:
-    """Say whether the line that ends at `line_end` is a heading of what follows, and not its first words."""
-    rest = without(Span(line_end, end), page.left_out)
+def after_marker(text: str, at: int, end: int) -> int:
+    """Return where the words go on after a marker that ends at `at`: on its line or, where it stands alone, the next."""
+    alone = _LINE_END.match(text, at, end)
+    return alone.end() if alone else at
+
+
+def line_end(text: str, at: int) -> int:
+    """Return where the line that holds `at` ends."""
+    found = text.find("\n", at)
+    return found if found >= 0 else len(text)
+
+
+def _is_headed(page: Page, at: int, headline_end: int, end: int, nodes: Nodes, node: int) -> bool:
+    """Say whether the line that ends at `headline_end` is a heading of what follows, and not its first words."""
+    rest = without(Span(headline_end, end), page.left_out)
     following = "".join(page.text[piece.start : piece.end] for piece in rest).lstrip()
-    line = page.text[at:line_end].strip()
+    line = page.text[at:headline_end].strip()
     return bool(following) and not following[0].islower() and _is_heading(line, nodes, node, page.headed)
 
 
 def _is_heading(line: str, nodes: Nodes, node: int, headed: bool) -> bool:
     if not line or len(line) > 110 or len(line.split()) > 14 or line[-1] in ".;,!" or line.lower() in _SHORT_ANSWERS:
         return False
-    return headed or likeness(content(line), nodes.words[node], nodes.rarity, nodes.unknown) >= 0.5
+    return headed or _is_like(line, nodes, node)
+
+
+def _is_like(words: str, nodes: Nodes, node: int) -> bool:
+    return likeness(content(words), nodes.words[node], nodes.rarity, nodes.unknown) >= 0.5
 
 
 def disjoint(spans: Sequence[Span]) -> list[Span]:

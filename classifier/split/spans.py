@@ -16,7 +16,7 @@ from classifier.records import Span
 from classifier.split.anchors import Anchor
 from classifier.split.lines import Line, is_annex, is_closing, starts_link_list, starts_older_mail, starts_review
 from classifier.split.nodes import Nodes
-from classifier.split.passages import Page, passage, text_between
+from classifier.split.passages import LEAD_IN, Page, after_marker, line_end, passage, text_between
 from classifier.split.path import Step
 
 How = Literal["restated", "number", "range", "rest", "heading", "shared", "whole", "narrative", "silent"]
@@ -128,16 +128,20 @@ def _with_manners(steps: Sequence[Step], page: Page) -> Page:
     ]
     cells = [line for line, _ in firsts if _CELLS.search(line)]
     many = max(3, 0.6 * len(numbered))
+    if sum(step.anchor.kind == "heading" for step in steps) >= max(3, 0.5 * len(steps)):
+        page = replace(page, headings=sorted({*page.headings, *page.titles}))
+    led_in = sum(bool(LEAD_IN.match(line)) for line, _ in firsts)
+    page = replace(page, led_in=led_in >= max(3, 0.5 * len(numbered)))
     return replace(page, headed=len(headings) >= many, columns=len(cells) >= many)
 
 
 def _first_line(text: str, anchor: Anchor) -> tuple[str, bool]:
-    end = text.find("\n", anchor.start)
-    end = len(text) if end < 0 else end
-    marker = marker_at(text, anchor.start, end)
+    marker = marker_at(text, anchor.start, line_end(text, anchor.start))
+    start = after_marker(text, marker.end if marker else anchor.start, len(text))
+    end = line_end(text, start)
     following = text[end + 1 : end + 200].split("\n", 1)[0]
     own = bool(following.strip()) and not marker_at(following, 0, len(following))
-    return text[marker.end if marker else anchor.start : end].strip(), own
+    return text[start:end].strip(), own
 
 
 def _give(

@@ -1,0 +1,154 @@
+"""Layouts in which numbers alone open the answers."""
+
+import random
+
+from classifier.questionnaire import Question
+from eval.layouts.content import Content, Sheet, parts, title, walk, wrap
+
+
+def numbers_only(sheet: Sheet, content: Content, chance: random.Random) -> None:
+    for question, words, _ in walk(content):
+        sheet.add(f"{question.id}. ")
+        sheet.answer(question.id, wrap(words))
+        sheet.add("\n\n" if chance.random() < 0.5 else "\n")
+
+
+def number_on_its_own_line(sheet: Sheet, content: Content, chance: random.Random) -> None:
+    for question, words, _ in walk(content):
+        number, part = parts(question)
+        sheet.add(f"{number}({part})\n" if part else f"{number}\n")
+        sheet.answer(question.id, wrap(words))
+        sheet.add("\n\n")
+
+
+def letters_under_numbers(sheet: Sheet, content: Content, chance: random.Random) -> None:
+    last = ""
+    for question, words, _ in walk(content):
+        number, part = parts(question)
+        if number != last:
+            sheet.add(f"\n{number}) ")
+            if part:
+                sheet.add("\n")
+        if part:
+            sheet.add(f"   {part}) ")
+        sheet.answer(question.id, wrap(words, 84))
+        sheet.add("\n")
+        last = number
+
+
+def romans_under_numbers(sheet: Sheet, content: Content, chance: random.Random) -> None:
+    romans = "i ii iii iv v vi vii viii ix x".split()
+    last, place = "", 0
+    for question, words, _ in walk(content):
+        number, part = parts(question)
+        place = place + 1 if number == last else 1
+        siblings = [one for one in content.questions if one.parent == question.parent and not one.stem]
+        if number != last:
+            sheet.add(f"{number}. " if not part else f"{number}.\n")
+        if part:
+            sheet.add(f"({romans[siblings.index(question) % 10]}) ")
+        sheet.answer(question.id, wrap(words))
+        sheet.add("\n\n")
+        last = number
+
+
+def in_sequence(sheet: Sheet, content: Content, chance: random.Random) -> None:
+    leaves = [one for one in content.questions if not one.stem]
+    for question, words, _ in walk(content):
+        sheet.add(f"{leaves.index(question) + 1}. ")
+        sheet.answer(question.id, wrap(words))
+        sheet.add("\n\n")
+
+
+def response_to_question(sheet: Sheet, content: Content, chance: random.Random) -> None:
+    for question, words, _ in walk(content):
+        sheet.add(f"Response to question {question.id}\n")
+        sheet.answer(question.id, wrap(words))
+        sheet.add("\n\n")
+
+
+def numbered_headings(sheet: Sheet, content: Content, chance: random.Random) -> None:
+    for question, words, _ in walk(content):
+        sheet.add(f"{question.id}. {title(question)}\n")
+        sheet.answer(question.id, wrap(words))
+        sheet.add("\n\n")
+
+
+def numbered_headings_in_line(sheet: Sheet, content: Content, chance: random.Random) -> None:
+    for question, words, _ in walk(content):
+        sheet.add(f"{question.id}. {title(question)} – ")
+        sheet.answer(question.id, words)
+        sheet.add("\n")
+
+
+def several_on_a_line(sheet: Sheet, content: Content, chance: random.Random) -> None:
+    line = 0
+    for question, words, _ in walk(content):
+        sheet.add(f"{question.id}. ")
+        sheet.answer(question.id, words)
+        line += len(words)
+        if line > 90:
+            sheet.add("\n")
+            line = 0
+        else:
+            sheet.add(" ")
+
+
+def other_order(sheet: Sheet, content: Content, chance: random.Random) -> None:
+    tops: dict[str, list[tuple[Question, str]]] = {}
+    for question, words, _ in walk(content):
+        tops.setdefault(parts(question)[0], []).append((question, words))
+    names = ["Marketing and Communications", "Registry", "Legal Services"]
+    order = list(tops)
+    chance.shuffle(order)
+    groups = [order[0::3], order[1::3], order[2::3]]
+    for name, group in zip(names, groups, strict=True):
+        sheet.add(f"{name}\n\n")
+        for number in sorted(group):
+            for question, words in tops[number]:
+                sheet.add(f"Question {question.id} – ")
+                sheet.answer(question.id, wrap(words))
+                sheet.add("\n\n")
+
+
+def off_by_one(sheet: Sheet, content: Content, chance: random.Random) -> None:
+    tops = [one for one in content.questions if not one.parent]
+    if not all(parts(question)[0].isdigit() for question, _ in content.pairs):
+        return numbers_only(sheet, content, chance)
+    slip = len(tops) // 2
+    for question, words, _ in walk(content):
+        number, part = parts(question)
+        shown = int(number) + (1 if int(number) > slip else 0)
+        sheet.add(f"{shown}{part}) ")
+        sheet.answer(question.id, wrap(words))
+        sheet.add("\n\n")
+    return None
+
+
+def links_of_a_mail(sheet: Sheet, content: Content, chance: random.Random) -> None:
+    numbers_only(sheet, content, chance)
+    sheet.add("Kind regards\n\nFOI team\n\nReferences\n\nVisible links\n")
+    for n in range(1, 8):
+        sheet.add(f"{n}. https://www.example.ac.uk/policy/{n}\n")
+
+
+def annex_with_clauses(sheet: Sheet, content: Content, chance: random.Random) -> None:
+    numbers_only(sheet, content, chance)
+    sheet.add("Yours sincerely\n\nInformation Officer\n\nAnnex A: Social Media Policy\n\n")
+    clauses = ("Purpose", "Scope", "Responsibilities", "Use of accounts", "Monitoring", "Retention", "Review")
+    for n, clause in enumerate(clauses, 1):
+        sheet.add(
+            f"{n}. {clause}\n{n}.1 This policy applies to all members of staff.\n{n}.2 The Registrar keeps it under review.\n"
+        )
+
+
+def answers_in_an_annex(sheet: Sheet, content: Content, chance: random.Random) -> None:
+    sheet.add(
+        "Your request has been considered, and the table shows which exemptions have been applied. The information is in Annex A.\n\n"
+        "Question | Exemption | Reason\n2 | Section 31(1)(a) | Prejudice to the prevention of crime\n4 | Section 43(2) | Commercial interests\n\n"
+        "Yours sincerely\n\nInformation Governance Officer\n\nAnnex A – Response\n\n"
+    )
+    for question, words, _ in walk(content):
+        sheet.add(f"{question.id}. {title(question)}\n")
+        sheet.answer(question.id, wrap(words))
+        sheet.add("\n\n")

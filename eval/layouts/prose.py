@@ -1,0 +1,46 @@
+"""Layouts with headings, sentences or nothing to tell the answers apart."""
+
+import random
+
+from eval.layouts.content import Content, Sheet, title, walk, wrap
+
+
+def own_headings(sheet: Sheet, content: Content, chance: random.Random) -> None:
+    for question, words, _ in walk(content):
+        sheet.add(f"{title(question)}\n")
+        sheet.answer(question.id, wrap(words))
+        sheet.add("\n\n")
+
+
+def ordinals_in_sentences(sheet: Sheet, content: Content, chance: random.Random) -> None:
+    leads = (
+        "In answer to question {}, ",
+        "As to question {}, ",
+        "With regard to your question {}, ",
+        "Turning to question {}: ",
+    )
+    for question, words, _ in walk(content):
+        sheet.add(chance.choice(leads).format(question.id))
+        sheet.answer(question.id, wrap(words))
+        sheet.add("\n\n")
+
+
+def numbers_at_the_end(sheet: Sheet, content: Content, chance: random.Random) -> None:
+    for question, words, _ in walk(content):
+        sheet.answer(question.id, wrap(words))
+        sheet.add(f" (Question {question.id})\n\n")
+
+
+def plain_paragraphs(sheet: Sheet, content: Content, chance: random.Random) -> None:
+    for question, words, _ in walk(content):
+        sheet.answer(question.id, wrap(words))
+        sheet.add("\n\n")
+
+
+def paraphrased_questions(sheet: Sheet, content: Content, chance: random.Random) -> None:
+    for question, words, _ in walk(content):
+        lead = chance.choice(("You asked about ", "You wanted to know about ", "You asked for "))
+        about = title(question, 10)
+        sheet.add(f"{lead}{about[:1].lower()}{about[1:]}.\n")
+        sheet.answer(question.id, wrap(words))
+        sheet.add("\n\n")
