@@ -1,21 +1,48 @@
-"""Work the review queue out from the labels and decisions as they stand, and store it.
+"""Work the review queue out from the labels and decisions as they stand, and store it; and read what statistics count over.
 
-Second readings and the checks drawn for accepted strata come from the events themselves, so that working the
-queue out twice gives the same queue.
+Second readings, the checks drawn for accepted strata and those of an open audit come from the store itself, so that
+working the queue out twice gives the same queue.
 """
 
+from classifier.consistency import contradictions
 from classifier.review_queue import queue_items
 from classifier.review_queue.events import pending_checks, readers
 from classifier.round import Round
-from classifier.store import Database, QueueEntry, read_current, read_history, save_queue
+from classifier.statistics import Frame, frame_of, narrowing, open_items
+from classifier.store import (
+    Database,
+    QueueEntry,
+    read_audits,
+    read_authorities,
+    read_current,
+    read_histories,
+    read_letters,
+    save_queue,
+)
 
 
 def rebuild_queue(db: Database, round: Round) -> int:
     """Replace the stored queue; return how many answers need a person."""
     answers = read_current(db)
-    decided = [current.answer.id for current in answers if "human" in current.by.values()]
-    histories = {answer_id: read_history(db, answer_id) for answer_id in decided}
+    histories = read_histories(db)
     read_by = {answer_id: len(readers(history)) for answer_id, history in histories.items()}
-    items = queue_items(answers, round, readers=read_by, samples=pending_checks(histories))
+    samples = pending_checks(histories)
+    for audit in read_audits(db):
+        if audit.closed_at_utc is None:
+            samples |= dict.fromkeys(open_items(audit, histories), audit.name)
+    frame = frame_of(round, read_authorities(db), answers, read_letters(db, kind=None), histories)
+    items = queue_items(
+        answers,
+        round,
+        readers=read_by,
+        samples=samples,
+        flags=contradictions(frame.said, round),
+        narrowing={name: one.points for name, one in narrowing(frame, round.statistics).items()},
+    )
     save_queue(db, [QueueEntry(item.answer_id, item.priority, item.reasons) for item in items])
     return len(items)
+
+
+def read_frame(db: Database, round: Round) -> Frame:
+    """Return what the round's statistics are counted over, as the store has it now."""
+    return frame_of(round, read_authorities(db), read_current(db), read_letters(db, kind=None), read_histories(db))

@@ -48,12 +48,16 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """A body that was asked; silent ones count too, they are part of the denominator."""
+    """A body that was asked; silent ones count too, they are part of the denominator.
+
+    `kind` is a word of the person's own for what sort of body it is: "college", "police force".
+    """
 
     name: str
     nation: str | None = None
     act: str | None = None
     url: str | None = None
+    kind: str | None = None
 
     @property
     def id(self) -> str:

@@ -4,10 +4,10 @@ A later letter replaces an earlier answer only where it answers the question its
 internal review that upholds the rest leaves the rest standing. Nothing is deleted: the older answers are kept.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from classifier.records import Answer, Letter
+from classifier.records import Answer, CurrentAnswer, Letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +47,27 @@ def _standing(question: str, late_first: list[Letter], answers: Mapping[str, Ite
         said += found
         unread_after = unread_after or (letter.kind == "unread" and not said)
     return Standing(question, said[0] if said else None, tuple(said[1:]), unread_after)
+
+
+def standing_answers(answers: Sequence[CurrentAnswer], letters: Mapping[str, Letter]) -> list[CurrentAnswer]:
+    """Return one answer for every authority and question, in the order given; `letters` maps letter ids to letters.
+
+    Where no letter answers a question, the latest letter's silence stands.
+    """
+    written: dict[str, dict[str, list[Answer]]] = {}
+    for current in answers:
+        of_authority = written.setdefault(current.authority, {})
+        of_authority.setdefault(current.answer.letter_id, []).append(current.answer)
+    kept = {answer.id for of_authority in written.values() for answer in _kept(of_authority, letters)}
+    return [current for current in answers if current.answer.id in kept]
+
+
+def _kept(said: Mapping[str, Sequence[Answer]], letters: Mapping[str, Letter]) -> Iterable[Answer]:
+    if len(said) == 1:
+        return [answer for one in said.values() for answer in one]
+    late_last = sorted(said, key=lambda letter_id: letters[letter_id].sent_on or "")
+    stands = {answer.question_id: answer for letter_id in late_last for answer in said[letter_id]}
+    for standing in supersede([letters[letter_id] for letter_id in said], said):
+        if standing.current:
+            stands[standing.question_id] = standing.current
+    return stands.values()

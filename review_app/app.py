@@ -15,7 +15,7 @@ from streamlit.navigation.page import StreamlitPage
 from classifier.errors import FoiError
 from classifier.round import Round
 from classifier.store import Store
-from review_app.app_pages import adjudicate, bulk, codebook, export, letters, progress, results, review
+from review_app.app_pages import adjudicate, bulk, codebook, export, letters, progress, results, review, statistics
 from review_app.people import Person, Role, ask, recognised, remember, sign_out
 from review_app.texts import plain
 from review_app.work import Work, changed_ns, open_round, round_folder
@@ -34,6 +34,7 @@ _PAGES: tuple[tuple[str, str, Callable[[Work], None], Role], ...] = (
     ("Progress", "progress", progress.show, "viewer"),
     ("Bulk accept", "bulk", bulk.show, "adjudicator"),
     ("Results", "results", results.show, "viewer"),
+    ("Statistics", "statistics", statistics.show, "viewer"),
     ("Letters", "letters", letters.show, "viewer"),
     ("Codebook", "codebook", codebook.show, "viewer"),
     ("Export", "export", export.show, "viewer"),

@@ -4,7 +4,7 @@ The drawn answers are not accepted: they go into the queue as blind checks. Acce
 other, marked with their batch, and they are nobody's reading.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -54,10 +54,17 @@ class Batch:
 
 
 def strata(
-    answers: Sequence[CurrentAnswer], histories: Mapping[str, Sequence[Review]], fields: Sequence[str], least: float
+    answers: Sequence[CurrentAnswer],
+    histories: Mapping[str, Sequence[Review]],
+    fields: Sequence[str],
+    least: float,
+    audited: Collection[str] = (),
 ) -> list[Stratum]:
-    """Return the strata that can be accepted, largest first: no person's label yet, every field at least `least` sure."""
-    drawn = {one for batch in batches(histories, fields) if batch.accepted for one in batch.sample}
+    """Return the strata that can be accepted, largest first: no person's label yet, every field at least `least` sure.
+
+    What was drawn for a check is left out: of an earlier batch, and in `audited` of an audit that is open.
+    """
+    drawn = {one for batch in batches(histories, fields) if batch.accepted for one in batch.sample} | set(audited)
     grouped: dict[str, list[CurrentAnswer]] = {}
     for current in answers:
         if current.answer.id not in drawn and _sure(current, fields, least):

@@ -18,7 +18,7 @@ from classifier.store import (
     read_queue,
     save_reviews,
 )
-from review_app.app_pages import adjudicate, bulk, codebook, export, letters, progress, results, review
+from review_app.app_pages import adjudicate, bulk, codebook, export, letters, progress, results, review, statistics
 from review_app.directory import directory
 from review_app.people import Person
 from review_app.reading import forget
@@ -27,7 +27,7 @@ from tests.browser.rounds import fill_queue, make_round
 
 PAGES = {
     "Progress": progress.show, "Results": results.show, "Letters": letters.show, "Codebook": codebook.show,
-    "Export": export.show, "Adjudicate": adjudicate.show, "Bulk accept": bulk.show,
+    "Statistics": statistics.show, "Export": export.show, "Adjudicate": adjudicate.show, "Bulk accept": bulk.show,
 }  # fmt: skip
 
 

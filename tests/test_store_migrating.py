@@ -9,7 +9,15 @@ import pytest
 
 from classifier.errors import StoreVersionError
 from classifier.records import Authority
-from classifier.store import open_store, read_authorities, read_current, read_history, read_queue, save_authorities
+from classifier.store import (
+    open_store,
+    read_audits,
+    read_authorities,
+    read_current,
+    read_history,
+    read_queue,
+    save_authorities,
+)
 from classifier.store.migrating import Migration, migrate, schema_version, shipped_migrations
 from tests.postgres import missing, throwaway_server
 
@@ -57,6 +65,10 @@ def test_an_older_file_is_brought_up_to_date(fixture: Path, tmp_path: Path) -> N
         assert current.failures == {"purposes": "quote not in the letter"}
         assert [one.reviewer for one in read_history(db, current.answer.id)] == ["ada"]
         assert len(read_queue(db)) == 1
+        audited = [(unit.authority, unit.probability, unit.drawn) for one in read_audits(db) for unit in one.units]
+        assert audited == ([("Wexmoor Council", 0.5, True)] if version >= 2 else [])
+        (authority,) = read_authorities(db)
+        assert authority.kind == ("council" if version >= 2 else None)
 
 
 def test_a_later_version_keeps_what_is_there_and_is_recorded(place: str) -> None:
@@ -68,7 +80,9 @@ def test_a_later_version_keeps_what_is_there_and_is_recorded(place: str) -> None
     with store.reading() as db:
         assert schema_version(db, "") == NEXT.version
         assert db.execute("SELECT name, colour FROM authorities") == [("Ash", None)]
-        assert db.execute("SELECT name FROM migrations ORDER BY version") == [("initial",), ("colours",)]
+        assert db.execute("SELECT name FROM migrations ORDER BY version") == [
+            (one.name,) for one in [*shipped_migrations(), NEXT]
+        ]
     with pytest.raises(StoreVersionError, match=rf"schema {NEXT.version}, this one knows {NEXT.version - 1}.*update"):
         open_store(place)
     store.close()

@@ -59,7 +59,9 @@ def _short(text: str) -> str:
 @click.command("import")
 @round_argument
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--authorities", type=click.Path(path_type=Path), help="CSV of everyone asked: name, nation, act, url.")
+@click.option(
+    "--authorities", type=click.Path(path_type=Path), help="CSV of everyone asked: name, nation, act, url, kind."
+)
 @click.option("--mapping", type=click.Path(path_type=Path), help="CSV that maps file to authority.")
 @click.option(
     "--as", "kind", type=click.Choice(get_args(FileKind)), help="Take every file for this kind, whatever it looks like."

@@ -130,7 +130,9 @@ def _merged(authorities: Sequence[Authority]) -> list[Authority]:
     found: dict[str, Authority] = {}
     for one in authorities:
         first = found.setdefault(one.id, one)
-        found[one.id] = Authority(first.name, first.nation or one.nation, first.act or one.act, first.url or one.url)
+        found[one.id] = Authority(
+            first.name, first.nation or one.nation, first.act or one.act, first.url or one.url, first.kind or one.kind
+        )
     return list(found.values())
 
 

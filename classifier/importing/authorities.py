@@ -20,6 +20,7 @@ _COLUMNS = {
     "nation": ("nation", "country"),
     "act": ("act", "governing_act", "law"),
     "url": ("url", "website", "home_page", "homepage", "request_url"),
+    "kind": ("kind", "type", "kind_of_authority", "type_of_authority", "sector"),
 }
 _BODY = re.compile(
     r"\b(university|universities|college|council|institute|school|academy|trust|police|constabulary|authority|borough|nhs|hospital|board|agency"
@@ -38,7 +39,7 @@ _SHORTEST = 3
 
 
 def read_authorities_csv(path: Path) -> list[Authority]:
-    """Read a list of authorities: name, and if there, nation, act (FOIA or FOISA) and url; in the file's order.
+    """Read a list of authorities: name, and if there, nation, act (FOIA or FOISA), url and kind; in the file's order.
 
     Takes the dashboard CSV of a batch download too. Raises DataError with the file and what is missing.
     """
@@ -57,7 +58,7 @@ def authorities_in(text: str, source: str) -> list[Authority]:
         if cells["name"]:
             nation = _nation(cells["nation"])
             act = cells["act"] or ("FOISA" if nation == "scotland" else None)
-            one = Authority(cells["name"], nation, act, cells["url"] or None)
+            one = Authority(cells["name"], nation, act, cells["url"] or None, cells["kind"] or None)
             found.setdefault(one.id, one)
     return list(found.values())
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from classifier.records import CurrentAnswer
-from classifier.review_queue.reasons import Reason, rare_values, reasons_for
+from classifier.review_queue.reasons import Reason, flagged, narrows, rare_values, reasons_for
 from classifier.review_queue.sampling import BLIND_SHARE, OVERLAP_SHARE, in_share
 from classifier.round import Round
 
@@ -37,6 +37,8 @@ def queue_items(
     overlap_share: float = OVERLAP_SHARE,
     readers: Mapping[str, int] | None = None,
     samples: Mapping[str, str] | None = None,
+    flags: Mapping[str, Sequence[str]] | None = None,
+    narrowing: Mapping[str, float] | None = None,
 ) -> list[QueueItem]:
     """Return the answers that need a person, most doubtful first, ties by answer id.
 
@@ -45,6 +47,9 @@ def queue_items(
     `blind_share` of all answers, the same ones every time, are checked blind whatever their confidence.
     `readers` says how many people have decided on an answer: `overlap_share` of those that one has decided on are
     read by a second. `samples` maps answers drawn for a check, not yet read, to the sample's name.
+    `flags` says with which words an answer is at odds with another of its authority. `narrowing` says by how many
+    percentage points reading an answer is likely to narrow the declared statistics: by itself it puts an answer into the
+    queue only where the round puts statistics first; then these answers come before all others, in that order.
     """
     limits = {field.name: (thresholds or {}).get(field.name, DEFAULT_THRESHOLD) for field in round.taxonomy.fields}
     rare = rare_values(answers, round.taxonomy)
@@ -54,8 +59,15 @@ def queue_items(
         reasons = _by_chance(answer_id, blind_share, overlap_share, (readers or {}).get(answer_id, 0))
         if sample := (samples or {}).get(answer_id):
             reasons.append(Reason(50.0, f"{BLIND_CHECK} of {sample}"))
-        items.append(_item(current, round, limits, rare, reasons))
+        if current.by.keys() < _fields(round) or "machine" in current.by.values():
+            reasons += flagged((flags or {}).get(answer_id, ()))
+        points = (narrowing or {}).get(answer_id, 0.0)
+        items.append(_item(current, round, limits, rare, reasons, points))
     return sorted((item for item in items if item), key=lambda item: (-item.priority, item.answer_id))
+
+
+def _fields(round: Round) -> set[str]:
+    return {field.name for field in round.taxonomy.fields}
 
 
 def is_blind(reasons: Sequence[str]) -> bool:
@@ -77,12 +89,18 @@ def _item(
     limits: Mapping[str, float],
     rare: frozenset[tuple[str, str]],
     chosen: Sequence[Reason],
+    points: float,
 ) -> QueueItem | None:
     open_fields = [field for field in round.taxonomy.fields if current.by.get(field.name) != "human"]
     reasons = [*chosen, *(reasons_for(current, open_fields, limits, rare) if open_fields else ())]
+    first = round.queue_first == "statistics"
+    if reasons or first:
+        reasons += narrows(points, first=first)
     if not reasons:
         return None
     texts = tuple(dict.fromkeys(reason.text for reason in reasons))
+    if is_blind(texts):  # the other reasons speak of labels, and whoever checks blind is to see none
+        texts = tuple(text for text in texts if is_blind([text]))
     return QueueItem(current.answer.id, combined_priority(reasons), texts)
 
 

@@ -11,6 +11,9 @@ from classifier.records import CurrentAnswer, Label
 from classifier.taxonomy import Field, Taxonomy
 
 SPLIT_UNSURE = 0.6
+CONTRADICTION = "contradiction"
+NARROWS = "narrows statistics"
+STATISTICS_FIRST = 200.0
 _RARE_SHARE, _RARE_NEEDS = 0.02, 50
 
 
@@ -74,6 +77,19 @@ def _about_the_field(current: CurrentAnswer, field: Field, rare: frozenset[tuple
         Reason(10.0, f"rare value: {value}") for value in values_of(current.labels[name]) if (name, value) in rare
     ]
     return found
+
+
+def flagged(words: Sequence[str]) -> list[Reason]:
+    """Return one reason for each way in which an answer is at odds with another one of its authority."""
+    return [Reason(45.0, f"{CONTRADICTION}: {one}") for one in words]
+
+
+def narrows(points: float, *, first: bool) -> list[Reason]:
+    """Return the reason that reading an answer narrows what is to be published; over every other one where that is first."""
+    if points <= 0:
+        return []
+    weight = STATISTICS_FIRST + points if first else 0.5
+    return [Reason(weight, f"{NARROWS} by {points:.1f} points")]
 
 
 def values_of(label: Label) -> tuple[str, ...]:

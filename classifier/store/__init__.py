@@ -8,6 +8,7 @@ view. Everything in one `writing()` block is kept together or not at all. Nothin
 room imports duckdb or psycopg.
 """
 
+from classifier.store.audits import Audit, AuditUnit, Stratum, close_audit, read_audits, save_audit
 from classifier.store.claims import claim, delete_draft, read_draft, release, release_all, renew, save_draft
 from classifier.store.classified import save_classified
 from classifier.store.copying import CopiedTable, backup, copy_round, restore, snapshot_parquet
@@ -34,7 +35,7 @@ from classifier.store.queue import (
     save_queue,
     take_from_queue,
 )
-from classifier.store.reviews import read_history, save_reviews
+from classifier.store.reviews import read_histories, read_history, save_reviews
 from classifier.store.runs import (
     adopt_run,
     adopted_run,
@@ -47,17 +48,21 @@ from classifier.store.runs import (
 )
 
 __all__ = [
+    "Audit",
+    "AuditUnit",
     "CopiedTable",
     "Database",
     "QueueCounts",
     "QueueEntry",
     "Store",
     "StoreLostError",
+    "Stratum",
     "adopt_run",
     "adopted_run",
     "backup",
     "claim",
     "claim_next",
+    "close_audit",
     "copy_round",
     "delete_draft",
     "lease_letters",
@@ -66,11 +71,13 @@ __all__ = [
     "open_store",
     "overrule_kind",
     "queue_counts",
+    "read_audits",
     "read_authorities",
     "read_current",
     "read_current_answer",
     "read_draft",
     "read_files",
+    "read_histories",
     "read_history",
     "read_letter",
     "read_letters",
@@ -83,6 +90,7 @@ __all__ = [
     "renew_leases",
     "restore",
     "retrying",
+    "save_audit",
     "save_authorities",
     "save_classified",
     "save_draft",

@@ -23,21 +23,24 @@ def save_authorities(db: Database, authorities: Sequence[Authority]) -> None:
     """Add authorities in the order given; one that is there keeps what it has, and its blanks are filled in."""
     db.serialise("authorities")
     first = int(db.execute("SELECT COALESCE(MAX(position), 0) + 1 FROM authorities")[0][0])
-    columns = ("authority_id", "position", "name", "nation", "act", "url")
-    rows = [(one.id, first + place, one.name, one.nation, one.act, one.url) for place, one in enumerate(authorities)]
+    columns = ("authority_id", "position", "name", "nation", "act", "url", "kind")
+    rows = [
+        (one.id, first + at, one.name, one.nation, one.act, one.url, one.kind) for at, one in enumerate(authorities)
+    ]
     there = {one.id: one for one in read_authorities(db)}
     db.insert("authorities", columns, [row for row in rows if row[0] not in there])
     for one in authorities:
         old = there.get(one.id)
-        filled = old and (old.nation or one.nation, old.act or one.act, old.url or one.url)
-        if old and filled != (old.nation, old.act, old.url):
-            sql = "UPDATE authorities SET nation = ?, act = ?, url = ? WHERE authority_id = ?"
+        filled = old and (old.nation or one.nation, old.act or one.act, old.url or one.url, old.kind or one.kind)
+        if old and filled != (old.nation, old.act, old.url, old.kind):
+            sql = "UPDATE authorities SET nation = ?, act = ?, url = ?, kind = ? WHERE authority_id = ?"
             db.execute(sql, [*(filled or ()), one.id])
 
 
 def read_authorities(db: Database) -> list[Authority]:
     """Return all authorities, silent ones too, in the order in which they were saved."""
-    return [Authority(*row) for row in db.execute("SELECT name, nation, act, url FROM authorities ORDER BY position")]
+    sql = "SELECT name, nation, act, url, kind FROM authorities ORDER BY position"
+    return [Authority(*row) for row in db.execute(sql)]
 
 
 def save_files(db: Database, files: Sequence[SourceFile]) -> int:

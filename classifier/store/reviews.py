@@ -53,6 +53,15 @@ def read_history(db: Database, answer_id: str) -> list[Review]:
     return [_review(row) for row in db.execute(sql, [answer_id])]
 
 
+def read_histories(db: Database) -> dict[str, list[Review]]:
+    """Return the history of every answer that has one, by answer id; see `read_history`."""
+    sql = f"SELECT {', '.join(_COLUMNS)} FROM reviews ORDER BY answer_id, reviewed_at_utc, review_id"
+    found: dict[str, list[Review]] = {}
+    for row in db.execute(sql):
+        found.setdefault(row[1], []).append(_review(row))
+    return found
+
+
 def _check_claims(db: Database, reviews: Sequence[Review], now_utc: datetime) -> None:
     sql = "SELECT reviewer FROM claims WHERE answer_id = ? AND reviewer <> ? AND expires_at_utc > ?"
     for answer_id, reviewer in sorted({(one.answer_id, one.reviewer) for one in reviews}):

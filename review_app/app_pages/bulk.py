@@ -4,6 +4,7 @@ import streamlit as st
 
 from classifier.records import utc_now
 from classifier.review_queue.sampling import sample_needed
+from classifier.store import read_audits
 from review_app.batches import Batch, Stratum, accept, batches, strata, take_back
 from review_app.reading import Whole, forget, whole
 from review_app.texts import plain
@@ -37,7 +38,9 @@ def show(work: Work) -> None:
 
 
 def _strata(work: Work, seen: Whole, least: float, target: float) -> None:
-    found = strata(seen.answers, seen.histories, work.fields, least)
+    with work.store.reading() as db:
+        audited = {name for one in read_audits(db) if one.closed_at_utc is None for name in one.items}
+    found = strata(seen.answers, seen.histories, work.fields, least, audited)
     if not found:
         st.info("No answer is that sure in every field and still without a person's decision.")
         return

@@ -28,7 +28,7 @@ from review_app.work import Work
 ORDERS = [["doubt", "Most doubtful first"], ["letter", "Letter by letter"], ["question", "One question down all"]]
 FILTERS = [
     ["all", "Everything open"], ["failure", "Failures"], ["unread", "Unread letters"], ["low confidence", "Low confidence"],
-    ["split unsure", "Unsure passage"], ["rules and model", "Rules and model disagree"], ["pointer", "Pointers"],
+    ["split unsure", "Unsure passage"], ["rules and model", "Rules and model disagree"], ["pointer", "Pointers"], ["contradiction", "Contradictions"], ["narrows", "Narrows statistics"],
     ["rare", "Rare values"], ["blind check", "Blind checks"], ["second reading", "Second readings"],
 ]  # fmt: skip
 

@@ -19,7 +19,7 @@ from classifier.round import Round, create_round
 from classifier.store import Store, open_store, read_current, save_reviews
 from tests.browser.conftest import CHROMIUM, FLAGS, Server, free_port
 
-PAGES = ("", "adjudicate", "progress", "bulk", "results", "letters", "codebook", "export")
+PAGES = ("", "adjudicate", "progress", "bulk", "results", "statistics", "letters", "codebook", "export")
 Scheme = Literal["light", "dark"]
 
 

@@ -1,53 +1,37 @@
-"""The report's page in a real browser: figures show their items, in light and dark, with nothing on the console."""
+"""The report in a real browser: it asks for nothing, says nothing on the console, and fits a telephone."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
-from eval.cli.scoring import write_report
-from eval.measuring import measure
-from tests.eval_sets import make_gold
+from classifier.report import report_page, write_report
+from classifier.round.editing import save_entry
+from tests.browser.rounds import make_round
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A report of a small gold set with one wrong label in every letter."""
-    folder = tmp_path_factory.mktemp("page")
-    gold = make_gold(folder / "gold")
-    taxonomy = gold / "taxonomy.yaml"
-    taxonomy.write_text(taxonomy.read_text().replace('cues: ["marketing"]', 'cues: ["trademark"]'))
-    write_report(measure(gold), folder / "out")
-    return folder / "out" / "report.html"
-
-
-@pytest.fixture(params=["light", "dark"])
-def page(request: pytest.FixtureRequest, report: Path, chromium: Browser) -> Iterator[Page]:
-    """The report in Chromium; whatever the console says fails the test."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 800}, color_scheme=request.param)
-    shown = context.new_page()
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_page_needs_no_network_and_is_as_wide_as_the_window(chromium: Browser, tmp_path: Path, width: int) -> None:
+    round, store = make_round(tmp_path, authorities=30, extra="<script>document.title = 'taken'</script>")
+    declared = {
+        "id": "p",
+        "words": "<img src=x onerror=\"document.title='taken'\">",
+        "all": [{"question": "1", "status": "held"}],
+    }
+    round = save_entry(round.folder, "statistics", [declared])
+    with store.reading() as db:
+        write_report(report_page(db, round), tmp_path / "report.html")
+    page = chromium.new_page(viewport={"width": width, "height": 800})
+    asked: list[str] = []
     said: list[str] = []
-    shown.on("console", lambda message: said.append(message.text))
-    shown.on("pageerror", lambda error: said.append(str(error)))
-    shown.goto(report.as_uri())
-    yield shown
-    context.close()
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.goto((tmp_path / "report.html").as_uri())
+    assert asked == [(tmp_path / "report.html").as_uri()]
     assert said == []
-
-
-def test_a_figure_shows_the_answers_that_it_is_made_of(page: Page) -> None:
-    page.locator("table").first.get_by_role("row", name="purposes").get_by_role("button").first.click()
-    assert page.locator("#chosen").inner_text() == "4 answers (field: purposes, right: no)"
-    assert page.locator("#list .item").count() == 4
-    assert "gold: marketing" in page.locator("#list .wrong").first.inner_text()
-
-
-def test_the_page_is_no_wider_than_its_window_and_its_colours_follow_the_scheme(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
-    ground, ink = (page.evaluate(f"getComputedStyle(document.body).{name}") for name in ("backgroundColor", "color"))
-    dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
-    brightness = [sum(int(part) for part in colour[4:-1].split(",")) for colour in (ground, ink)]
-    assert (brightness[0] < brightness[1]) == dark
+    assert page.title() == "A round to review"
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.locator("table.map tbody tr").count() == 30
+    page.close()

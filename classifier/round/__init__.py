@@ -1,6 +1,6 @@
-"""A round's folder: `round.yaml` (questions, taxonomy, Act), the request as sent, the taxonomy, the store.
+"""A round's folder: `round.yaml` (questions, taxonomy, Act, statistics), the request as sent, the taxonomy, the store.
 
-The file is written once by `foi init` for a person to correct, and only read afterwards.
+The file is written once by `foi init` for a person to correct; afterwards only `editing` writes to it, one entry at a time.
 """
 
 import re
@@ -8,29 +8,39 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 
 from classifier.errors import DataError, UserError
 from classifier.questionnaire import Condition, Question, leaves, parse_request
 from classifier.resources import resource
+from classifier.round.declared import Check, Statistic, checks_in, statistics_in
 from classifier.taxonomy import Taxonomy, load_taxonomy
 
+WIDEST_POINTS = 5.0
+"""A statistic may be published when its interval is at most this wide, in percentage points, unless the round says otherwise."""
 DEFAULT_TAXONOMY = "social-media-monitoring"
 _ASKS = ("whether", "how_many", "document", "name", "explain")
-_ENTRIES = {"round", "title", "taxonomy", "request", "act", "store", "questions"}
+_ENTRIES = {
+    "round", "title", "taxonomy", "request", "act", "store", "questions", "noun", "statistics", "checks", "widest", "queue_first",
+}  # fmt: skip
 _ID = re.compile(r"[A-Za-z0-9.\-]+")
 _HEADER = """\
 # The round: who asked what. Correct the questions here before letters are classified:
 # `id` as letters will name it, `stem: true` for a node that is asked only through its parts,
 # `asks`: whether, how_many, document, name or explain, `condition`: {question: "2", when: yes}.
+# Statistics to publish: statistics: [{id: policy, words: hold a policy, of: replied, all: [{question: "1", status: held}]}]
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One questionnaire, its taxonomy, and where its letters are stored. `act` governs where a letter names none."""
+    """One questionnaire, its taxonomy, and where its letters are stored. `act` governs where a letter names none.
+
+    `noun` is what sentences call the authorities; `statistics` and `checks` are those declared, without the defaults;
+    `widest` is the widest interval to publish, in percentage points; `queue_first` says what the queue puts first.
+    """
 
     name: str
     title: str
@@ -40,6 +50,11 @@ class Round:
     taxonomy: Taxonomy
     act: str | None
     store: str
+    noun: str = "authorities"
+    statistics: tuple[Statistic, ...] = ()
+    checks: tuple[Check, ...] = ()
+    widest: float = WIDEST_POINTS
+    queue_first: Literal["doubt", "statistics"] = "doubt"
 
     @property
     def leaves(self) -> list[Question]:
@@ -91,16 +106,36 @@ def load_round(folder: Path) -> Round:
     questions = tuple(_question_in(path, entry) for entry in content["questions"])
     _check_questions(path, questions)
     request = folder / str(content.get("request") or "request.txt")
+    taxonomy = load_taxonomy(folder / str(content.get("taxonomy") or "taxonomy.yaml"))
     return Round(
         name=str(content.get("round") or folder.resolve().name),
         title=str(content.get("title") or ""),
         folder=folder,
         request=read_text(request) if request.exists() else "",
         questions=questions,
-        taxonomy=load_taxonomy(folder / str(content.get("taxonomy") or "taxonomy.yaml")),
+        taxonomy=taxonomy,
         act=str(content["act"]) if content.get("act") else None,
         store=_store(folder, str(content.get("store") or "round.duckdb")),
+        noun=str(content.get("noun") or "authorities"),
+        statistics=statistics_in(path, content.get("statistics"), questions, taxonomy),
+        checks=checks_in(path, content.get("checks"), questions, taxonomy),
+        widest=_points(path, content.get("widest", WIDEST_POINTS)),
+        queue_first=_first(path, content.get("queue_first", "doubt")),
     )
+
+
+def _points(path: Path, given: Any) -> float:
+    if isinstance(given, bool) or not isinstance(given, int | float) or not 0 < given <= 100:
+        raise DataError(f"{path}: widest is a number of percentage points over 0 and up to 100, such as 5")
+    return float(given)
+
+
+def _first(path: Path, given: Any) -> Literal["doubt", "statistics"]:
+    if given == "statistics":
+        return "statistics"
+    if given == "doubt":
+        return "doubt"
+    raise DataError(f"{path}: queue_first is doubt or statistics")
 
 
 def _read(folder: Path, path: Path) -> dict[str, Any]:
