@@ -8,7 +8,9 @@ ROUND ?= build/demo
 BIN := .venv/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: demo test lock clean chaos
+OLDEST := build/duckdb-1.5
+
+.PHONY: demo test test-oldest gate lock clean chaos
 
 .venv/.ready: pyproject.toml uv.lock requirements.lock
 ifneq ($(UV),)
@@ -40,6 +42,22 @@ test: .venv/.ready
 # Playwright keeps an event loop running in its process, so its tests have one of their own.
 	$(BIN)/pytest -m "not browser"
 	$(BIN)/pytest -m browser
+
+# The store's tests on the oldest DuckDB that is supported, which lies beside the environment and goes before it.
+test-oldest: .venv/.ready $(OLDEST)/.ready
+	PYTHONPATH=$(OLDEST) $(BIN)/pytest tests/test_store*.py
+
+$(OLDEST)/.ready:
+ifneq ($(UV),)
+	uv pip install --quiet --no-deps --target $(OLDEST) duckdb==1.5.5
+else
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --target $(OLDEST) duckdb==1.5.5
+endif
+	@touch $@
+
+# The evaluation against eval/baseline.json: fails where a change makes the results worse.
+gate: .venv/.ready
+	$(BIN)/python -m eval gate --report reports/gate
 
 chaos: .venv/.ready
 	$(BIN)/python -m eval.benchmarks.chaos
