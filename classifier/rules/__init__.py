@@ -17,9 +17,10 @@ from classifier.round import Round
 from classifier.rules.clauses import Clause, clauses
 from classifier.rules.cues import read_values
 from classifier.rules.holding import Reading, read_holding
-from classifier.rules.names import asks_for, fold, read_names
+from classifier.rules.names import asks_for, asks_to_name, fold, read_names
 from classifier.rules.prior import probability
 from classifier.rules.provisions import Act, governing_act, read_provisions
+from classifier.rules.unlisted import common_words
 from classifier.split.words import meaning
 from classifier.taxonomy import Field
 
@@ -41,10 +42,13 @@ def propose(letter: Letter, answers: Sequence[Answer], round: Round, run_id: str
     spans = {spans for answer in read for spans in (answer.spans, answer.context)}
     cut = {some: clauses(letter.text, some) for some in spans}  # a passage of several questions is cut once
     views = [_view(letter, answer, answers, questions, act, cut) for answer in read]
-    confirmed = {field.name: _confirmed(views, field, round) for field in round.taxonomy.fields if _is_open(field)}
+    common = common_words(letter.text)
+    confirmed = {
+        field.name: _confirmed(views, field, round, common) for field in round.taxonomy.fields if _is_open(field)
+    }
     none: frozenset[str] = frozenset()
     return tuple(
-        _proposal(view, field, round, run_id, confirmed.get(field.name, none))
+        _proposal(view, field, round, run_id, confirmed.get(field.name, none), common)
         for view in views
         for field in round.taxonomy.fields
     )
@@ -54,9 +58,12 @@ def _is_open(field: Field) -> bool:
     return field.reading == "names" and not field.only_listed
 
 
-def _confirmed(views: Sequence["_View"], field: Field, round: Round) -> frozenset[str]:
+def _confirmed(views: Sequence["_View"], field: Field, round: Round, common: frozenset[str]) -> frozenset[str]:
     """Return the names, folded, that any answer of the letter gives as in use."""
-    found = (read_names(v.parts, field, round.taxonomy, v.question, v.authority) for v in views if v.parts)
+    none: frozenset[str] = frozenset()
+    found = (
+        read_names(v.parts, field, round.taxonomy, v.question, v.authority, none, common) for v in views if v.parts
+    )
     return frozenset(fold(name) for names in found for name in names)
 
 
@@ -119,7 +126,9 @@ def _view(
     )
 
 
-def _proposal(view: _View, field: Field, round: Round, run_id: str, confirmed: frozenset[str]) -> Proposal:
+def _proposal(
+    view: _View, field: Field, round: Round, run_id: str, confirmed: frozenset[str], common: frozenset[str]
+) -> Proposal:
     label: Label
     quotes: tuple[Quote, ...]
     fired: tuple[str, ...]
@@ -134,7 +143,7 @@ def _proposal(view: _View, field: Field, round: Round, run_id: str, confirmed: f
         reading = _holding(view)
         label, quotes, fired, sure = reading.status, reading.quotes, reading.fired, reading.sure
     else:
-        label, quotes, fired, sure = _values(view, field, round, confirmed)
+        label, quotes, fired, sure = _values(view, field, round, confirmed, common)
     how = view.answer.evidence.get("how", "")
     signals = {"rules": sure, "fired": list(fired), "split": view.answer.confidence, "how": how}
     kind = field.reading if view.answer.state == "answered" else "silence"
@@ -164,7 +173,7 @@ def _condition_fails(view: _View) -> bool:
 
 
 def _values(
-    view: _View, field: Field, round: Round, confirmed: frozenset[str]
+    view: _View, field: Field, round: Round, confirmed: frozenset[str], common: frozenset[str]
 ) -> tuple[Label, tuple[Quote, ...], tuple[str, ...], float]:
     pointed = view.pointed if view.carries else []
     parts = [*view.bearing, *pointed]
@@ -172,8 +181,13 @@ def _values(
         # A refusal of the whole request cites its section for every question of it.
         found = read_provisions([*(view.parts if view.of_all else view.bearing), *pointed], view.act, view.text)
     elif field.reading == "names":
-        asked_here = view.parts if asks_for(field, view.question) else view.bearing
-        found = read_names([*asked_here, *pointed], field, round.taxonomy, view.question, view.authority, confirmed)
+        whole = asks_to_name(field, view.question) or (
+            view.question.asks == "whether" and asks_for(field, view.question)
+        )
+        asked_here = view.parts if whole else view.bearing
+        found = read_names(
+            [*asked_here, *pointed], field, round.taxonomy, view.question, view.authority, confirmed, common
+        )
     else:
         found = read_values(parts, field, view.question)
     fired = tuple(f"{field.reading}:{name}" for name in found)
@@ -189,7 +203,7 @@ def _bearing(parts: list[Clause], question: Question, sharing: Sequence[Question
         return parts
     own = _asked(question.text)
     rivals = [_asked(other.text) for other in sharing]
-    return [part for part in parts if _bears(part.meaning, own, rivals)] or parts
+    return [part for part in parts if _bears(part.meaning, own, rivals)]
 
 
 _asked = lru_cache(maxsize=512)(meaning)
@@ -197,4 +211,4 @@ _asked = lru_cache(maxsize=512)(meaning)
 
 def _bears(said: frozenset[str], own: frozenset[str], rivals: Sequence[frozenset[str]]) -> bool:
     best = max(len(said & rival) for rival in rivals)
-    return len(said & own) >= best or best == 0
+    return len(said & own) >= max(1, best)

@@ -35,6 +35,11 @@ _LEGAL = re.compile(
     r"\b(?:sections?|s\.?|regulation)\s?\d|public\s+interest|\bexempt|\bfactors?\s+(?:in|for|against)|prejudice|neither\s+confirm",
     re.IGNORECASE,
 )
+_OTHER_THINGS = ("how_many", "document", "name")
+_SAYS_WHAT_FOR = re.compile(
+    r"\b(?:purposes?|used\s+(?:for|to|in)|in\s+order\s+to|so\s+as\s+to|so\s+that|aims?|because|with\s+a\s+view\s+to|for\s+(?:the\s+)?\w+ing\b|for|to\s+(?!the\b|a\b|an\b|us\b|our\b|you\b|it\b|them\b|20|question|\d)[a-z]+)\b",
+    re.IGNORECASE,
+)
 _LEGAL_NEEDS = needed_words(_LEGAL)
 
 
@@ -64,6 +69,7 @@ def _one(cue: str) -> re.Pattern[str]:
 def read_values(parts: Sequence[Clause], field: Field, question: Question) -> dict[str, Quote]:
     """Return each value that the clauses state, with the quotation that shows it, in the taxonomy's order.
 
+    Where a number, a document or a name is asked for, a cue counts only in words that say what something is for.
     To a question for departments or people, a capitalised cue is a name, never a value. What is said of an
     exemption or of the public interest in it says nothing of what the authority does.
     """
@@ -71,7 +77,12 @@ def read_values(parts: Sequence[Clause], field: Field, question: Question) -> di
     by_whom = _asks_by_whom(question.text)
     patterns, listed = _patterns(field)
     possible = [(clause, listed.present(clause.lowered, clause.threes)) for clause in parts]
-    telling = [(clause, words) for clause, words in possible if words and not _is_legal(clause)]
+    other = question.asks in _OTHER_THINGS
+    telling = [
+        (clause, words)
+        for clause, words in possible
+        if words and not _is_legal(clause) and not (other and not _SAYS_WHAT_FOR.search(clause.text))
+    ]
     for value, pattern in patterns:
         quotes = (_stated(clause, pattern, words, by_whom) for clause, words in telling)
         if quote := next(filter(None, quotes), None):

@@ -17,7 +17,7 @@ from classifier.rules.needed import has_one, needed_words
 from classifier.rules.unlisted import Place, introduces, overlaps, unlisted_names
 from classifier.taxonomy import Field, Taxonomy
 
-__all__ = ["asks_for", "fold", "read_names"]
+__all__ = ["asks_for", "asks_to_name", "fold", "read_names"]
 
 _CONSIDERED = re.compile(
     r"\b(?:consider(?:ed|ing)\s+(?!the\b|whether\b|that\b|to\b|it\b)|looked\s+(?:at|into)\s+(?:buying|purchasing|using)|demonstrat\w+|demo\b|quotations?|bid\b|tender(?:ed)?\b(?!\s+(?:awarded|won))"
@@ -51,21 +51,18 @@ def read_names(
     question: Question,
     own_names: frozenset[str] = frozenset(),
     confirmed: frozenset[str] = frozenset(),
+    common: frozenset[str] = frozenset(),
 ) -> dict[str, Quote]:
     """Return each name with its quotation, in order of mention.
 
     `own_names` are words of the authority's own name, never taken for a product. `confirmed` are names, folded, that
-    another answer of the same letter gives as in use: here a mention is enough.
+    another answer of the same letter gives as in use: here a mention is enough. `common` are words that the letter
+    writes small elsewhere, which are no names with a capital either.
     """
     gazetteer, others, longer = _gazetteers(field, taxonomy)
     asked = asks_for(field, question)
     # A brief answer to "name the supplier" is a list of names; a long one only mentions them.
-    to_name = (
-        asked
-        and len(parts) <= _BRIEF
-        and question.asks == "name"
-        and bool(_naming(field.asked_by).search(question.text))
-    )
+    to_name = len(parts) <= _BRIEF and asks_to_name(field, question)
     found: dict[str, Quote] = {}
     for clause, after in zip_longest(parts, parts[1:]):
         known = _mentions(clause, [gazetteer] if gazetteer else [])
@@ -79,7 +76,7 @@ def read_names(
         if unlisted:
             listed = _mentions(clause, others)
             taken = [(m.start, m.end) for m in (*known, *listed)] + [m.span() for m in _ADDRESS.finditer(clause.text)]
-            for name, start, end in unlisted_names(clause, to_name, taken, own_names, found):
+            for name, start, end in unlisted_names(clause, to_name, taken, own_names, found, common):
                 _add(found, name, clause, start, end)
             _again(clause, confirmed, taken, found)
     return _without_former(found, gazetteer)
@@ -166,13 +163,24 @@ def _naming(asked_by: tuple[str, ...]) -> re.Pattern[str]:
     """ "Name the supplier", "list each system", not "who approved each system"."""
     words = "|".join(re.escape(word).replace(r"\*", r"\w*") for word in asked_by)
     return re.compile(
-        rf"\b(?:names?|list|state|specify|identify|give|which|what)\b[^.?]{{0,35}}?\b(?:{words})\b", re.IGNORECASE
+        rf"\b(?:names?|list|state|specify|identify|give|which|what)\b[^.?]{{0,35}}?\b(?:{words})\b|\bwho\s+(?:{words})\b",
+        re.IGNORECASE,
     )
 
 
 def asks_for(field: Field, question: Question) -> bool:
     """Say whether a question asks for this field's names ("name the supplier")."""
     return _asks(field.asked_by, question.text)
+
+
+def asks_to_name(field: Field, question: Question) -> bool:
+    """Say whether a question asks for nothing but this field's names, not merely about what they name."""
+    return question.asks == "name" and asks_for(field, question) and _names(field.asked_by, question.text)
+
+
+@lru_cache(maxsize=512)
+def _names(asked_by: tuple[str, ...], question: str) -> bool:
+    return bool(_naming(asked_by).search(question))
 
 
 @lru_cache(maxsize=512)

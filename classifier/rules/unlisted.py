@@ -1,5 +1,6 @@
-"""Names that are in no list: those that a phrase introduces ("a tool called X"), and short lists that answer
-"please name the supplier". Words that begin with a capital for another reason are left out.
+"""Names that are in no list: those that a phrase introduces ("a tool called X"), and those in an answer to "please
+name the supplier". Words that begin with a capital for another reason are left out: the first of a sentence, titles of
+documents, offices, public bodies, what the letter writes with a small letter elsewhere.
 """
 
 import re
@@ -16,24 +17,48 @@ Place = tuple[int, int]
 
 _WORD = r"[A-Z][\w&’'+.-]*[\w+]|[A-Z]\w?|[a-z]+[A-Z]\w+|\d*[A-Z]\w+"
 _PROPER = rf"(?:{_WORD})(?:[ \xa0](?:of[ \xa0]the[ \xa0])?(?:{_WORD}|\d+(?:\.\d+)?|&(?=\s[A-Z]))){{0,4}}"
-_INTRODUCED = re.compile(
-    r"(?i:\b(?:(?:software|tools?|products?|systems?|packages?|platforms?|services?|apps?|suites?|dashboards?|chatbots?|solutions?|companys?|company|supplier|provider|vendor|licen[cs]es?|subscriptions?|account)\s+"
-    r"(?:is|are|was|were|called|named|known\s+as|from|by|for|to|with|being|of|:)|(?:we|university|college|council|team|institution|it|they|department|office|who|which|and|also)\s+(?:currently\s+|also\s+|now\s+|have\s+|has\s+|previously\s+)?(?:us(?:e|es|ed)|subscribes?\s+to|subscribed\s+to|buys?|bought|purchased|licen[cs]es?)"
-    r"|suppl(?:ied|y)\s+(?:is\s+)?(?:by|from)|provided\s+by|purchased\s+from|bought\s+from|made\s+by|maker\s+is|through|a\s+tool|the\s+tool|using|called|named|known\s+as))\s+(?:the\s+|a\s+|an\s+|is\s+|are\s+)?[“\"‘']?"
-    rf"(?P<names>{_PROPER}(?:(?:\s*,\s*|\s+and\s+(?:for\s+)?|\s*,\s+and\s+|\s+or\s+|\s*/\s*)[“\"‘']?{_PROPER})*)"
+_LIST = rf"{_PROPER}(?:(?:\s*,\s*|\s+and\s+(?:for\s+)?|\s*,\s+and\s+|\s+or\s+|\s*/\s*)[“\"‘']?{_PROPER})*"
+_THING = (
+    r"(?:software|tools?|products?|systems?|packages?|platforms?|services?|apps?|suites?|dashboards?|chatbots?|assistants?|solutions?|modules?|program(?:me)?s?"
+    r"|company|companys?|supplier|provider|vendor|maker|manufacturer|licen[cs]es?|subscriptions?|account|portal|model)"
 )
+_INTRODUCED = re.compile(
+    rf"(?i:\b(?:{_THING}\s+(?:is|are|was|were|called|named|known\s+as|from|by|for|to|with|being|of|:)|(?:we|university|college|council|team|institution|trust|force|service|board|school|authority|it|they|department|office|who|which|and|also)\s+(?:currently\s+|also\s+|now\s+|have\s+|has\s+|previously\s+)?(?:us(?:e|es|ed)|subscribes?\s+to|subscribed\s+to|buys?|bought|purchased|licen[cs]es?)"
+    r"|suppl(?:ied|y)\s+(?:is\s+|to\s+\w+\s+(?:\w+\s+)?)?(?:by|from)|provided\s+(?:to\s+\w+\s+(?:\w+\s+)?)?by|purchased\s+from|bought\s+from|lent\s+(?:to\s+\w+\s+)?by|made\s+by|built\s+(?:for\s+us\s+)?by|(?:maker|product|make|brand)\s+is|stored\s+(?:in|on|with)|kept\s+(?:in|on|with)|uploaded\s+to|through|a\s+tool|the\s+tool|using|called|named|known\s+as))\s+(?:the\s+|a\s+|an\s+|is\s+|are\s+)?[“\"‘']?"
+    rf"(?P<names>{_LIST})"
+)  # fmt: skip
 _INTRODUCED_NEEDS = needed_words(_INTRODUCED)
+_APPOSED = re.compile(rf"(?i:\b{_THING}),\s+[“\"‘']?(?P<names>{_PROPER})[”\"’']?,")
 _CAPITAL_INSIDE = re.compile(r"(?<!\A)[A-Z]")
 _NO_NAME = re.compile(
-    r"(?:The|This|That|These|Those|We|Our|It|They|Yes|No|None|Not|N/?A|Nil|See|Please|In|On|At|For|From|To|As|By|If|And|Or|A|An|All|Any|Each|Other|Some|Since|Until|Section|Question|Annex|Appendix|Act|University|College|Council"
+    r"(?:The|This|That|These|Those|We|Our|It|Its|They|Yes|No|None|Not|N/?A|Nil|See|Please|In|On|At|For|From|To|As|By|If|And|Or|A|An|All|Any|Each|Other|Some|Since|Until|Section|Sections|Question|Questions|Annex|Appendix|Act|University|College|Council"
     r"|Universities|Student|Students|Staff|Marketing|Communications?|Security|Registry|Admissions|Library|IT|HR|PR|Prevent|Police|Home|Freedom|Information|Data|Protection|Privacy|Policy|Officer|Head|Director|Team|Office|Department|Services?"
-    r"|January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Microsoft(?=\s*$)|UK|EU|Held|Exempt|Withheld|Attached|Free|Nothing|Nobody|Both|Only|There|Your|Use|Human|Person|Cabinet|Committee|Executive|Environment|Board|Following|Please|Candidates?|Every|Where|When|While|Social|Media|FOI|FOIA|DPIA|GDPR|I|He|She|Ltd|Limited)",
+    r"|January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Microsoft(?=\s*$)|UK|EU|Held|Exempt|Withheld|Attached|Free|Nothing|Nobody|Both|Only|There|Your|Use|Human|Person|Cabinet|Committee|Executive|Environment|Board|Following|Candidates?|Every|Where|When|While|Social|Media|FOI|FOIA|FOISA|EIR|DPIA|GDPR|ICO|I|He|She|Ltd|Limited"
+    r"|Until|Before|After|Although|Because|However|Also|Further|Under|Within|Details|Information|Further|Answer|Response|Reply|Re|Dear|Mr|Mrs|Ms|Dr|Professor|England|Scotland|Wales|Northern|Ireland|Britain|Great|United|Kingdom|London|French|German|American|Dutch|Danish|Swedish|Canadian|Australian|Israeli|Chinese|Japanese|Welsh|English|Scottish|Irish|British|European|What|Which|Who|Whose|Why|How|With|Without|One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Christmas|Easter|Covid|COVID)",
 )  # fmt: skip
-_SUFFIX = re.compile(r"\s+(?:Ltd|Limited|Inc|PLC|Plc|LLP|LLC|GmbH|ApS|BV|AG|Corp|Corporation)\.?$")
+_NO_PRODUCT = re.compile(
+    r"\b(?:Polic(?:y|ies)|Procedures?|Guidance|Guidelines?|Codes?|Charter|Strategy|Notices?|Acts?|Regulations?|Schedules?|Forms?|Reports?|Register|Handbook|Agreement|Framework|Standards?|Plan|Statement|Scheme|Protocol|Manual|Assessments?|Terms|Contract|Tender|Duty|Order|Bill|Rights?|Impact"
+    r"|Offices?|Teams?|Departments?|Units?|Committees?|Boards?|Schools?|Facult(?:y|ies)|Centres?|Directorate|Divisions?|Union|Desk|Panel|Registry|Library|Helpdesk|Officers?|Managers?|Directors?|Registrar|Secretary|Chancellor|Executive|Governors?|Trustees?|Heads?|Lead|Administrator|Coordinator|Co-ordinator"
+    r"|Police|Constabulary|Commissioner|Council|Authority|Ministry|Government|Courts?|Agency|Tribunal|University|College|Hospital|Parliament|Cabinet|Academy|Trust|Department|Services|Affairs|Relations|Resources|Communications|Marketing|Finance|Procurement|Compliance|Governance|Operations|Administration|Admissions|Student|Students|Staff|Recruitment|Safeguarding|Wellbeing|Security)$"
+)  # fmt: skip
+_SUFFIX = re.compile(r"\s+(?:Ltd|Limited|Inc|PLC|Plc|plc|LLP|LLC|GmbH|ApS|BV|AG|Corp|Corporation)\.?$")
+_FIRM = re.compile(r"\b(?:Ltd|Limited|Inc|PLC|Plc|plc|LLP|LLC|GmbH|ApS|BV|AG|Corp|Technologies|Software|Systems|Solutions|Labs|Analytics|Digital)\b")  # fmt: skip
+_MADE_UP = re.compile(r"[a-z][A-Z]|\w\.(?:com|io|ai|net|co)\b|[A-Z]{2,}[a-z]")
 _NAME = re.compile(_PROPER)
 _AND = re.compile(r"\s(?:and for|and|or)\s")
 _TWO_LETTERS = re.compile(r"[A-Za-z]{2}")
+_PLAIN_WORD = re.compile(r"[a-z]{3,}")
+_NAME_WORD = re.compile(r"[^\W\d_]{3,}")
+_PLACED = re.compile(r"\b(?:of|in|at|near|for|between|during|within|across)\s+(?:the\s+)?$", re.IGNORECASE)
+_HEADS = re.compile(
+    r"\s*(?:[:(–—]|-\s|,\s+(?:an?|the|which|from|by|made|supplied|produced)\b|(?:Ltd|Limited|Inc|plc)\b)|\s+(?:is|was)\s+(?:an?|the|made|supplied|our)\b"
+)
 _FEW_WORDS = 14  # a longer clause is no list of names
+
+
+def common_words(text: str) -> frozenset[str]:
+    """Return the words that a text writes with small letters: with a capital they are hardly a name."""
+    return frozenset(_PLAIN_WORD.findall(re.sub(r"\b[A-Z]\w*", " ", text)))
 
 
 @lru_cache(maxsize=256)
@@ -43,18 +68,23 @@ def introduces(clause: Clause) -> bool:
 
 
 def unlisted_names(
-    clause: Clause, asked: bool, taken: Sequence[Place], own_names: Collection[str], found: Mapping[str, Quote]
+    clause: Clause,
+    asked: bool,
+    taken: Sequence[Place],
+    own_names: Collection[str],
+    found: Mapping[str, Quote],
+    common: Collection[str] = frozenset(),
 ) -> Iterator[tuple[str, int, int]]:
     """Yield each name of a clause with its place, in order; `asked` says that the question asks for names.
 
-    `taken` are places where no name may stand, `own_names` words of the authority's own name; what `found` already
-    has, in whole or in part, is not given again.
+    `taken` are places where no name may stand, `own_names` words of the authority's own name, `common` those that
+    the letter writes small elsewhere; what `found` already has, in whole or in part, is not given again.
     """
     for start, listed in _places(clause, asked):
         for item in _NAME.finditer(_AND.sub(_as_comma, listed)):
             at, shown = _name_of(start + item.start(), listed[item.start() : item.end()])
             free = shown and not overlaps(at, at + len(shown), taken) and fold(shown) not in own_names
-            if free and not _is_known(shown, found):
+            if free and _may_be_product(shown, common) and not _is_known(shown, found):
                 yield _SUFFIX.sub("", shown), at, at + len(shown)
 
 
@@ -64,16 +94,34 @@ def overlaps(start: int, end: int, places: Sequence[Place]) -> bool:
 
 
 def _places(clause: Clause, asked: bool) -> list[tuple[int, str]]:
-    """Return the lists of names that phrases introduce, and where each begins; a short clause may be a list itself."""
+    """Return the lists of names that phrases introduce, and where each begins; a short clause may be a list itself,
+    and in a longer one that answers "name it" every name inside counts, the first word of the sentence aside."""
     text = clause.text
-    introduced = [
-        (found.start("names"), found["names"])
-        for found in (_INTRODUCED.finditer(text) if introduces(clause) else ())
-        if not is_denied(text, found.start("names"))
-    ]
-    if introduced or not asked or len(text.split()) > _FEW_WORDS or is_denied(text, len(text)):
+    phrases = [*_INTRODUCED.finditer(text), *_APPOSED.finditer(text)] if introduces(clause) else []
+    introduced = [(p.start("names"), p["names"]) for p in phrases if not is_denied(text, p.start("names"))]
+    if not asked or is_denied(text, len(text)):
         return introduced
-    return [(found.start(), found.group()) for found in _NAME.finditer(text)]
+    if len(text.split()) <= _FEW_WORDS and not introduced:
+        return [(found.start(), found.group()) for found in _NAME.finditer(text)]
+    return [*introduced, *((p.start(), p.group()) for p in _NAME.finditer(text) if _names_inside(text, p))]
+
+
+def _names_inside(text: str, found: re.Match[str]) -> bool:
+    """Say whether a capitalised run inside a sentence can be a name: no cell's or sentence's first word, unless that
+    heads an item of a list, and not what a preposition makes a place or a department."""
+    at, shown = _name_of(found.start(), found.group())
+    if not shown or is_denied(text, at) or _PLACED.search(text[:at]):
+        return False
+    begins = not text[:at].strip() or text[at - 1] in "\t\n"
+    return not begins or bool(_HEADS.match(text, at + len(shown)))
+
+
+def _may_be_product(shown: str, common: Collection[str]) -> bool:
+    """A firm's suffix or a made-up spelling shows a name; an office, a document, or words used elsewhere do not."""
+    if _FIRM.search(shown) or _MADE_UP.search(shown):
+        return True
+    words = _NAME_WORD.findall(shown)
+    return not _NO_PRODUCT.search(shown) and not (words and all(word.lower() in common for word in words))
 
 
 def _as_comma(joint: re.Match[str]) -> str:
@@ -96,7 +144,7 @@ def _name_of(at: int, shown: str) -> tuple[int, str]:
         at, shown = at + len(first) + len(rest) - len(rest.lstrip()), rest.lstrip()
         if not shown:
             return at, ""
-    shown = shown.rstrip(".,;:")
+    shown = shown.rstrip(".,;:").removesuffix("’s").removesuffix("'s")
     if len(shown) < 3 or shown.isdigit() or not _TWO_LETTERS.search(shown):
         return at, ""
     return at, shown

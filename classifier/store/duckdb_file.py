@@ -9,21 +9,18 @@ in the write-ahead log beside the file (`.wal`), at most half a megabyte; a stor
 
 import os
 import random
-import re
 import threading
 import time
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any, Literal
 
 import duckdb
-import pyarrow as pa
-from pyarrow.lib import StringBuilder
 
-from classifier.errors import DataError, FoiError, StoreLockedError, UserError
-from classifier.store.engine import Row, table_and_columns
+from classifier.errors import StoreLockedError, UserError
+from classifier.store.duckdb_errors import HELD, NOT_WRITABLE, is_one_of, told
+from classifier.store.duckdb_transaction import DuckDatabase, quoted
 from classifier.store.turns import give_turn_back, take_turn
 
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
@@ -33,56 +30,6 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
 }
 _LAST_READABLE = "v1.5.0"  # the format written: every supported version opens it
 _SHARED_AFTER_S = 0.1  # short transactions go one by one, so that other processes get in; a long one is joined
-_HELD = ("Could not set lock", "Unique file handle conflict")
-_NOT_WRITABLE = ("Read-only file system", "Permission denied", "attached in read-only mode")
-_PLAIN_FAULTS = {
-    "No space left": "the disk is full: free some space and run this again",
-    "File too large": "the disk or quota is full: free some space and run this again",
-    "Disk quota": "the quota is used up: free some space and run this again",
-    "Read-only file system": "the disk is read-only: move the round to a folder that can be written",
-    "Permission denied": "may not be written: change the rights of the file and its folder, or move the round",
-    "attached in read-only mode": "may not be written: change the rights of the file and its folder, or move the round",
-    "not a valid DuckDB": "is not a DuckDB file: check the path, or restore a backup with `foi store restore`",
-    "we can only read versions": "was written by a newer DuckDB: update this program",
-}
-
-
-class DuckDatabase:
-    """One transaction on a DuckDB file."""
-
-    engine: Literal["duckdb", "postgresql"] = "duckdb"
-
-    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
-        self._cursor = cursor
-
-    def execute(self, sql: str, params: Sequence[Any] = ()) -> list[Row]:
-        return self._cursor.execute(sql, list(params)).fetchall()
-
-    def insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> int:
-        return int(self._added(table, columns, rows, "")[0][0]) if rows else 0
-
-    def insert_new(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> set[str]:
-        return {row[0] for row in self._added(table, columns, rows, f"RETURNING {columns[0]}")} if rows else set()
-
-    def stream(self, sql: str, size: int = 10_000) -> Iterator[list[Row]]:
-        self._cursor.execute(sql)
-        while rows := self._cursor.fetchmany(size):
-            yield rows
-
-    def write_parquet(self, query: str, path: Path) -> None:
-        self._cursor.execute(f"COPY ({query}) TO {_quoted(path)} (FORMAT parquet)")
-
-    def serialise(self, name: str) -> None:
-        """Do nothing: only one transaction at a time writes to the file."""
-
-    def _added(self, table: str, columns: Sequence[str], rows: Sequence[Row], returning: str) -> list[Row]:
-        name, listed = table_and_columns(table, columns)
-        batch = pa.RecordBatch.from_arrays(
-            [_as_text(column) for column in zip(*rows, strict=True)], names=list(columns)
-        )
-        self._cursor.register("incoming", pa.RecordBatchReader.from_batches(batch.schema, [batch]))
-        sql = f"INSERT INTO {name} ({listed}) SELECT {listed} FROM incoming ON CONFLICT DO NOTHING {returning}"
-        return self._cursor.execute(sql).fetchall()
 
 
 class DuckStore:
@@ -138,7 +85,7 @@ class DuckStore:
                 self._still_there()
         except duckdb.Error as error:
             self._spoiled |= isinstance(error, duckdb.FatalException | duckdb.InternalException)
-            raise _told(error, self.path) from error
+            raise told(error, self.path) from error
         finally:
             self._leave()
 
@@ -175,15 +122,15 @@ class DuckStore:
                     self._identity()  # for attaching what is not there would make an empty one
                 elif not self.path.exists():
                     option = f"(STORAGE_VERSION '{_LAST_READABLE}')"
-                self._instance.execute(f"ATTACH {_quoted(self.path)} AS store {option}")
+                self._instance.execute(f"ATTACH {quoted(self.path)} AS store {option}")
                 return
             except duckdb.Error as error:
-                if _one_of(_NOT_WRITABLE, error) and not option and self.path.exists():
+                if is_one_of(NOT_WRITABLE, error) and not option and self.path.exists():
                     option = "(READ_ONLY)"
-                elif _one_of(_HELD, error) and time.monotonic() < deadline:
+                elif is_one_of(HELD, error) and time.monotonic() < deadline:
                     time.sleep(random.uniform(0.002, 0.02))
                 else:
-                    raise _told(error, self.path, self.wait_s) from error
+                    raise told(error, self.path, self.wait_s) from error
 
     def _detach(self) -> None:
         try:
@@ -212,13 +159,6 @@ class DuckStore:
             )
 
 
-def _as_text(values: Sequence[Any]) -> pa.Array:
-    """Return a column as text, which DuckDB turns into the column's type; `pa.array` would import pandas, for seconds."""
-    builder = StringBuilder()
-    builder.append_values([value if value is None or isinstance(value, str) else str(value) for value in values])
-    return builder.finish()
-
-
 def _instance() -> duckdb.DuckDBPyConnection:
     """Make an instance in memory; files are not checkpointed whenever they are let go, which costs 20 ms."""
     instance = duckdb.connect(config=_CONFIG)
@@ -231,44 +171,6 @@ def _write_out(path: Path) -> None:
     if not path.with_name(f"{path.name}.wal").exists():
         return
     with duckdb.connect(config=_CONFIG) as instance, suppress(duckdb.Error):
-        instance.execute(f"ATTACH {_quoted(path)} AS store")
+        instance.execute(f"ATTACH {quoted(path)} AS store")
         instance.execute("CHECKPOINT store")
         instance.execute("DETACH store")
-
-
-def _quoted(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
-
-
-def _told(error: duckdb.Error, path: Path, wait_s: float = 0.0) -> Exception:
-    """Return the error a person can act on; a mistake in the program's own SQL comes back as it is."""
-    text = str(error)
-    if _one_of(_HELD, error):
-        return _locked(text, path, wait_s)
-    for words, meaning in _PLAIN_FAULTS.items():
-        if words in text:
-            return UserError(f"{path}: {meaning}")
-    return _told_by_kind(error, path)
-
-
-def _one_of(words: Sequence[str], error: duckdb.Error) -> bool:
-    return any(each in str(error) for each in words)
-
-
-def _told_by_kind(error: duckdb.Error, path: Path) -> FoiError | duckdb.Error:
-    first_line = str(error).splitlines()[0]
-    if isinstance(error, duckdb.ConstraintException):
-        return DataError(f"{path}: refused by the store: {first_line}")
-    if isinstance(error, duckdb.TransactionException):
-        return StoreLockedError(f"{path}: two writers changed the same row at the same time: try again ({first_line})")
-    if isinstance(error, duckdb.IOException | duckdb.FatalException | duckdb.OutOfMemoryException):
-        return UserError(f"{path}: {first_line}; nothing of this step was saved")
-    return error
-
-
-def _locked(text: str, path: Path, wait_s: float) -> StoreLockedError:
-    holder = re.search(r"held in (.+?) \(PID (\d+)\)", text)
-    who = f"process {holder[2]} ({os.path.basename(holder[1])})" if holder else "another part of this process"
-    return StoreLockedError(
-        f"{path} is held by {who} and was not let go within {wait_s:.0f} s: close that program, or try again later"
-    )

@@ -213,7 +213,6 @@ FROM (
 ) AS standing
 WHERE age = 1;
 
--- Answers of letters, and of files that could not be read, whose answers are all unread.
 -- One row for each current answer and field that has a label: the machine's and the person's side by side.
 CREATE VIEW current_labels AS
 SELECT answers.answer_id AS answer_id,
@@ -228,7 +227,6 @@ SELECT answers.answer_id AS answer_id,
        human_labels.action AS human_action,
        human_labels.reviewer AS reviewer
 FROM current_results
-JOIN current_kinds ON current_kinds.letter_id = current_results.letter_id AND current_kinds.kind IN ('letter', 'unread')
 JOIN answers ON answers.letter_id = current_results.letter_id
 JOIN splits ON splits.answer_id = answers.answer_id AND splits.run_id = current_results.run_id
 JOIN letters ON letters.letter_id = answers.letter_id
