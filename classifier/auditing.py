@@ -18,6 +18,7 @@ from classifier.statistics import (
     checks_for,
     count,
     draw_audit,
+    gate,
     open_items,
     read_otherwise,
     split_of,
@@ -46,15 +47,20 @@ def draw(
     """Draw an audit of the named statistics, or of all that the round declares, and put its checks into the queue.
 
     Each gets `checks` authorities, or without a number as many as would make its interval as narrow as the round wants it
-    if one label in twenty is wrong. Raises UserError where none is declared or named, one is unknown, an audit is open,
-    or nothing is left to draw.
+    if one label in twenty is wrong; one that is narrow enough is left out. Raises UserError where none is declared or
+    named, one is unknown, an audit is open, or nothing is left to draw.
     """
     if still := next((one for one in audit_states(db) if one.audit.closed_at_utc is None), None):
         raise UserError(
             f"{still.audit.name} is open: finish its checks and close it first (`foi audit status {round.folder}`)"
         )
     frame = read_frame(db, round)
-    wanted = [(one, _sizes(db, frame, one, checks)) for one in chosen(round, ids)]
+    sized = [(one, _sizes(db, frame, one, checks)) for one in chosen(round, ids)]
+    wanted = [(one, sizes) for one, sizes in sized if any(sizes.values())]
+    if not wanted:
+        raise UserError(
+            "there is nothing to draw: each of these is narrow enough, or rests on nothing that nobody has read"
+        )
     audit = draw_audit(frame, wanted, by, utc_now(), seed)
     save_audit(db, audit)
     rebuild_queue(db, round)
@@ -78,7 +84,10 @@ def _sizes(db: Database, frame: Frame, statistic: Statistic, checks: int | None)
     result = count(frame, statistic, read_audits(db), read_histories(db))
     if checks is not None:
         return dict(split_of(result, checks))
-    return dict(checks_for(result, frame.round.widest) or result.left)
+    if gate(result, frame.round.widest).open:
+        return {}
+    needed = checks_for(result, frame.round.widest)
+    return dict(result.left if needed is None else needed)
 
 
 def audit_states(db: Database) -> list[AuditState]:

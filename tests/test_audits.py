@@ -11,7 +11,7 @@ from classifier.errors import UserError
 from classifier.queueing import read_frame, rebuild_queue
 from classifier.records import Review, utc_now
 from classifier.round import Round
-from classifier.round.editing import save_statistics
+from classifier.round.editing import save_entry, save_statistics
 from classifier.statistics import Result, count
 from classifier.store import (
     Audit,
@@ -231,3 +231,19 @@ def test_statistics_can_come_first_in_the_queue(made: tuple[Round, Store]) -> No
         ids = [one.answer_id for one in read_queue(db, 40)]
     assert {current[name].answer.question_id for name in ids} == {"1"}
     assert sum(any(why.startswith("narrows statistics by 0.1 points") for why in one) for one in first) > 30
+
+
+def test_what_is_narrow_enough_is_not_drawn_again(made: tuple[Round, Store]) -> None:
+    round = save_entry(made[0].folder, "widest", 60)
+    with made[1].writing() as db:
+        first = draw(db, round, "Ada", seed="ours")
+    assert 0 < len(first.items) < 40
+    for answer_id in first.items:
+        read_blind(made, answer_id, "held")
+    with made[1].writing() as db:
+        close(db, round, "Ada")
+    with made[1].writing() as db, pytest.raises(UserError, match="narrow enough"):
+        draw(db, round, "Ada")
+    found = result(made)
+    assert found.points is not None
+    assert found.points <= 60

@@ -84,7 +84,8 @@ def audit_of(statistic: Statistic, audits: Sequence[Audit]) -> Audit | None:
     """Return the latest closed audit of a statistic, as it is defined now; None without one. A group has none of its own."""
     wanted = statistic_out(statistic)
     closed = [one for one in audits if one.closed_at_utc and one.statistics.get(statistic.id) == wanted]
-    return closed[-1] if closed else None
+    drawn = [one for one in closed if any(unit.drawn and unit.statistic == statistic.id for unit in one.units)]
+    return drawn[-1] if drawn else None
 
 
 def tally(frame: Frame, statistic: Statistic, audit: Audit, histories: Histories) -> list[Tally]:
