@@ -15,7 +15,7 @@ from typing import NamedTuple
 from classifier.markers import Marker, marker_at
 from classifier.split.anchors import Anchor, Candidate
 from classifier.split.echo import Echo, echoes_between, echoes_from
-from classifier.split.headings import ASKING, asked_lead, heading
+from classifier.split.headings import asked_lead, heading
 from classifier.split.lines import (
     Line,
     is_annex,
@@ -140,7 +140,7 @@ def _in_manner(anchors: list[Anchor], nodes: Nodes, review: bool) -> list[Anchor
     A review's letter numbers its own paragraphs and names the few questions that it decides anew.
     """
     if _reached(anchor for anchor in anchors if anchor.kind != "heading") >= 0.4 * len(nodes.leaf_order):
-        anchors = [anchor for anchor in anchors if anchor.kind != "heading" or anchor.noise >= ASKING]
+        anchors = [anchor for anchor in anchors if anchor.kind != "heading" or anchor.word]
     spelled = [anchor for anchor in anchors if anchor.word]
     tops = {nodes.top[leaf] for a in spelled for c in a.candidates[:1] for leaf in c.members}
     if review and tops:

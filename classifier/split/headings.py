@@ -9,7 +9,6 @@ from classifier.split.nodes import Nodes
 from classifier.split.words import content, likeness
 
 _ALIKE = 0.3  # a heading is at least so like the question it is most like
-ASKING = 0.25  # noise of a heading that asks: it is hardly ever anything else
 _LEAST = 0.25  # and may mean others that it is so like
 _LONGEST = 320  # characters of a sentence that says what was asked
 _NEAR = 200  # characters within which the next line is looked for
@@ -32,11 +31,13 @@ _TOPIC = re.compile(
 
 
 class _Headline(NamedTuple):
-    """Words that say what the following ones are about; `body` is where the answer begins."""
+    """Words that say what the following ones are about; `body` is where the answer begins. `told` says that they
+    tell what was asked ("You asked about …")."""
 
     words: str
     body: int
     asking: bool
+    told: bool = False
 
 
 def heading(text: str, line: Line, nodes: Nodes) -> Anchor | None:
@@ -55,8 +56,8 @@ def heading(text: str, line: Line, nodes: Nodes) -> Anchor | None:
         for score, node in scores[:4]
         if score > _LEAST
     )
-    noise = ASKING if headline.asking else 0.05
-    return Anchor(line.start, headline.body, "heading", candidates, noise, headline.words[:40])
+    noise = 0.25 if headline.asking else 0.05
+    return Anchor(line.start, headline.body, "heading", candidates, noise, headline.words[:40], word=headline.told)
 
 
 def asked_lead(text: str, start: int, end: int) -> int | None:
@@ -67,7 +68,7 @@ def asked_lead(text: str, start: int, end: int) -> int | None:
 
 def _headline(text: str, line: Line) -> _Headline | None:
     if asked := _ASKED.match(text, line.start, min(len(text), line.start + _LONGEST)):
-        return _Headline(asked["what"], asked.end(), True)
+        return _Headline(asked["what"], asked.end(), True, True)
     shown = text[line.start : line.end]
     if line.gap and (topic := _TOPIC.match(text, line.start, min(len(text), line.start + _LONGEST))):
         return _Headline(topic["what"], line.start, False)

@@ -53,6 +53,10 @@ _BLANKS = re.compile(r"[ \xa0\t]*")
 _ELLIPSIS = re.compile(r"\[(?:\.\.\.|…)\]")
 _SENTENCE_GOES_ON = re.compile(r"[.;:]\s")
 _NEW_SENTENCE = re.compile(r"[.;]\s+[A-Z]")
+_GOES_ON = re.compile(
+    r"\b(?:which|that|the|an?|of|to|and|or|for|by|in|on|at|with|from|as|is|are|was|were|has|have|our|its|their|not)$",
+    re.IGNORECASE,
+)
 _QUESTION_TAIL = re.compile(r"\s?[?.;:,)\]\"”’*]*")
 _QUESTION_REST = re.compile(r"[^\n?|\t]{0,80}(?:\n[^\n?|\t]{0,60})?\?[)\"”’*]*")
 _QUESTION_BRACKET = re.compile(r"[^\n|\t]{0,3}\([^)]{0,160}\)[.;:]?")
@@ -168,6 +172,8 @@ def _is_headed(page: Page, at: int, headline_end: int, end: int, nodes: Nodes, n
 
 def _is_heading(line: str, nodes: Nodes, node: int, headed: bool) -> bool:
     if not line or len(line) > 110 or len(line.split()) > 14 or line[-1] in ".;,!" or line.lower() in _SHORT_ANSWERS:
+        return False
+    if _GOES_ON.search(line):
         return False
     return headed or _is_like(line, nodes, node)
 
