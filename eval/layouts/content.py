@@ -77,6 +77,11 @@ def wrap(words: str, width: int = 92) -> str:
     return "\n".join(textwrap.wrap(words, width, break_long_words=False, break_on_hyphens=False))
 
 
+_SMALL = frozenset(
+    "a an the of to and or for by in on at with from as is are was were has have that which who your their our its".split()
+)
+
+
 def title(question: Question, most: int = 7) -> str:
     """Return a question as an officer would head its answer: without the asking words, cut short."""
     words = re.sub(r"\([^)]*\)", "", question.text)
@@ -89,6 +94,8 @@ def title(question: Question, most: int = 7) -> str:
     while (shorter := re.sub(asking, "", words, flags=re.IGNORECASE)) != words and len(shorter.split()) > 2:
         words = shorter
     kept = words.split()[:most]
+    while len(kept) > 1 and kept[-1].lower() in _SMALL:
+        kept.pop()
     return (kept[0][:1].upper() + kept[0][1:] + " " + " ".join(kept[1:])).strip() if kept else question.id
 
 
