@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from classifier.records import Span
+from classifier.split.headings import is_title
 from classifier.split.lines import Line, is_annex, is_closing, starts_older_mail
 from classifier.split.narrative import place_sentences, sentences
 from classifier.split.nodes import Nodes
@@ -46,12 +47,14 @@ _PROCEDURAL = re.compile(
     r"section\s+(12|14)\b|s\.?\s?(12|14)\b|appropriate\s+limit|vexatious|cost\s+limit", re.IGNORECASE
 )
 _FEW_SENTENCES = 9
+_TITLED = 5  # titles that make a letter one of sections
 
 
 def paragraphs(text: str, lines: Sequence[Line], left_out: Sequence[Span]) -> list[Span]:
     """Return the paragraphs of the letter's body: after the salutation, before the closing words, no request."""
     blocks: list[Span] = []
     apart = False
+    titled = sum(is_title(text, line) for line in lines) >= _TITLED
     for line in lines:
         if is_annex(text, line) or starts_older_mail(text, line) or (blocks and is_closing(text, line)):
             break
@@ -61,7 +64,7 @@ def paragraphs(text: str, lines: Sequence[Line], left_out: Sequence[Span]) -> li
             blocks[-1] = Span(blocks[-1].start, line.end)
         else:  # what stands beside or below a restated question is a paragraph of its own
             blocks += pieces
-        apart = not whole
+        apart = not whole or (titled and is_title(text, line))  # what stands under a title too
     return _body(text, blocks)
 
 
