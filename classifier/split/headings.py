@@ -84,7 +84,7 @@ def is_title(text: str, line: Line) -> bool:
     shown = text[line.start : line.end]
     if not line.gap or shown[-1] in ".;," or len(shown.split()) > 12 or _SENTENCE.match(shown):
         return False
-    return len(shown) <= 45 or _is_alone(text, line) or _begins_anew(text, line)
+    return _is_alone(text, line) or _begins_anew(text, line)
 
 
 def _begins_anew(text: str, line: Line) -> bool:
