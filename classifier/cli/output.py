@@ -9,7 +9,7 @@ import click
 
 from classifier.cli.terminal import progress_bar, round_argument, the_round
 from classifier.errors import UserError
-from classifier.export import FORMATS, export_rows, write_export
+from classifier.export import FORMATS, FORMS, Extra, Form, export_rows, write_export
 from classifier.resources import resource
 
 
@@ -47,9 +47,23 @@ def review(round_folder: Path, port: int, browser: bool) -> None:
 @click.option(
     "--to", "path", required=True, type=click.Path(path_type=Path), help=f"File to write: {', '.join(FORMATS)}."
 )
-def export(round_folder: Path, path: Path) -> None:
-    """Write one row per answer, and manifest.json beside it."""
-    from classifier.store import open_store, read_current, read_letters
+@click.option(
+    "--form",
+    type=click.Choice(FORMS),
+    default="answers",
+    show_default=True,
+    help="A row per answer, per label and value (long), or per authority with a column per question and field (wide).",
+)
+@click.option(
+    "--keep-personal-data", is_flag=True, help="Do not mask e-mail addresses and telephone numbers in letters' words."
+)
+def export(round_folder: Path, path: Path, form: Form, keep_personal_data: bool) -> None:
+    """Write the dataset, and manifest.json beside it.
+
+    .xlsx is a workbook with data, statistics, codebook and notes; .zip a Frictionless Data Package with all forms.
+    """
+    from classifier.cli.numbers import statistic_rows
+    from classifier.store import open_store, read_authorities, read_current, read_histories, read_letters
 
     round = the_round(round_folder)
     if path.suffix not in FORMATS:
@@ -57,8 +71,11 @@ def export(round_folder: Path, path: Path) -> None:
     with progress_bar("Reading the store") as progress, open_store(round.store).reading() as db:
         current = read_current(db)
         letters = {letter.id: letter for letter in read_letters(db, kind=None)}
+        extra = Extra(read_authorities(db), read_histories(db))
         progress(len(current), len(current), "")
     if not current:
         raise UserError(f"there is nothing to export yet: foi classify {round.folder} --model rules")
-    manifest = write_export(export_rows(current, letters, round), round, path)
-    click.echo(f"{len(current)} answers written to {path}; {manifest} says what they are")
+    rows = export_rows(current, letters, round, extra)
+    statistics = statistic_rows(round) if path.suffix in (".xlsx", ".zip") else ()
+    manifest = write_export(rows, round, path, form, statistics, keep_personal_data)
+    click.echo(f"{len(rows)} answers written to {path}; {manifest} says what they are")
