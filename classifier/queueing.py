@@ -5,7 +5,7 @@ working the queue out twice gives the same queue.
 """
 
 from classifier.consistency import contradictions
-from classifier.review_queue import queue_items
+from classifier.review_queue import QueueItem, queue_items
 from classifier.review_queue.events import pending_checks, readers
 from classifier.round import Round
 from classifier.statistics import Frame, frame_of, narrowing, open_items
@@ -23,6 +23,13 @@ from classifier.store import (
 
 def rebuild_queue(db: Database, round: Round) -> int:
     """Replace the stored queue; return how many answers need a person."""
+    items = waiting(db, round)
+    save_queue(db, [QueueEntry(item.answer_id, item.priority, item.reasons) for item in items])
+    return len(items)
+
+
+def waiting(db: Database, round: Round) -> list[QueueItem]:
+    """Return what needs a person, the most urgent first, with the reasons; nothing is stored."""
     answers = read_current(db)
     histories = read_histories(db)
     read_by = {answer_id: len(readers(history)) for answer_id, history in histories.items()}
@@ -31,7 +38,7 @@ def rebuild_queue(db: Database, round: Round) -> int:
         if audit.closed_at_utc is None:
             samples |= dict.fromkeys(open_items(audit, histories), audit.name)
     frame = frame_of(round, read_authorities(db), answers, read_letters(db, kind=None), histories)
-    items = queue_items(
+    return queue_items(
         answers,
         round,
         readers=read_by,
@@ -39,8 +46,6 @@ def rebuild_queue(db: Database, round: Round) -> int:
         flags=contradictions(frame.said, round),
         narrowing={name: one.points for name, one in narrowing(frame, round.statistics).items()},
     )
-    save_queue(db, [QueueEntry(item.answer_id, item.priority, item.reasons) for item in items])
-    return len(items)
 
 
 def read_frame(db: Database, round: Round) -> Frame:

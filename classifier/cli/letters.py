@@ -128,23 +128,23 @@ def _names(names: tuple[str, ...]) -> str:
 @round_argument
 def status(round_folder: Path) -> None:
     """Say how the round stands: letters by kind, answers by state and status, failures, what waits and why."""
-    from classifier.review_queue import queue_items
+    from classifier.queueing import waiting
     from classifier.store import open_store, read_authorities, read_current, read_files
 
     round = the_round(round_folder)
     with open_store(round.store).reading() as db:
         files, authorities, current = read_files(db), read_authorities(db), read_current(db)
+        needed = waiting(db, round) if current else []
     _print_letters(Counter(file.kind for file in files), len(authorities))
     if not current:
         raise UserError(f"no letter has been classified yet: foi classify {round.folder} --model rules")
     _print_answers(current, round)
-    waiting = queue_items(current, round)
-    reasons = Counter(_kind_of(item.reasons[0]) for item in waiting if item.reasons)
+    reasons = Counter(_kind_of(item.reasons[0]) for item in needed if item.reasons)
     print_table(
         "Waiting for a person, by the first reason",
         ("reason", "answers"),
         [(reason, str(count)) for reason, count in reasons.most_common()],
-        f"{len(waiting)} of {len(current)} answers wait for a person: foi review {round.folder}",
+        f"{len(needed)} of {len(current)} answers wait for a person: foi review {round.folder}",
     )
 
 
