@@ -57,6 +57,10 @@ _GOES_ON = re.compile(
     r"\b(?:which|that|the|an?|of|to|and|or|for|by|in|on|at|with|from|as|is|are|was|were|has|have|our|its|their|not)$",
     re.IGNORECASE,
 )
+_NEXT_LABEL = re.compile(
+    r"\s*\n[ \t>*•]*(?:(?:your|the|foi)\s+)?(?:question|query|request|q)\s*[:.*–-]*\s*$", re.IGNORECASE
+)
+_ABRIDGED = re.compile(r"[^\n]{3,160}?(?:\.\.\.|…)[^\n]{0,100}(?=\n)")
 _QUESTION_TAIL = re.compile(r"\s?[?.;:,)\]\"”’*]*")
 _QUESTION_REST = re.compile(r"[^\n?|\t]{0,80}(?:\n[^\n?|\t]{0,60})?\?[)\"”’*]*")
 _QUESTION_BRACKET = re.compile(r"[^\n|\t]{0,3}\([^)]{0,160}\)[.;:]?")
@@ -143,6 +147,9 @@ def _over_question(page: Page, start: int, end: int, nodes: Nodes, node: int) ->
     asked = _OTHER_WORDS.match(text, at, end)
     if asked and text[asked.end() : end].strip() and not _NEW_SENTENCE.search(asked.group()):
         return asked.end()
+    abridged = _ABRIDGED.match(text, at, end)
+    if abridged and _is_like(abridged.group(), nodes, node):
+        return abridged.end()
     lead_in = LEAD_IN.match(text, at, end) if page.led_in else None
     if lead_in and _is_like(lead_in["what"], nodes, node) and text[lead_in.end() : end].strip():
         return lead_in.end()
@@ -215,6 +222,8 @@ def _trim(text: str, span: Span) -> Span | None:
     start = head.end() if head else start
     while end > start and text[end - 1] in _TRAIL:
         end -= 1
+    if label := _NEXT_LABEL.search(text, max(start, end - 60), end):
+        end = label.start()
     return Span(start, end) if _LETTERS.search(text, start, end) else None
 
 
