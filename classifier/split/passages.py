@@ -46,6 +46,9 @@ _LABEL_LINE = re.compile(
     r"\W*(?:(?:our|the|your|university'?s?|council'?s?|college'?s?|\w+)\s+){0,2}(?:answers?|responses?|reply|question|decision|ymateb)\W*(?:\n|$)",
     re.IGNORECASE,
 )
+_ANSWER_LINE = re.compile(
+    r"\n[ \t\xa0>*]*(?:(?:our|the|\w+)\s)?(?:answers?|response|reply)[ \t]*[:.*–-]*[ \t\xa0]*(?=\n)", re.IGNORECASE
+)
 _TRAIL = " \t\xa0\n\r|>–—*_•·"
 _LEAD = re.compile(r"(?:[\s>|]|[.,;:?)](?=\s))*")
 _LETTERS = re.compile(r"\w")
@@ -113,9 +116,20 @@ def _after_question(page: Page, start: int, end: int, anchor: Anchor, nodes: Nod
         start = _rest_of_question(page.text, start, end)
     elif anchor.kind == "number" and not anchor.inline:
         start = _over_question(page, start, end, nodes, node)
+    start = _past_answer_line(page.text, start, end, nodes, node)
     while (label_end := _label_end(page.text, start, end)) > start:
         start = label_end
     return start
+
+
+def _past_answer_line(text: str, start: int, end: int, nodes: Nodes, node: int) -> int:
+    """Step over a short heading, or the question in other words, that a line such as "Answer" ends."""
+    line = _ANSWER_LINE.search(text, start, min(end, start + 700))
+    lead = text[start : line.start()].strip() if line else ""
+    if not line or not text[line.end() : end].strip() or not lead:
+        return start
+    heading = len(lead) <= 120 and lead[-1] not in ".;" and lead.count("\n") <= 2
+    return line.end() if heading or _is_like(lead, nodes, node) else start
 
 
 def _label_end(text: str, start: int, end: int) -> int:
