@@ -20,6 +20,10 @@ _SIGN_OR_BLANKS = re.compile(r"\S|\s+")
 _REQUEST = re.compile(r"\brequest\b")
 _ONLY_HELD = re.compile(r"\b(?:held|holds?|confirm|information)\b")
 _REST = re.compile(r"\W*(?:the\s+)?(?:rest|remainder|others?|one|two|some|parts?)\b", re.IGNORECASE)
+_OFFERS = re.compile(
+    r"attach|enclos|annex|appendix|append|availab|publish|\blink|www|http|\bcop(?:y|ies)\b|provided|supplied|sent|disclos|see\b|document \d|exempt|withh|atodiad",
+    re.IGNORECASE,
+)
 _TELLING = re.compile(r"[^\W\d]{4}|\d\d|https?:|www\.|£")
 
 
@@ -195,6 +199,12 @@ def _mixed(said: Sequence[Said], question: Question) -> Reading | None:
         return None
     first_absent = said.index(absent[0])
     first_given = min(said.index(one) for one in given)
+    if (
+        question.asks == "document"
+        and absent[0].says == "not_held"
+        and not any(_OFFERS.search(one.clause.text) for one in given)
+    ):
+        return _result("not_held", absent[:1], 0.62)
     if (
         first_absent < first_given
         and question.asks in ("document", "explain", "whether")

@@ -11,12 +11,13 @@ from classifier.records import Quote
 from classifier.rules.clauses import Clause, is_denied
 from classifier.rules.gazetteer import fold
 from classifier.rules.needed import has_one, needed_words
+from classifier.split.words import stem
 
 Place = tuple[int, int]
 """A half-open range of characters in a clause."""
 
 _WORD = r"[A-Z][\w&’'+.-]*[\w+]|[A-Z]\w?|[a-z]+[A-Z]\w+|\d*[A-Z]\w+"
-_PROPER = rf"(?:{_WORD})(?:[ \xa0](?:of[ \xa0]the[ \xa0])?(?:{_WORD}|\d+(?:\.\d+)?|&(?=\s[A-Z]))){{0,4}}"
+_PROPER = rf"(?:{_WORD})(?:[ \xa0](?:of[ \xa0]the[ \xa0])?(?:{_WORD}|\d+\w*(?:\.\d+)?|&(?=\s[A-Z]))){{0,4}}"
 _LIST = rf"{_PROPER}(?:(?:\s*,\s*|\s+and\s+(?:for\s+)?|\s*,\s+and\s+|\s+or\s+|\s*/\s*)[“\"‘']?{_PROPER})*"
 _THING = (
     r"(?:software|tools?|products?|systems?|packages?|platforms?|services?|apps?|suites?|dashboards?|chatbots?|assistants?|solutions?|modules?|program(?:me)?s?"
@@ -53,12 +54,14 @@ _PLACED = re.compile(r"\b(?:of|in|at|near|for|between|during|within|across)\s+(?
 _HEADS = re.compile(
     r"\s*(?:[:(–—]|-\s|,\s+(?:an?|the|which|from|by|made|supplied|produced)\b|(?:Ltd|Limited|Inc|plc)\b)|\s+(?:is|was)\s+(?:an?|the|made|supplied|our)\b"
 )
+_LABELS = re.compile(r"\s*:\s*[A-Z]")  # "Storage: Axon Evidence" names what comes after
+_CAPITALISED = re.compile(r"\b[A-Z]\w*")
 _FEW_WORDS = 14  # a longer clause is no list of names
 
 
 def common_words(text: str) -> frozenset[str]:
-    """Return the words that a text writes with small letters: with a capital they are hardly a name."""
-    return frozenset(_PLAIN_WORD.findall(re.sub(r"\b[A-Z]\w*", " ", text)))
+    """Return the stems of the words that a text writes with small letters: with a capital they are hardly a name."""
+    return frozenset(map(stem, _PLAIN_WORD.findall(_CAPITALISED.sub(" ", text))))
 
 
 @lru_cache(maxsize=256)
@@ -112,8 +115,10 @@ def _names_inside(text: str, found: re.Match[str]) -> bool:
     at, shown = _name_of(found.start(), found.group())
     if not shown or is_denied(text, at) or _PLACED.search(text[:at]):
         return False
+    if _LABELS.match(text, at + len(shown)) and " " not in shown:
+        return False
     begins = not text[:at].strip() or text[at - 1] in "\t\n"
-    return not begins or bool(_HEADS.match(text, at + len(shown)))
+    return not begins or bool(_HEADS.match(text, at + len(shown)) or _MADE_UP.search(shown))
 
 
 def _may_be_product(shown: str, common: Collection[str]) -> bool:
@@ -121,7 +126,7 @@ def _may_be_product(shown: str, common: Collection[str]) -> bool:
     if _FIRM.search(shown) or _MADE_UP.search(shown):
         return True
     words = _NAME_WORD.findall(shown)
-    return not _NO_PRODUCT.search(shown) and not (words and all(word.lower() in common for word in words))
+    return not _NO_PRODUCT.search(shown) and not (words and all(stem(word.lower()) in common for word in words))
 
 
 def _as_comma(joint: re.Match[str]) -> str:

@@ -23,10 +23,13 @@ _NAMED = re.compile(
 _WEAK = re.compile(r"^(under|in|at|to|given|see)\b", re.IGNORECASE)
 _SEE = re.compile(r"see|given", re.IGNORECASE)
 _ABOVE = re.compile(
-    r"\b(as|see|per|same\s+as|refer\s+to(\s+the)?|please\s+see)\s+(the\s+)?(above|previous\s+(answer|response)|answer\s+above|preceding)|^\W*(as\s+above|ditto|see\s+above|as\s+previously|fel\s+uchod)",
+    r"\b(as|see|per|same\s+as|refer\s+to(\s+the)?|please\s+see|in|to)\s+(the\s+|my\s+|our\s+)?(above|previous\s+(answer|response)|(answer|response|reply)\s+(immediately\s+|just\s+|directly\s+)?above|preceding)|^\W*(as\s+above|ditto|see\s+above|as\s+previously|fel\s+uchod)",
     re.IGNORECASE,
 )
-_BELOW = re.compile(r"\b(see|as|refer\s+to)\s+(below|the\s+next\s+(answer|question))", re.IGNORECASE)
+_BELOW = re.compile(
+    r"\b(see|as|refer\s+to)\s+(below|(the\s+|my\s+|our\s+)?(next|following)\s+(answer|question|response|reply)|(the\s+|my\s+|our\s+)?(answer|response|reply)\s+(immediately\s+)?below)",
+    re.IGNORECASE,
+)
 _NOT_OURS = re.compile(
     r"(section|paragraph|para|clause|page|p\.|annex|appendix|schedule|article|policy|s\.|class|line|chapter)\s*$",
     re.IGNORECASE,
