@@ -153,7 +153,7 @@ def _proposal(
 
 def _holding(view: _View) -> Reading:
     if not view.only_points:
-        return read_holding(view.parts, view.question)
+        return read_holding(view.bearing if view.bearing and not view.of_all else view.parts, view.question)
     if _condition_fails(view):
         whole = view.parts[0]
         return Reading(
