@@ -194,9 +194,10 @@ def reference_at(text: str, start: int, end: int) -> Reference | None:
 def _go_on(items: list[tuple[tuple[str, ...], tuple[str, ...]]], found: tuple[str, ...], ranged: bool) -> None:
     """Add the next path of a reference: the end of a range that the last item begins, or an item of its own."""
     first, last = items[-1]
-    if not found[0].isdigit() and last[0].isdigit():
+    lettered = not found[0].isdigit() and last[0].isdigit()
+    if lettered:
         found = (last[0], *found)
-    if ranged and len(found) > len(first):  # "3–d" is a 3d with a stray dash
+    if ranged and lettered and len(found) > len(first):  # "3–d" is a 3d with a stray dash
         items[-1] = (found, found)
     elif ranged:
         items[-1] = (first, found)

@@ -27,7 +27,7 @@ from classifier.split.lines import (
     starts_review,
 )
 from classifier.split.nodes import Nodes, resolve
-from classifier.split.numbers import inline_numbers, inline_questions, numbered
+from classifier.split.numbers import inline_numbers, inline_questions, numbered, runs_on
 from classifier.split.ranges import ranged, remainder, titled
 from classifier.split.words import words
 
@@ -68,11 +68,13 @@ def candidate_anchors(
     found: list[Anchor] = []
     standings = [_Standing(0, 1.0, 0)]
     before: Line | None = None
-    labels = _label_letters(text, lines)
+    labels, on = _label_letters(text, lines), runs_on(text, lines)
     for line in lines:
         now = _standing(text, line, standings[-1], bool(found), request_lines, annexed)
         broken = before is not None and _is_broken(text, before, line)
         found += [_weighed(anchor, now, broken) for anchor in _in_line(text, line, restated, nodes, labels)]
+        if on:
+            found += [_weighed(anchor, now, False) for anchor in inline_questions(text, line.start, line, nodes)]
         standings.append(now)
         before = line
     for echo in _not_yet_taken(restated, found):
@@ -187,7 +189,6 @@ def _in_line(text: str, line: Line, echoes: Sequence[Echo], nodes: Nodes, labels
         echo = _echo_after(text, marker, echoes)
         yield _restated(text, echo, marker, nodes) if echo else numbered(text, marker, nodes)
         yield from inline_numbers(text, marker.end, line, echoes, nodes)
-        yield from inline_questions(text, marker.end, line, nodes)
     else:
         yield from _without_number(text, line, echoes, nodes)
         yield from inline_numbers(text, line.start + 1, line, echoes, nodes)

@@ -34,6 +34,7 @@ _CLOSING = re.compile(
     r"|this\s+(concludes|completes)\b|that\s+(concludes|completes)\b|this\s+e-?mail\s+(and|is|may|has)\b|disclaimer\b"
     r"|(copyright|re-?use\s+of|re-?using)\b|most\s+of\s+the\s+information\s+that\s+we\s+provide"
     r"|thank\s+you\s+(again\s+)?for\s+your\s+(interest|patience|enquiry)\b|for\s+and\s+on\s+behalf\s+of|signed\b"
+    r"|section\s+\d+\s+of\s+the\s+\w+.{0,30}\b(entitles|gives\s+(you|a|everyone)|provides\s+that)"
     r"|exemptions?(\s+(applied|relied\s+(up)?on|explained))?\s*:?\s*$|explanation\s+of\s+(the\s+)?exemptions?\s*:?\s*$"
     r"|os\s+(ydych|nad\s+ydych)\b|yn\s+gywir|yr\s+eiddoch)",
     re.IGNORECASE | re.MULTILINE,

@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import islice
 
-from classifier.markers import Marker, ordinals
+from classifier.markers import Marker, marker_at, ordinals
 from classifier.split.anchors import Anchor, Candidate
 from classifier.split.echo import Echo, echoes_between
 from classifier.split.lines import Line
@@ -19,7 +20,15 @@ _INLINE = re.compile(
     r"(?<=[\s;,.])\(?(?P<path>[a-h]|i{1,3}|iv|v|vi{0,3})\)(?=[\s\xa0]+\S)|(?<=[;.]\s)(?P<dotted>[a-h])\.\s+(?=\S)"
 )
 _INLINE_NUMBER = re.compile(
-    r"(?<=[\s;,.)])(?P<first>\d{1,2})(?:\.(?P<dotted>\d{1,2}))?(?:\s?\(?(?P<part>[a-h]|i{1,3}|iv|vi{0,3})\)?)?\s?[.):](?=[ \xa0]+[^\s\d])"
+    r"(?<=[\s;,.)])(?P<first>\d{1,2})(?:\.(?P<dotted>\d{1,2}))?(?:\s?\(?(?P<part>[a-h]|i{1,3}|iv|vi{0,3})\)?(?:\s?\((?P<sub>[a-h]|i{1,3}|iv|vi{0,3})\))?)?"
+    r"(?:\s?[.):]|(?<=\)))(?=[ \xa0]+\S)"
+)
+_OF = r"questions?|q|pages?|annex|appendix|class|line|nos?\.|step|stage|phase|version|grade|level|parts?|points?|items?|of|in|at|by|under|than|least|sections?|s\.?|ss|art(icle)?s?|reg(ulation)?s?|paragraphs?|para|clause|and|or|to"
+_CITED = re.compile(rf"(?:\b(?:{_OF})|[-–—]|\d)[\s.]*$", re.IGNORECASE)
+_CITED_QUESTION = re.compile(rf"(?:\b(?:{_OF})|[-–—])[\s.]*$", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?<=[\s;,.)])(?P<first>\d{1,2})(?:\.(?P<dotted>\d{1,2}))?(?:\s?\(?(?P<part>[a-h]|i{1,3}|iv|vi{0,3})\)?(?:\s?\((?P<sub>[a-h]|i{1,3}|iv|vi{0,3})\))?)?"
+    r"(?:\s?[.):]|(?<=\)))(?=[ \xa0]+\S)"
 )
 _CITED = re.compile(
     r"(questions?|q|pages?|annex|appendix|class|line|nos?\.|step|stage|phase|version|grade|level|parts?|points?|items?|of|in|at|by|under|than|least|sections?|s\.?|ss|art(icle)?s?|reg(ulation)?s?|paragraphs?|para|clause|and|or|to|\d)[\s.]*$",
@@ -65,9 +74,11 @@ def inline_numbers(text: str, start: int, line: Line, echoes: Sequence[Echo], no
 def inline_questions(text: str, start: int, line: Line, nodes: Nodes) -> Iterable[Anchor]:
     """Yield the numbers that go on inside a line that begins with one: "1. Yes 2. No 3a. 14"."""
     for found in _INLINE_NUMBER.finditer(text, start, line.end):
-        if _CITED.search(text[max(line.start, found.start() - 14) : found.start()]):
+        if found.start() == line.start or _CITED_QUESTION.search(
+            text[max(line.start, found.start() - 14) : found.start()]
+        ):
             continue
-        path = tuple(part for part in found.group("first", "dotted", "part") if part)
+        path = tuple(part for part in found.group("first", "dotted", "part", "sub") if part)
         candidates = tuple(
             Candidate(node, node, nodes.members[node], score * 0.55)
             for node, score, shift in _meanings(path, nodes)
@@ -107,6 +118,16 @@ def _fit(path: tuple[str, ...], nodes: Nodes, node: int, spelled: bool) -> float
     if not spelled and nodes.place[node] in ordinals(path[0]):
         return 0.25 if path[0].isdigit() else 0.6
     return 0.0
+
+
+def runs_on(text: str, lines: Sequence[Line]) -> bool:
+    """Say whether a letter sets several answers on one line: two lines at least begin with a number and hold another."""
+    many = (
+        line
+        for line in lines
+        if (marker := marker_at(text, line.start, line.end)) and _INLINE_NUMBER.search(text, marker.end, line.end)
+    )
+    return len(list(islice(many, 2))) == 2
 
 
 def counts_through(anchors: Sequence[Anchor], nodes: Nodes) -> bool:
