@@ -22,7 +22,9 @@ _WORD = re.compile(
     rf"|(?:(?:answers?|ans\.?|responses?|repl(?:y|ies)|ateb(?:ion)?)(?:\s{_TO})?|re|[ar]\.?(?=\d))(?=[\s:#.]*[\d(\[]))[\s:#.]*",
     re.IGNORECASE,
 )
-_FIRST = re.compile(r"\d{1,2}(?![\d/])|[a-z](?![a-z0-9'’])|[ivx]{2,5}(?![a-z0-9])", re.IGNORECASE)
+_FIRST = re.compile(
+    r"\d{1,2}(?![\d/])|[a-z](?![a-z0-9'’])|[ivx]{2,5}(?![a-z0-9])|(?-i:[A-Z])(?=\d{1,2}(?![\w/-]|\.\d))", re.IGNORECASE
+)
 _COUNTED = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
 _PLACED = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 _SPELLED = re.compile(rf"(?:{'|'.join(_COUNTED)})(?![a-z])", re.IGNORECASE)
@@ -96,6 +98,8 @@ def marker_at(text: str, start: int, end: int, bare: bool = False) -> Marker | N
     if not path:
         return None
     close_end = _match_end(_CLOSE, text, path_end, end)
+    if text[path_end : path_end + 1] == "," and (len(path) > 1 or not text[path_end + 1 : path_end + 2].isspace()):
+        close_end = path_end + 1  # A1,"Yes, at one of three" in rows of a spreadsheet
     closer = text[path_end:close_end]
     closed = bool(closer.strip() or "\t" in closer or (path_end < end and text[path_end] == "\t"))
     bracketed = text[path_end - 1] == ")" and (opened or len(path) > 1)
@@ -131,7 +135,9 @@ def _path(text: str, at: int, end: int, spelled: bool = False) -> tuple[tuple[st
         return (), at
     while len(path) < 3:
         found = next((m for pattern in _NEXT if (m := pattern.match(text, at, end))), None)
-        if not found or (found.group(1).isdigit() and not path[-1].isdigit()):
+        if not found or (
+            found.group(1).isdigit() and not path[-1].isdigit() and not (len(path) == 1 and found.start(1) == at)
+        ):
             break
         path.append(found.group(1).lower())
         at = found.end()
@@ -150,7 +156,7 @@ def _counts(marker: Marker, text: str, end: int) -> bool:
         return False  # 2.5
     if marker.closed or marker.word:
         return marker.path[0].isdigit() or marker.closed
-    return marker.path[0].isdigit() and (len(marker.path) > 1 or not text[marker.end : end].strip())
+    return any(part.isdigit() for part in marker.path) and (len(marker.path) > 1 or not text[marker.end : end].strip())
 
 
 _SEPARATOR = re.compile(

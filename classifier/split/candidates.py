@@ -40,6 +40,7 @@ _LABELLED = re.compile(r"\W*(?:(?:our|the)\s+)?(?:answers?|responses?|reply|ans)
 _ENUMERATOR = re.compile(r"\(?\w{1,3}[).]")
 _WORD = re.compile(r"\w+")
 _CAPITAL_MARK = re.compile(r"[A-Z](?=[.):])")
+_BLANKS = re.compile(r"[ \t\xa0]*")
 _OFTEN = 3
 _LEAD_LENGTH = 80  # characters of "You also wanted to know about"
 
@@ -186,12 +187,22 @@ def _in_line(text: str, line: Line, echoes: Sequence[Echo], nodes: Nodes, labels
     elif (marker := marker_at(text, start, line.end, bare=line.cell)) and text[marker.path_start : marker.end].strip(
         " .):"
     ) not in labels:
+        marker = _named_inside(text, marker, line)
         echo = _echo_after(text, marker, echoes)
         yield _restated(text, echo, marker, nodes) if echo else numbered(text, marker, nodes)
         yield from inline_numbers(text, marker.end, line, echoes, nodes)
     else:
         yield from _without_number(text, line, echoes, nodes)
         yield from inline_numbers(text, line.start + 1, line, echoes, nodes)
+
+
+def _named_inside(text: str, marker: Marker, line: Line) -> Marker:
+    """ "4.  Question 3b. …" is a paragraph's own number before the question's: the spelled one counts."""
+    if marker.word:
+        return marker
+    blanks = _BLANKS.match(text, marker.end, line.end)
+    inner = marker_at(text, blanks.end() if blanks else marker.end, line.end)
+    return replace(inner, start=marker.start) if inner and inner.word and inner.closed else marker
 
 
 def _without_number(text: str, line: Line, echoes: Sequence[Echo], nodes: Nodes) -> Iterable[Anchor]:

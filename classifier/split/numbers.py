@@ -43,9 +43,12 @@ def numbered(text: str, marker: Marker, nodes: Nodes) -> Anchor:
     capital = not marker.path[0].isdigit() and text[marker.path_start].isupper()
     sure = (1.0 if marker.closed else 0.6) + (0.4 if marker.word else 0.0) - (0.45 if capital else 0.0)
     spelled = bool(marker.word)
+    path = marker.path
+    if (marker.word, *path) in {question.path for question in nodes.questions}:
+        path, spelled = (marker.word, *path), False  # "A1" is a question's own mark here, not "Answer 1"
     candidates = tuple(
         Candidate(node, node, nodes.members[node], score * sure, shift)
-        for node, score, shift in _meanings(marker.path, nodes, spelled)
+        for node, score, shift in _meanings(path, nodes, spelled)
     )
     # A marker with a word ("Question 4:") is no part of the answer; an enumerator ("a)") is.
     body = marker.end if marker.word else marker.start
@@ -133,7 +136,7 @@ def runs_on(text: str, lines: Sequence[Line]) -> bool:
 def counts_through(anchors: Sequence[Anchor], nodes: Nodes) -> bool:
     """Say whether a letter may number all questions in one sequence: it has a number that no question bears."""
     own = {component for question in nodes.questions for component in question.path}
-    numbers = (_NUMBER.match(anchor.text) for anchor in anchors if anchor.kind == "number")
+    numbers = (_NUMBER.match(anchor.text) for anchor in anchors if anchor.kind == "number" and not _is_compound(anchor))
     return any(number["first"] not in own for number in numbers if number)
 
 
@@ -144,9 +147,14 @@ def in_sequence(anchors: Sequence[Anchor], nodes: Nodes) -> list[Anchor]:
     ]
 
 
+def _is_compound(anchor: Anchor) -> bool:
+    """ "2a", "2.1" and "D1" say where they stand themselves; they are no numbers counted through."""
+    return (anchor.explicit and not anchor.word) or bool(_COMPOUND.search(anchor.text))
+
+
 def _counted(anchor: Anchor, nodes: Nodes) -> tuple[Candidate, ...]:
     number = _NUMBER.match(anchor.text)
-    if not number or _COMPOUND.search(anchor.text):
+    if not number or _is_compound(anchor):
         return ()
     weight = max((c.score for c in anchor.candidates), default=0.9)
     found = []

@@ -49,7 +49,7 @@ _LABEL_LINE = re.compile(
 _ANSWER_LINE = re.compile(
     r"\n[ \t\xa0>*]*(?:(?:our|the|\w+)\s)?(?:answers?|response|reply)[ \t]*[:.*–-]*[ \t\xa0]*(?=\n)", re.IGNORECASE
 )
-_TRAIL = " \t\xa0\n\r|>–—*_•·"
+_TRAIL = " \t\xa0\n\r|>–—*_•·,"
 _LEAD = re.compile(r"(?:[\s>|]|[.,;:?)](?=\s))*")
 _LETTERS = re.compile(r"\w")
 _BLANKS = re.compile(r"[ \xa0\t]*")
@@ -61,7 +61,8 @@ _GOES_ON = re.compile(
     re.IGNORECASE,
 )
 _NEXT_LABEL = re.compile(
-    r"\s*\n[ \t>*•]*(?:(?:your|the|foi)\s+)?(?:question|query|request|q)\s*[:.*–-]*\s*$", re.IGNORECASE
+    r"\s*\n[ \t>*•]*(?:(?:your|the|foi)\s+)?(?:question|query|request|q)\s*[:.*–-]*\s*$|,*\s*\n[a-z]?,+\s*$",
+    re.IGNORECASE,
 )
 _ABRIDGED = re.compile(r"[^\n]{3,160}?(?:\.\.\.|…)[^\n]{0,100}(?=\n)")
 _QUESTION_TAIL = re.compile(r"\s?[?.;:,)\]\"”’*]*")

@@ -17,7 +17,7 @@ _NAMED = re.compile(
     r"|same\s+as|given\s+(?:in|at|under)|set\s+out\s+(?:in|at|under)|answered\s+(?:in|at|under|by)|covered\s+(?:in|by|at|under)|in\s+view\s+of|(?:answers?|response|reply)\s+to|gweler|under|in|at|to)\b)"
     r"(?:\s+(?:please|also|our|the|my|above|this|same|cwestiwn|ateb))*(?:\s*,)?"
     r"(?:\s+(?:answers?|responses?|reply|replies|information)(?:\s+(?:given|provided|above))?(?:\s+(?:to|for|in|at|under|of))?)?"
-    r"(?:\s+(?:the|our))?\s*(?P<word>questions?|q\.?|parts?|points?|items?|no\.?|number)?\s*(?P<ref>[\[(]?\d{1,2}(?![\d/%])|[\[(]?(?<![\w])[a-h](?=[).]|\s+above|\s+below|\s*$|,))",
+    r"(?:\s+(?:the|our))?\s*(?P<word>questions?|q\.?|parts?|points?|items?|no\.?|number)?\s*(?P<ref>[\[(]?(?-i:[A-Z])?\d{1,2}(?![\d/%])|[\[(]?(?<![\w])[a-h](?=[).]|\s+above|\s+below|\s*$|,))",
     re.IGNORECASE,
 )
 _WEAK = re.compile(r"^(under|in|at|to|given|see)\b", re.IGNORECASE)
