@@ -16,11 +16,18 @@ from classifier.resources import resource
 @click.command()
 @round_argument
 @click.option("--port", default=8501, show_default=True, help="Port of the app on this machine.")
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="Address to listen on. Any but this machine's own needs FOI_REVIEW_PASSWORD, or [auth] in .streamlit/secrets.toml.",
+)
 @click.option("--browser/--no-browser", default=True, help="Open the page in the browser.")
-def review(round_folder: Path, port: int, browser: bool) -> None:
-    """Start the review app on 127.0.0.1; Ctrl+C ends it."""
+def review(round_folder: Path, port: int, host: str, browser: bool) -> None:
+    """Start the review app on this machine; Ctrl+C ends it."""
     the_round(round_folder)
     app = resource("review_app", "app.py")
+    _check_host(host, app.parents[1] / ".streamlit" / "secrets.toml")
     words = [
         sys.executable,
         "-m",
@@ -28,7 +35,7 @@ def review(round_folder: Path, port: int, browser: bool) -> None:
         "run",
         str(app),
         "--server.address",
-        "127.0.0.1",
+        host,
         "--server.port",
         str(port),
     ]
@@ -40,6 +47,15 @@ def review(round_folder: Path, port: int, browser: bool) -> None:
         return
     if ended.returncode not in (0, -2, 130):
         raise UserError(f"the app ended with code {ended.returncode}; is port {port} in use? Try --port {port + 1}")
+
+
+def _check_host(host: str, secrets: Path) -> None:
+    """Whoever can reach the app can decide on answers: beyond this machine only with a password or OIDC."""
+    if host in ("127.0.0.1", "localhost", "::1") or os.environ.get("FOI_REVIEW_PASSWORD") or secrets.exists():
+        return
+    raise UserError(
+        f"--host {host} lets others in: set FOI_REVIEW_PASSWORD first, or configure OIDC ([auth]) in {secrets}"
+    )
 
 
 @click.command()
