@@ -8,6 +8,7 @@ import sys
 
 import click
 
+from classifier.cli.batch import batch
 from classifier.cli.classify import classify
 from classifier.cli.letters import import_letters, init, status
 from classifier.cli.numbers import audit, report, statistics
@@ -31,6 +32,7 @@ for command in (
     init,
     import_letters,
     classify,
+    batch,
     status,
     review,
     audit,
