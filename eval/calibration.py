@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.bootstrap import Counts, Figure, by_letter, divide, figure, share
+from classifier.resampling import Counts, Figure, by_letter, divide, figure, share
 from eval.marks import Mark
 
 BINS = 10
