@@ -33,6 +33,7 @@ FROM runs
 _SPLIT = ("letter", "unread")  # kinds of files that have answers; an unread one has them all unread
 _PROPOSALS = "SELECT answer_id, field, label, confidence, quotes, signals FROM proposals WHERE run_id = ?"
 _FAILURES = "SELECT answer_id, field, reason FROM failures WHERE run_id = ?"
+_CALIBRATED = "SELECT answer_id, field, confidence FROM calibrated WHERE run_id = ?"
 _REVIEWS = "SELECT review_id, answer_id, field, action, label, spans, reverts FROM reviews WHERE TRUE"
 
 
@@ -64,7 +65,9 @@ def read_current(
 ) -> list[CurrentAnswer]:
     """Return the answers as they stand now, by letter (authority, source) and in the order of the questions.
 
-    `letter_ids` and `question_ids` narrow them down; None means all, an empty list means none.
+    `letter_ids` and `question_ids` narrow them down; None means all, an empty list means none. A label's confidence is
+    the one that was learnt from the round's decisions, where there is one; what the run claimed is then in its
+    signals as `claimed`. Of a field that has learnt ones, a label without is marked `uncalibrated` there.
     """
     scope = ""
     params: list[Any] = []
@@ -78,6 +81,11 @@ def read_current(
     return _read(db, rows, _Scope(f"AND answer_id {IN_LIST}", [ids], f"WHERE letter_id {IN_LIST}", [letters]))
 
 
+def read_machine(db: Database) -> list[CurrentAnswer]:
+    """Return all answers with the machine's labels and passages alone, in the order of `read_current`."""
+    return _read(db, db.execute(f"{_ANSWERS} {IN_ORDER}, splits.position"), _Scope(), people=False)
+
+
 def read_current_answer(db: Database, answer_id: str) -> CurrentAnswer:
     """Return one answer as it stands now; raise UserError when it is not among the current ones."""
     rows = db.execute(f"{_ANSWERS} AND answers.answer_id = ?", [answer_id])
@@ -88,8 +96,8 @@ def read_current_answer(db: Database, answer_id: str) -> CurrentAnswer:
     return found[0]
 
 
-def _read(db: Database, rows: Sequence[Row], scope: _Scope) -> list[CurrentAnswer]:
-    """Keep the rows that count and put the labels of the adopted run and people's reviews to them."""
+def _read(db: Database, rows: Sequence[Row], scope: _Scope, people: bool = True) -> list[CurrentAnswer]:
+    """Keep the rows that count and put the labels of the adopted run and, with `people`, their reviews to them."""
     runs = {row[0]: row[1:] for row in db.execute(_RUNS)}
     adopted = {run_id: Run(*row[2:]) for run_id, row in runs.items() if row[0]}
     kept = _that_count(db, rows, scope, {run_id: (bool(row[0]), row[1]) for run_id, row in runs.items()})
@@ -100,7 +108,8 @@ def _read(db: Database, rows: Sequence[Row], scope: _Scope) -> list[CurrentAnswe
         for answer_id, name, reason in db.execute(f"{_FAILURES} {scope.answers}", [run_id, *scope.answer_values]):
             if answer_id in gathered:
                 gathered[answer_id].failures[name] = reason
-    for row in _standing(db, scope):
+        _calibrate(gathered, db.execute(f"{_CALIBRATED} {scope.answers}", [run_id, *scope.answer_values]))
+    for row in _standing(db, scope) if people else ():
         _add_review(gathered, row)
     return [_current(row, gathered[row[0]], adopted.get(row[1])) for row in kept]
 
@@ -131,6 +140,22 @@ def _add_proposal(gathered: dict[str, _Labels], row: Row) -> None:
     if found := gathered.get(answer_id):
         found.labels[name], found.by[name], found.confidence[name] = label_from(label), "machine", confidence
         found.quotes[name], found.signals[name] = quotes_from(quotes), json.loads(signals)
+
+
+def _calibrate(gathered: dict[str, _Labels], rows: Sequence[Row]) -> None:
+    """Put the learnt confidence in place of the claimed one, and mark the labels that came later."""
+    learnt: dict[str, dict[str, float]] = {}
+    for answer_id, name, sure in rows:
+        learnt.setdefault(name, {})[answer_id] = sure
+    for name, confidences in learnt.items():
+        for answer_id, found in gathered.items():
+            if name not in found.labels:
+                continue
+            if answer_id in confidences:
+                found.signals[name]["claimed"] = found.confidence[name]
+                found.confidence[name] = confidences[answer_id]
+            else:
+                found.signals[name]["uncalibrated"] = True
 
 
 def _add_review(gathered: dict[str, _Labels], row: Row) -> None:
