@@ -38,7 +38,7 @@ def rebuild_queue(db: Database, round: Round) -> int:
         answers,
         round,
         thresholds=thresholds_of(db),
-        blind_share=max([BLIND_SHARE, *read_blind_shares(db)]),
+        blind_share=blind_share(db),
         readers=read_by,
         samples=samples,
         flags=contradictions(frame.said, round),
@@ -51,6 +51,11 @@ def rebuild_queue(db: Database, round: Round) -> int:
 def thresholds_of(db: Database) -> dict[str, float]:
     """Return the confidence that each field's labels need to stand without a person, where one is in force."""
     return {name: one.confidence for name, one in current_thresholds(db).items() if one.confidence is not None}
+
+
+def blind_share(db: Database) -> float:
+    """Return the share of all answers that is drawn for blind checks."""
+    return max([BLIND_SHARE, *read_blind_shares(db)])
 
 
 def read_frame(db: Database, round: Round) -> Frame:

@@ -8,8 +8,8 @@ they were when it was tested.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from classifier.calibrating.learning import Learnt, SecondOpinion, Worth, learn
 from classifier.calibrating.states import (
     FieldState,
     is_due,
@@ -19,18 +19,16 @@ from classifier.calibrating.states import (
     state_of,
     wrong_ones,
 )
-from classifier.confidence.fitting import folds_of
-from classifier.confidence.threshold import RISK, TARGET, Check, certify, steps_of
+from classifier.confidence.threshold import RISK, TARGET, Check, certify, walk_of
 from classifier.errors import UserError
-from classifier.queueing import rebuild_queue
+from classifier.queueing import blind_share, rebuild_queue
 from classifier.records import CurrentAnswer, content_id, utc_now
 from classifier.review_queue.decided import open_to_draw
-from classifier.review_queue.sampling import BLIND_SHARE, place_in_draw
+from classifier.review_queue.sampling import place_in_draw
 from classifier.round import Round
 from classifier.store import (
     Database,
     Look,
-    read_blind_shares,
     read_histories,
     read_letters,
     read_looks,
@@ -41,7 +39,10 @@ from classifier.store import (
 )
 from classifier.taxonomy import Field
 
-__all__ = ["SEED", "FieldState", "Learnt", "SecondOpinion", "Worth", "calibrate", "draw_more", "sentence", "states"]
+if TYPE_CHECKING:
+    from classifier.calibrating.learning import Learnt
+
+__all__ = ["SEED", "Calibrated", "FieldState", "calibrate", "draw_more", "sentence", "states"]
 
 SEED = "calibration"
 
@@ -50,7 +51,7 @@ SEED = "calibration"
 class Calibrated:
     """What one calibration did for one field; `looked` says that a threshold was tested now."""
 
-    learnt: Learnt
+    learnt: "Learnt"
     state: FieldState
     looked: bool
 
@@ -62,6 +63,9 @@ def calibrate(
 
     Raises UserError where nothing has been classified.
     """
+    from classifier.calibrating.learning import learn
+    from classifier.confidence.fitting import folds_of
+
     machine, run_id = _machine(db, round)
     histories = read_histories(db)
     letters = {letter.id: letter for letter in read_letters(db, kind=None)}
@@ -70,7 +74,7 @@ def calibrate(
     for field in round.taxonomy.fields:
         learnt = learn(field, round, machine, letters, histories, folds)
         before = state_of(
-            field, round.taxonomy, machine, histories, _looks(db, run_id, field), _share(db), target, risk
+            field, round.taxonomy, machine, histories, _looks(db, run_id, field), blind_share(db), target, risk
         )
         due = is_due(before.drawn, _looks(db, run_id, field), target, risk)
         if due:
@@ -86,7 +90,7 @@ def calibrate(
 def states(db: Database, round: Round, *, target: float = TARGET, risk: float = RISK) -> list[FieldState]:
     """Return how each field stands with its threshold, in the taxonomy's order; nothing is learnt or stored."""
     machine, run_id = _machine(db, round)
-    histories, share = read_histories(db), _share(db)
+    histories, share = read_histories(db), blind_share(db)
     return [
         state_of(field, round.taxonomy, machine, histories, _looks(db, run_id, field), share, target, risk)
         for field in round.taxonomy.fields
@@ -108,7 +112,7 @@ def draw_more(
     needs any, or all have been drawn.
     """
     machine, _ = _machine(db, round)
-    histories, share = read_histories(db), _share(db)
+    histories, share = read_histories(db), blind_share(db)
     wanted = checks or max(one.to_draw for one in states(db, round, target=target, risk=risk))
     if not wanted:
         raise UserError("no field needs more blind checks now; give a number with --checks to draw some all the same")
@@ -135,24 +139,21 @@ def _looks(db: Database, run_id: str, field: Field) -> Sequence[Look]:
     return [one for one in read_looks(db, run_id) if one.field == field.name]
 
 
-def _share(db: Database) -> float:
-    return max([BLIND_SHARE, *read_blind_shares(db)])
-
-
 def _look(
-    db: Database, round: Round, field: Field, run_id: str, learnt: Learnt, state: FieldState, by: str, seed: str
+    db: Database, round: Round, field: Field, run_id: str, learnt: "Learnt", state: FieldState, by: str, seed: str
 ) -> Look:
     """Test a field's thresholds on its blind sample, by the confidences just learnt."""
     before, histories = _looks(db, run_id, field), read_histories(db)
     answers = {one.answer.id: one for one in labelled(read_machine(db), field.name)}
     results = wrong_ones(state.drawn.read, answers, histories, field, round.taxonomy)
     checks = [Check(learnt.confidences[name], wrong) for name, wrong in results]
-    steps = steps_of([learnt.confidences[name] for name in open_to_draw(answers, histories)])
-    verdict = certify(checks, steps, state.target, risk_of_next(before, state.risk))
+    risk = risk_of_next(before, state.risk)
+    walk = walk_of([learnt.confidences[name] for name in open_to_draw(answers, histories)], state.target, risk)
+    verdict = certify(checks, walk, state.target, risk)
     passed = verdict.passed
     sample = content_id("sample", *(f"{name} {wrong}" for name, wrong in results))
     return Look(
-        run_id, field.name, len(before) + 1, _share(db), seed, verdict.target, verdict.risk, len(checks), sample,
+        run_id, field.name, len(before) + 1, blind_share(db), seed, verdict.target, verdict.risk, len(checks), sample,
         passed.step.confidence if passed else None, passed.n if passed else None, passed.wrong if passed else None,
         verdict.bound, passed.step.coverage if passed else None, by, utc_now(),
     )  # fmt: skip

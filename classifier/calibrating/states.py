@@ -8,7 +8,7 @@ at most the risk: testing after every check until one passes would break it far 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from classifier.confidence.threshold import Check, more_needed, needed, steps_of
+from classifier.confidence.threshold import Check, more_needed, needed, walk_of
 from classifier.naming import namer, values_of
 from classifier.records import CurrentAnswer, Label, Review
 from classifier.review_queue.decided import Decision, Drawn, decision_on, drawn_of, open_to_draw
@@ -20,9 +20,9 @@ from classifier.taxonomy import Field, Taxonomy
 class FieldState:
     """One field of the current run. `drawn` is the blind sample, `look` the last test of it, None before the first.
 
-    `more` is the fewest further blind checks after which a threshold could pass, if none of them finds an error among
-    the surest labels: None where one is in force, or where the round has not so many answers. `population` counts the
-    labels that are drawn from.
+    `more` is after how many further blind checks one is likely to pass, if they find as many errors as the confidences
+    expect: None where one is in force, or where not even all labels would do. `population` counts the labels that are
+    drawn from.
     """
 
     field: str
@@ -103,20 +103,21 @@ def risk_of_next(looks: Sequence[Look], risk: float) -> float:
     return float(risk / 2 ** (len(looks) + 1))
 
 
-def least_sample(looks: Sequence[Look], target: float, risk: float) -> int:
-    """Return how many labels must have been read for the next look: enough to pass, and twice the last."""
-    return max(needed(target, risk_of_next(looks, risk)), 2 * looks[-1].checked if looks else 0)
-
-
 def is_due(drawn: Drawn, looks: Sequence[Look], target: float, risk: float) -> bool:
     """Return whether the next look is to be made: everything drawn has been read, and that is enough."""
     return drawn.complete and len(drawn.read) >= least_sample(looks, target, risk)
 
 
+def least_sample(looks: Sequence[Look], target: float, risk: float) -> int:
+    """Return how many labels must have been read for the next look: enough to pass, and twice the last."""
+    return max(needed(target, risk_of_next(looks, risk)), 2 * looks[-1].checked if looks else 0)
+
+
 def _more(
     checks: Sequence[Check], sure: Sequence[float], drawn: Drawn, looks: Sequence[Look], target: float, risk: float
 ) -> int | None:
-    further = more_needed(checks, steps_of(sure), target, risk_of_next(looks, risk))
+    next_risk = risk_of_next(looks, risk)
+    further = more_needed(checks, walk_of(sure, target, next_risk), target, next_risk)
     if further is None:
         return None
     read = len(drawn.read)
@@ -135,12 +136,9 @@ def sentence(state: FieldState, title: str = "") -> str:
             f"(at a risk of {one.risk:.1%})"
         )
     if state.more is None:
-        return f"{name}: no threshold at {target}: the round has too few labels for one, so people read them all"
+        return f"{name}: no threshold at {target}, and none in reach: too few labels, or too many of them in doubt"
     if state.more == 0:
         return f"{name}: the blind checks for a threshold at {target} are made: foi calibrate tests it"
     waiting = len(state.drawn.waiting)
     some = f"{waiting} wait in the queue" if waiting else "none is drawn yet"
-    return (
-        f"{name}: no threshold yet: {state.more} more blind checks would allow one at {target}, "
-        f"if they find no error among the surest labels ({some})"
-    )
+    return f"{name}: no threshold yet: {state.more} more blind checks would allow one at {target} ({some})"

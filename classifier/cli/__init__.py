@@ -9,6 +9,7 @@ import sys
 import click
 
 from classifier.cli.classify import classify
+from classifier.cli.confidence import calibrate
 from classifier.cli.letters import import_letters, init, status
 from classifier.cli.numbers import audit, report, statistics
 from classifier.cli.output import export, review
@@ -22,11 +23,11 @@ def foi() -> None:
     """From the letters that answer a Freedom-of-Information questionnaire to a reviewed dataset.
 
     ROUND is a folder with a round.yaml; `foi init` makes one. The usual order: init, import, classify,
-    status, review, audit, statistics, report, export.
+    status, review, calibrate, audit, statistics, report, export.
     """
 
 
-for command in (init, import_letters, classify, status, review, audit, statistics, report, export, store):
+for command in (init, import_letters, classify, status, review, calibrate, audit, statistics, report, export, store):
     foi.add_command(command)
 
 

@@ -6,9 +6,11 @@ drawn at random and read blind, and its confidences must come from a fit that ha
 """
 
 import math
-from bisect import bisect_left
+import operator
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 TARGET, RISK = 0.05, 0.10
 START, STEP = 0.40, 0.05
@@ -18,10 +20,14 @@ _MOST_MORE = 5000
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A threshold that may be tested: labels of at least this `confidence` are the share `coverage` of all."""
+    """A threshold that may be tested: labels of at least this `confidence` are the share `coverage` of all.
+
+    `expected` is the share of them that is wrong by their own confidences.
+    """
 
     confidence: float
     coverage: float
+    expected: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +73,42 @@ def steps_of(confidences: Sequence[float]) -> list[Step]:
     Labels of equal confidence cannot be told apart and are let through together, so a step may cover more than its
     turn, and two may be one. Empty for no labels.
     """
-    ordered = sorted(confidences)
+    ordered = sorted(confidences, reverse=True)
     total, found = len(ordered), dict[float, Step]()
-    turns = round((1 - START) / STEP) + 1
-    for turn in range(turns if total else 0):
-        least = ordered[-max(1, math.ceil((START + turn * STEP) * total - 1e-9))]
-        found.setdefault(least, Step(least, (total - bisect_left(ordered, least)) / total))
+    doubts = [0.0, *accumulate(1 - one for one in ordered)]
+    for turn in range(round((1 - START) / STEP) + 1 if total else 0):
+        least = ordered[max(1, math.ceil((START + turn * STEP) * total - 1e-9)) - 1]
+        above = bisect_right(ordered, -least, key=operator.neg)
+        found.setdefault(least, Step(least, above / total, doubts[above] / above))
     return list(found.values())
+
+
+def walk_of(confidences: Sequence[float], target: float = TARGET, risk: float = RISK) -> list[Step]:
+    """Return the steps from the one that is likely to pass on the smallest sample, if the confidences are right.
+
+    The surest 40 % need the fewest errors but the largest sample; where nearly all labels are right, all of them can be
+    tested with a smaller one. Decided without any decision of the sample. Empty where no step is expected to pass.
+    """
+    steps = steps_of(confidences)
+    sizes = [_size(one, target, risk) for one in steps]
+    known = [size for size in sizes if size is not None]
+    return steps[sizes.index(min(known)) :] if known else []
+
+
+def _size(step: Step, target: float, risk: float) -> int | None:
+    """Return how large a sample of all labels a step needs, if as many are wrong as expected."""
+    if step.expected >= target:
+        return None
+    for n in range(needed(target, risk), _MOST_MORE):
+        if p_value(round(step.expected * n), n, target) <= risk:
+            return math.ceil(n / step.coverage)
+    return None
 
 
 def certify(checks: Sequence[Check], steps: Sequence[Step], target: float = TARGET, risk: float = RISK) -> Verdict:
     """Walk down the steps and stop at the first that fails; the last that passed is the threshold.
 
-    The walk begins at the first step above which the sample is large enough to pass without an error.
+    Steps above which the sample is too small to pass even without an error are passed over.
     """
     tested: list[Tested] = []
     passed = None
@@ -122,17 +151,19 @@ def needed(target: float, risk: float) -> int:
 
 
 def more_needed(
-    checks: Sequence[Check], steps: Sequence[Step], target: float = TARGET, risk: float = RISK
+    checks: Sequence[Check], walk: Sequence[Step], target: float = TARGET, risk: float = RISK
 ) -> int | None:
-    """Return the fewest further checks after which some threshold could pass, if none of them finds an error.
+    """Return after how many further checks the walk's first step is likely to pass.
 
-    Further checks are taken to fall above each step as often as all labels do. 0 when one passes already, None when
-    even 5,000 would not do, or there are no labels.
+    Further checks are taken to fall above it as often as all labels do, and to find as many errors as the confidences
+    expect. 0 when it passes already, None when even 5,000 would not do, or there is no step.
     """
-    now = [_tested(checks, step, target) for step in steps]
+    if not walk:
+        return None
+    now = _tested(checks, walk[0], target)
     for more in range(_MOST_MORE + 1):
-        grown = [(one.n + int(more * one.step.coverage + 1e-9), one.wrong) for one in now]
-        first = next(((n, wrong) for n, wrong in grown if n >= needed(target, risk)), None)
-        if first and p_value(first[1], first[0], target) <= risk:
+        further = int(more * walk[0].coverage + 1e-9)
+        n, wrong = now.n + further, now.wrong + round(further * walk[0].expected)
+        if n >= needed(target, risk) and p_value(wrong, n, target) <= risk:
             return more
     return None
