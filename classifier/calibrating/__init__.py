@@ -151,9 +151,10 @@ def _look(
     walk = walk_of([learnt.confidences[name] for name in open_to_draw(answers, histories)], state.target, risk)
     verdict = certify(checks, walk, state.target, risk)
     passed = verdict.passed
+    shown = passed or next(iter(verdict.tested), None)
     sample = content_id("sample", *(f"{name} {wrong}" for name, wrong in results))
     return Look(
         run_id, field.name, len(before) + 1, blind_share(db), seed, verdict.target, verdict.risk, len(checks), sample,
-        passed.step.confidence if passed else None, passed.n if passed else None, passed.wrong if passed else None,
-        verdict.bound, passed.step.coverage if passed else None, by, utc_now(),
+        passed.step.confidence if passed else None, shown.n if shown else None, shown.wrong if shown else None,
+        verdict.bound, shown.step.coverage if shown else None, by, utc_now(),
     )  # fmt: skip

@@ -40,7 +40,7 @@ class Worth:
 class SecondOpinion:
     """What the learned second stage adds: the change in Brier score with it (below 0: it helps), and whether it is used.
 
-    `n` labels decided blind have an opinion. It is left out when it makes things worse beyond doubt.
+    `n` labels decided blind have an opinion. It is used where the score is the better for it, and left out elsewhere.
     """
 
     n: int
@@ -196,7 +196,7 @@ def _second(
     groups, right = _groups([known[at] for at in places]), np.array([known[at].right for at in places], dtype=float)
     before, after = (np.array([some[at] for at in places]) for some in (without, joined))
     gain = measures.brier_gain(groups, before, after, right)
-    return SecondOpinion(len(places), gain, not (gain.low is not None and gain.low > 0))
+    return SecondOpinion(len(places), gain, gain.value is not None and gain.value < 0)
 
 
 def _worth(known: Sequence[_Known], sure: Sequence[float]) -> Worth:

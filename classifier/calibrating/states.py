@@ -135,10 +135,19 @@ def sentence(state: FieldState, title: str = "") -> str:
             f"{one.wrong} of {one.accepted} blind checks among them differed, so at most {one.bound:.1%} are wrong "
             f"(at a risk of {one.risk:.1%})"
         )
+    failed = _failed(state.look)
     if state.more is None:
-        return f"{name}: no threshold at {target}, and none in reach: too few labels, or too many of them in doubt"
+        return (
+            f"{name}: no threshold at {target}, and none in reach{failed or ': too few labels, or too many in doubt'}"
+        )
     if state.more == 0:
         return f"{name}: the blind checks for a threshold at {target} are made: foi calibrate tests it"
     waiting = len(state.drawn.waiting)
     some = f"{waiting} wait in the queue" if waiting else "none is drawn yet"
-    return f"{name}: no threshold yet: {state.more} more blind checks would allow one at {target} ({some})"
+    return f"{name}: no threshold yet: {state.more} more blind checks would allow one at {target} ({some}){failed}"
+
+
+def _failed(look: Look | None) -> str:
+    if look is None or look.accepted is None:
+        return ""
+    return f": of {look.accepted} blind checks among the surest {look.coverage:.0%}, {look.wrong} differed"

@@ -109,7 +109,7 @@ def second_words(one: "Calibrated") -> str:
     interval = (
         f"{gain.value:+.4f} ({gain.low:+.4f} to {gain.high:+.4f})" if gain.low is not None else f"{gain.value:+.4f}"
     )
-    verdict = "helps" if second.helps else "no clear gain" if second.used else "makes it worse: left out"
+    verdict = "helps" if second.helps else "no clear gain" if second.used else "no gain: left out"
     return f"{verdict}: Brier {interval}"
 
 

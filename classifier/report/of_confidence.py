@@ -49,7 +49,13 @@ def _lines(one: Calibrated, title: str) -> list[str]:
     else:
         found.append("too few blind decisions to learn from: confidence is what was claimed")
     if learnt.second:
-        verdict = "helps" if learnt.second.helps else "brings no clear gain" if learnt.second.used else "is left out"
+        verdict = (
+            "helps"
+            if learnt.second.helps
+            else "brings no clear gain"
+            if learnt.second.used
+            else "brings no gain and is left out"
+        )
         found.append(f"the learned second opinion {verdict}: change in Brier score {_words(learnt.second.gain)}")
     return found
 

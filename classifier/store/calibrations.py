@@ -24,7 +24,8 @@ class Look:
 
     `share` of the answers were drawn for it, `checked` labels read; `accepted` of them have at least `confidence`,
     `wrong` of those are wrong; the error among all such labels, the share `coverage` of the run's, is at most `bound`,
-    but for the chance `risk`. The last five are None where no threshold passed. `seed` fixed the folds of the fit.
+    but for the chance `risk`. Where no threshold passed, `confidence` and `bound` are None and `accepted`, `wrong` and
+    `coverage` those of the first step, which failed; None too where none could be tested. `seed` fixed the fit's folds.
     """
 
     run_id: str

@@ -1,7 +1,8 @@
 -- Confidence learnt from a round's decisions, what was tested of it, and how much of the round is drawn for blind checks.
 -- `calibrated` is worked out anew from the decisions each time and replaced; rows of the other two are only ever added.
 -- A look is one test of one field's thresholds on the blind sample: `checked` labels of it, `accepted` of these above the
--- threshold, `wrong` of those; the last four are NULL where no threshold passed.
+-- threshold, `wrong` of those. `confidence` and `bound` are NULL where no threshold passed: then `accepted`, `wrong` and
+-- `coverage` are those of the first step, which failed, or NULL where none could be tested.
 
 CREATE TABLE calibrated (
     run_id VARCHAR NOT NULL REFERENCES runs (run_id),
