@@ -82,6 +82,7 @@ def test_the_walk_stops_at_the_first_step_that_fails() -> None:
     assert verdict.passed is not None
     assert verdict.passed.step.confidence == 0.9
     assert verdict.bound == pytest.approx(1 - 0.1 ** (1 / 60))
+    assert verdict.bound is not None
     assert verdict.bound <= 0.05
 
 

@@ -98,7 +98,7 @@ def _regressed(inputs: Floats, right: Floats, start: Floats) -> Floats:
 
     rows = np.hstack([np.ones((len(inputs), 1)), inputs])
     penalty = np.full(rows.shape[1], RIDGE)
-    penalty[0] = _RIDGE_OF_ALL
+    penalty[[0, -1]] = _RIDGE_OF_ALL  # the intercepts, of all and of decisions with the label in sight
 
     def loss(weights: Floats) -> tuple[float, Floats]:
         odds = start + rows @ weights
