@@ -16,13 +16,23 @@ _WORD = re.compile(
     # "in answer to your question no. 4", "Q4", "Response to part 2", "Point 3"
     rf"(?:(?:(?:(?:answers?|ans|responses?|repl(?:y|ies)|with (?:regards?|respect|reference)|in (?:respect|response|relation|answer|reply|regard)"
     rf"|as|turning|moving on|relating)?\s?\b{_TO}|as regards|answers?|responses?|ateb(?:ion)?)[\s:#.]+(?:(?:your|the|our)\s+)?)?"
-    r"(?:questions?|quest\.|q(?:n|u|ns)?s?[.:]?(?=[\s\d(\[])|parts?|points?|items?|requests?|no\.|numbers?|cwestiynau|cwestiwn)"
+    r"(?:questions?|quest\.|q(?:n|u|ns)?s?[.:]?(?=[\s\d(\[])|parts?|points?|items?|requests?|refs?\.?|reference|no\.|numbers?|cwestiynau|cwestiwn)"
     r"(?:\s+(?:no\.?|numbers?|parts?))?"
     # "Answer 4", "Response to 4", "A4", "Re 4"
     rf"|(?:(?:answers?|ans\.?|responses?|repl(?:y|ies)|ateb(?:ion)?)(?:\s{_TO})?|re|[ar]\.?(?=\d))(?=[\s:#.]*[\d(\[]))[\s:#.]*",
     re.IGNORECASE,
 )
-_FIRST = re.compile(r"\d{1,2}(?![\d/])|[a-z](?![a-z0-9'’])|[ivx]{2,5}(?![a-z0-9])", re.IGNORECASE)
+_FIRST = re.compile(
+    r"\d{1,2}(?![\d/])|[a-z](?![a-z0-9'’])|[ivx]{2,5}(?![a-z0-9])|(?-i:[A-Z])(?=\d{1,2}(?![\w/-]|\.\d))", re.IGNORECASE
+)
+_COUNTED = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
+_PLACED = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+_SPELLED = re.compile(rf"(?:{'|'.join(_COUNTED)})(?![a-z])", re.IGNORECASE)
+_ORDINAL = re.compile(  # "In answer to your second question:"
+    rf"(?:(?:(?:in (?:answer|response|reply|relation)|with (?:regards?|respect|reference)|as|turning)\s)?{_TO}\s)?(?:(?:your|the)\s)?(?P<place>{'|'.join(_PLACED)})\s"
+    r"(?:questions?|parts?|points?|query|request)\b",
+    re.IGNORECASE,
+)
 _NEXT = (
     re.compile(rf"\s?[.)]?\s?\(\s?({_SUB})\s?\)", re.IGNORECASE),  # 2(a)  2.(a)  2) (a)
     re.compile(rf"({_SUB})(?![a-z0-9])", re.IGNORECASE),  # 2a
@@ -80,10 +90,16 @@ def marker_at(text: str, start: int, end: int, bare: bool = False) -> Marker | N
     """
     lead, at, word = opening(text, start, end)
     opened = text[lead : lead + 1] in ("[", "(")
-    path, path_end = _path(text, at, end)
+    if ordinal := _ORDINAL.match(text, lead, end):
+        path: tuple[str, ...] = (str(_PLACED.index(ordinal["place"].lower()) + 1),)
+        path_end, word = ordinal.end(), "question"
+    else:
+        path, path_end = _path(text, at, end, spelled=bool(word))
     if not path:
         return None
     close_end = _match_end(_CLOSE, text, path_end, end)
+    if text[path_end : path_end + 1] == "," and (len(path) > 1 or not text[path_end + 1 : path_end + 2].isspace()):
+        close_end = path_end + 1  # A1,"Yes, at one of three" in rows of a spreadsheet
     closer = text[path_end:close_end]
     closed = bool(closer.strip() or "\t" in closer or (path_end < end and text[path_end] == "\t"))
     bracketed = text[path_end - 1] == ")" and (opened or len(path) > 1)
@@ -98,7 +114,7 @@ def opening(text: str, start: int, end: int) -> tuple[int, int, str]:
     lead = _match_end(_LEAD, text, start, end)
     at = lead + (text[lead : lead + 1] in ("[", "("))
     word = _WORD.match(text, at, end)
-    if word and _FIRST.match(text, word.end(), end):
+    if word and (_FIRST.match(text, word.end(), end) or _SPELLED.match(text, word.end(), end)):
         return lead, word.end(), _plain(word)
     return lead, at, ""  # "A. No": the letter is no word
 
@@ -108,14 +124,20 @@ def _match_end(pattern: re.Pattern[str], text: str, start: int, end: int) -> int
     return found.end() if found else start
 
 
-def _path(text: str, at: int, end: int) -> tuple[tuple[str, ...], int]:
+def _path(text: str, at: int, end: int, spelled: bool = False) -> tuple[tuple[str, ...], int]:
     first = _FIRST.match(text, at, end)
-    if not first:
+    counted = _SPELLED.match(text, at, end) if spelled else None
+    if counted:
+        path, at = [str(_COUNTED.index(counted.group().lower()) + 1)], counted.end()
+    elif first:
+        path, at = [first.group().lower()], first.end()
+    else:
         return (), at
-    path, at = [first.group().lower()], first.end()
     while len(path) < 3:
         found = next((m for pattern in _NEXT if (m := pattern.match(text, at, end))), None)
-        if not found or (found.group(1).isdigit() and not path[-1].isdigit()):
+        if not found or (
+            found.group(1).isdigit() and not path[-1].isdigit() and not (len(path) == 1 and found.start(1) == at)
+        ):
             break
         path.append(found.group(1).lower())
         at = found.end()
@@ -134,7 +156,7 @@ def _counts(marker: Marker, text: str, end: int) -> bool:
         return False  # 2.5
     if marker.closed or marker.word:
         return marker.path[0].isdigit() or marker.closed
-    return marker.path[0].isdigit() and (len(marker.path) > 1 or not text[marker.end : end].strip())
+    return any(part.isdigit() for part in marker.path) and (len(marker.path) > 1 or not text[marker.end : end].strip())
 
 
 _SEPARATOR = re.compile(
@@ -178,9 +200,10 @@ def reference_at(text: str, start: int, end: int) -> Reference | None:
 def _go_on(items: list[tuple[tuple[str, ...], tuple[str, ...]]], found: tuple[str, ...], ranged: bool) -> None:
     """Add the next path of a reference: the end of a range that the last item begins, or an item of its own."""
     first, last = items[-1]
-    if not found[0].isdigit() and last[0].isdigit():
+    lettered = not found[0].isdigit() and last[0].isdigit()
+    if lettered:
         found = (last[0], *found)
-    if ranged and len(found) > len(first):  # "3–d" is a 3d with a stray dash
+    if ranged and lettered and len(found) > len(first):  # "3–d" is a 3d with a stray dash
         items[-1] = (found, found)
     elif ranged:
         items[-1] = (first, found)

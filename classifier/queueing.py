@@ -5,7 +5,7 @@ working the queue out twice gives the same queue.
 """
 
 from classifier.consistency import contradictions
-from classifier.review_queue import queue_items
+from classifier.review_queue import QueueItem, queue_items
 from classifier.review_queue.events import pending_checks, readers
 from classifier.review_queue.sampling import BLIND_SHARE
 from classifier.round import Round
@@ -26,6 +26,13 @@ from classifier.store import (
 
 def rebuild_queue(db: Database, round: Round) -> int:
     """Replace the stored queue; return how many answers need a person."""
+    items = waiting(db, round)
+    save_queue(db, [QueueEntry(item.answer_id, item.priority, item.reasons) for item in items])
+    return len(items)
+
+
+def waiting(db: Database, round: Round) -> list[QueueItem]:
+    """Return what needs a person, the most urgent first, with the reasons; nothing is stored."""
     answers = read_current(db)
     histories = read_histories(db)
     read_by = {answer_id: len(readers(history)) for answer_id, history in histories.items()}
@@ -34,7 +41,7 @@ def rebuild_queue(db: Database, round: Round) -> int:
         if audit.closed_at_utc is None:
             samples |= dict.fromkeys(open_items(audit, histories), audit.name)
     frame = frame_of(round, read_authorities(db), answers, read_letters(db, kind=None), histories)
-    items = queue_items(
+    return queue_items(
         answers,
         round,
         thresholds=thresholds_of(db),
@@ -44,8 +51,6 @@ def rebuild_queue(db: Database, round: Round) -> int:
         flags=contradictions(frame.said, round),
         narrowing={name: one.points for name, one in narrowing(frame, round.statistics).items()},
     )
-    save_queue(db, [QueueEntry(item.answer_id, item.priority, item.reasons) for item in items])
-    return len(items)
 
 
 def thresholds_of(db: Database) -> dict[str, float]:

@@ -49,11 +49,13 @@ def measure(
         raise UserError(f"--gold goes with a round, and {target} has no round.yaml")
     loaded = load_gold(target, part)
     if model in (None, "rules"):
+        if spans == "asked":
+            raise UserError("--spans asked lets a model say where answers stand: name one with --model")
         return score(run_rules(loaded, spans, report), thresholds)
     settings = model_settings(
         str(model), base_url=base_url, mode="replay" if records else "live", replay_folder=records
     )
-    frame = make_frame(loaded.round, per, prompt=prompt, folder=prompts)
+    frame = make_frame(loaded.round, per, prompt=prompt, split=spans == "asked", folder=prompts)
     price = None if records else find_price(settings)
     return score(run_model(loaded, frame, settings, spans, report), thresholds, price)
 

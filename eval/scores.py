@@ -98,6 +98,7 @@ def _about(outcome: Outcome) -> dict[str, Any]:
         "fields": [field.name for field in gold.round.taxonomy.fields],
         "spans": outcome.spans,
         "model": run.model,
+        "replied_by": sorted({letter.usage["model"] for letter in outcome.letters if letter.usage.get("model")}),
         "prompt": run.prompt,
         "prompt_sha256": run.prompt_sha256,
         "codebook": run.codebook,

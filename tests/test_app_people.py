@@ -1,9 +1,15 @@
 """Who may come in: tickets, roles, addresses, expiry."""
 
-import pytest
+from pathlib import Path
 
+import pytest
+from click.testing import CliRunner
+
+from classifier.cli import foi
+from classifier.errors import UserError
 from review_app.people import Person, expired, is_loopback, read_ticket, role_of, ticket
 from review_app.texts import label_words, plain, share
+from tests.a_round import make_round
 
 
 def test_a_ticket_brings_its_name_back_until_it_is_too_old_or_tampered_with() -> None:
@@ -76,3 +82,12 @@ def test_labels_in_words() -> None:
     assert label_words(None, cannot_tell=True) == "cannot tell"
     assert share(37, 120) == "37 of 120 (31%)"
     assert share(0, 0) == "0 of 0"
+
+
+def test_the_app_listens_to_others_only_with_a_password(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_round(tmp_path)
+    (tmp_path / "round.yaml").write_text("questions: [{id: '1', text: 'Why?'}]\n")
+    monkeypatch.delenv("FOI_REVIEW_PASSWORD", raising=False)
+    said = CliRunner().invoke(foi, ["review", str(tmp_path), "--host", "0.0.0.0"])
+    assert isinstance(said.exception, UserError)
+    assert "set FOI_REVIEW_PASSWORD first" in str(said.exception)

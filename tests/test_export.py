@@ -106,6 +106,12 @@ def test_a_row_holds_an_answer_as_it_stands_now(rows: list[dict[str, Any]], lett
         "prompt": "none",
         "codebook": "drones 1 abc",
         "run": _RUN.id,
+        "sent_on": None,
+        "nation": None,
+        "page": None,
+        "quote_pages": {"purposes": [None]},
+        "link": None,
+        "checked_by": {},
     }
 
 
@@ -177,7 +183,7 @@ def test_parquet_keeps_lists_and_nulls(rows: list[dict[str, Any]], drones: Round
     assert table[0]["run"] == _RUN.id
 
 
-@pytest.mark.parametrize("suffix", [".jsonl", ".csv", ".parquet"])
+@pytest.mark.parametrize("suffix", [".jsonl", ".csv", ".parquet", ".xlsx", ".zip"])
 def test_the_same_rows_give_the_same_bytes(
     rows: list[dict[str, Any]], drones: Round, tmp_path: Path, suffix: str
 ) -> None:
@@ -186,7 +192,7 @@ def test_the_same_rows_give_the_same_bytes(
     assert (tmp_path / f"a{suffix}").read_bytes() == (tmp_path / f"b{suffix}").read_bytes()
 
 
-@pytest.mark.parametrize("suffix", [".jsonl", ".csv", ".parquet"])
+@pytest.mark.parametrize("suffix", [".jsonl", ".csv", ".parquet", ".xlsx", ".zip"])
 def test_no_answers_make_an_empty_dataset(drones: Round, tmp_path: Path, suffix: str) -> None:
     manifest = write_export([], drones, tmp_path / f"out{suffix}")
     assert (tmp_path / f"out{suffix}").exists()
@@ -200,6 +206,8 @@ def test_the_manifest_says_what_the_numbers_come_from(
     assert manifest == tmp_path / "manifest.json"
     assert json.loads(manifest.read_text(encoding="utf-8")) == {
         "file": "out.jsonl",
+        "form": "answers",
+        "personal_data": "0 e-mail addresses and telephone numbers masked",
         "sha256": hashlib.sha256((tmp_path / "out.jsonl").read_bytes()).hexdigest(),
         "rows": 3,
         "round": "drones",
@@ -222,8 +230,8 @@ def test_an_answer_that_was_never_classified_has_no_run(letter: Letter, drones: 
 
 
 def test_another_ending_is_refused_and_nothing_written(drones: Round, tmp_path: Path) -> None:
-    with pytest.raises(UserError, match=r"out\.xlsx: end the file name in one of \.jsonl, \.csv, \.parquet"):
-        write_export([], drones, tmp_path / "new" / "out.xlsx")
+    with pytest.raises(UserError, match=r"out\.ods: end the file name in one of \.jsonl, \.csv, \.parquet"):
+        write_export([], drones, tmp_path / "new" / "out.ods")
     assert not (tmp_path / "new").exists()
 
 

@@ -116,7 +116,7 @@ def _with_rules(round: Round, store: Store, options: Options, report: Report | N
         if report:
             report(_progress(done, len(to_do), time.monotonic() - began))
     took = round_ms(time.monotonic() - began)
-    left, adopted = finish(store, run)
+    left, adopted = finish(store, run, options.adopt)
     stopped = _why_left(left, options)
     return ClassifySummary(run.id, done, left, answers, proposals, failures, Usage(), 0.0, took, stopped, adopted)
 
@@ -148,7 +148,7 @@ async def _with_model(
     finally:
         if options.worker:
             give_back(store, run, options)
-    left, adopted = finish(store, run)
+    left, adopted = finish(store, run, options.adopt)
     stopped = work.stopped or (
         f"no reply could be had for {work.left} letters: run again for them" if work.left else ""
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from classifier.ask_model import Asked, Frame, ask_letter, ask_split, steering_signs
+from classifier.ask_model import Asked, Frame, Passages, ask_letter, ask_split, steering_signs
 from classifier.confidence import weighed
 from classifier.llm import Model, Usage
 from classifier.records import Answer, Classified, Failure, Letter, Proposal
@@ -39,17 +39,16 @@ def by_rules(round: Round, letter: Letter, answers: Sequence[Answer], run_id: st
     return Classified(letter.id, run_id, tuple(answers), kept, failures)
 
 
-async def best_split(
-    model: Model, frame: Frame, letter: Letter, answers: Sequence[Answer]
-) -> tuple[Sequence[Answer], Usage]:
+async def best_split(model: Model, frame: Frame, letter: Letter, answers: Sequence[Answer]) -> Passages:
     """Return the model's word on where the answers stand, if the splitter is unsure and the model may be asked.
 
     Where it gives no usable reply, and for every other letter, the splitter's answers stay.
     """
     if frame.split is None or not is_unsure(answers):
-        return answers, Usage()
-    said, usage = await ask_split(model, frame.round, letter, frame.split)
-    return with_pointers(letter, said, frame.round.questions) if said else answers, usage
+        return Passages(tuple(answers))
+    said = await ask_split(model, frame.round, letter, frame.split)
+    found = with_pointers(letter, said.answers, frame.round.questions) if said.answers else tuple(answers)
+    return replace(said, answers=found)
 
 
 async def by_model(

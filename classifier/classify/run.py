@@ -21,7 +21,8 @@ class Options:
 
     `only` these letters are looked at, where given, and none of those in `waiting` (a batch has them). `group`
     letters, or what is finished within `flush_s` seconds, are stored in one transaction. `worker` is this process's
-    name where several share a run; `lease_s` is how long what it took is kept for it.
+    name where several share a run; `lease_s` is how long what it took is kept for it. `adopt` lets the labels become the
+    current ones when the run is whole; the first run's are in any case.
     """
 
     limit: int | None = None
@@ -33,6 +34,7 @@ class Options:
     flush_s: float = 2.0
     worker: str | None = None
     lease_s: float = 900.0
+    adopt: bool = True
 
 
 def rules_run(round: Round) -> Run:

@@ -10,6 +10,7 @@ from classifier.round import Round
 from classifier.store import (
     Store,
     adopt_run,
+    adopted_run,
     lease_letters,
     letters_to_classify,
     read_letter,
@@ -33,14 +34,14 @@ def begin(store: Store, run: Run, options: Options) -> list[str]:
     return wanted if options.limit is None else wanted[: options.limit]
 
 
-def finish(store: Store, run: Run) -> tuple[int, bool]:
-    """Make the run's labels the current ones if no letter is left or it is the only run.
+def finish(store: Store, run: Run, adopt: bool = True) -> tuple[int, bool]:
+    """Make the run's labels the current ones if no letter is left (and `adopt`), or it is the only run.
 
     Returns how many letters are left, whoever has them, and whether the labels are the current ones.
     """
     with store.writing() as db:
         left = len(letters_to_classify(db, run.id))
-        whole = not left or len(read_runs(db)) == 1
+        whole = (adopt and not left) or len(read_runs(db)) == 1 or adopted_run(db) == run.id
         if whole:
             adopt_run(db, run.id)
     return left, whole

@@ -13,6 +13,7 @@ from classifier.cli.confidence import calibrate
 from classifier.cli.letters import import_letters, init, status
 from classifier.cli.numbers import audit, report, statistics
 from classifier.cli.output import export, review
+from classifier.cli.runs import adopt, diff, runs
 from classifier.cli.stores import store
 from classifier.errors import FoiError
 
@@ -27,7 +28,22 @@ def foi() -> None:
     """
 
 
-for command in (init, import_letters, classify, status, review, calibrate, audit, statistics, report, export, store):
+for command in (
+    init,
+    import_letters,
+    classify,
+    status,
+    review,
+    calibrate,
+    audit,
+    statistics,
+    report,
+    export,
+    runs,
+    diff,
+    adopt,
+    store,
+):
     foi.add_command(command)
 
 

@@ -53,6 +53,12 @@ RULES = "rules"
     help="Ask, ask and keep the replies, only use kept replies, or use them where there are any.",
 )
 @click.option("--replay-folder", type=click.Path(path_type=Path), help="Where kept replies lie.")
+@click.option(
+    "--adopt/--no-adopt",
+    default=True,
+    show_default=True,
+    help="Let the labels become the current ones when all letters are done; without, compare first: foi diff.",
+)
 @click.option("--worker", help="This worker's name, where several machines share a round's letters.")
 @click.option("--plan", is_flag=True, help="Say what it would take and cost, and ask nothing.")
 def classify(
@@ -69,6 +75,7 @@ def classify(
     concurrency: int,
     mode: Mode,
     replay_folder: Path | None,
+    adopt: bool,
     worker: str | None,
     plan: bool,
 ) -> None:
@@ -104,7 +111,7 @@ def classify(
         )
         _print_plan(planned)
         return
-    options = Options(limit=limit, max_usd=max_usd, max_tokens=max_tokens, worker=worker)
+    options = Options(limit=limit, max_usd=max_usd, max_tokens=max_tokens, worker=worker, adopt=adopt)
     with progress_bar("Classifying") as show:
         done = classify_round(
             round,
@@ -119,6 +126,10 @@ def classify(
             report=lambda now: show(now.done, now.total, _rate(now)),
         )
     _print_done(done)
+    if not done.adopted and not done.left:
+        click.echo(
+            f"Not the current labels yet. Compare: foi diff {round.folder} CURRENT {done.run_id}; then: foi adopt"
+        )
     with store.writing() as db:
         waiting = rebuild_queue(db, round)
     click.echo(f"{waiting} answers wait for a person: foi review {round.folder}")

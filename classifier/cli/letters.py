@@ -130,26 +130,24 @@ def status(round_folder: Path) -> None:
     """Say how the round stands: letters by kind, answers by state and status, failures, what waits and why."""
     from classifier.calibrating import states
     from classifier.cli.confidence import print_states
-    from classifier.queueing import blind_share, thresholds_of
-    from classifier.review_queue import queue_items
+    from classifier.queueing import waiting
     from classifier.store import open_store, read_authorities, read_current, read_files
 
     round = the_round(round_folder)
     with open_store(round.store).reading() as db:
         files, authorities, current = read_files(db), read_authorities(db), read_current(db)
-        thresholds, share = thresholds_of(db), blind_share(db)
+        needed = waiting(db, round) if current else []
         stand = states(db, round) if any(one.run for one in current) else []
     _print_letters(Counter(file.kind for file in files), len(authorities))
     if not current:
         raise UserError(f"no letter has been classified yet: foi classify {round.folder} --model rules")
     _print_answers(current, round)
-    waiting = queue_items(current, round, thresholds=thresholds, blind_share=share)
-    reasons = Counter(_kind_of(item.reasons[0]) for item in waiting if item.reasons)
+    reasons = Counter(_kind_of(item.reasons[0]) for item in needed if item.reasons)
     print_table(
         "Waiting for a person, by the first reason",
         ("reason", "answers"),
         [(reason, str(count)) for reason, count in reasons.most_common()],
-        f"{len(waiting)} of {len(current)} answers wait for a person: foi review {round.folder}\n",
+        f"{len(needed)} of {len(current)} answers wait for a person: foi review {round.folder}\n",
     )
     print_states(round, stand)
 

@@ -32,7 +32,7 @@ def statistics(round_folder: Path, every: bool, path: Path | None) -> None:
     round = the_round(round_folder)
     if path and path.suffix not in (".json", ".csv"):
         raise UserError(f"{path}: end the file name in .json or .csv")
-    rows = _rows(round)
+    rows = statistic_rows(round)
     if path:
         _write(path, rows)
         click.echo(f"{len(rows)} statistics written to {path}")
@@ -41,7 +41,8 @@ def statistics(round_folder: Path, every: bool, path: Path | None) -> None:
     _print(round, shown)
 
 
-def _rows(round: Round) -> list[dict[str, Any]]:
+def statistic_rows(round: Round) -> list[dict[str, Any]]:
+    """Return every statistic of a round as a row of plain values; UserError before anything was classified."""
     from classifier.queueing import read_frame
     from classifier.statistics import all_statistics, count, groups, provenance, row_of
     from classifier.store import open_store, read_audits, read_histories

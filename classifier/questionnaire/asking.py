@@ -9,6 +9,8 @@ _ASKS: tuple[tuple[Asks, str], ...] = (
     ("document", r"\b(cop(y|ies)|attach|supply|provide|send)\b.{0,60}\b(cop(y|ies)|polic|document|procedure|guidance|contract|assessment|notice|statement|material|report|minutes|template|form)"),
     ("document", r"\b(cop(y|ies) of|please attach)\b"),
     ("document", r"^(the |any |relevant )?(\[.*?\] ?)?(\w+ ){0,6}(impact assessments?|privacy (policy|notice)|training materials?|equality (impact )?assessment|contract|evaluation|policy|notice|order form)\b(?!.*\?)"),
+    ("document", r"^(the |any |all |your |relevant )?(minutes|notes|reports?|survey|summary|correspondence|e-?mails|agreements?|protocols?|guidance|procedures?|strateg\w+|business case|agendas?)\b(?!.*\?)"),
+    ("name", r"^(the |any |all )?(\w+ (and|or) )?(makers?|models?|makes?|manufacturers?|suppliers?|vendors?|providers?|contractors?|software|products?|systems?|brands?|compan(y|ies))\b(?!.*\?)"),
     ("how_many", r"\b(how (many|much|often)|the (total |annual )?(numbers?|costs?|amounts?|spend|figures?) of|what\b.{0,50}\b(cost|spend|spent|number|total|paid)|confirm the number|state the number|number of|^the (total |annual )?(cost|costs|price|amount|number|total)|annual (cost|spend))\b"),
     ("name", r"\b(name|names|who|whom|which (compan\w*|suppliers?|providers?|products?|officers?|committees?|organi\w+|social media|platforms?|departments?|teams?)|list each|list all|list the|specify which|identify|to which)\b"),
     ("whether", r"^(if (yes|no|so|not)\b[^,]{0,30}, )?(please )?((confirm|state|say|specify|advise|tell me|indicate)\s+(whether|if)|whether)\b"),

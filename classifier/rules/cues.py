@@ -35,6 +35,7 @@ _LEGAL = re.compile(
     r"\b(?:sections?|s\.?|regulation)\s?\d|public\s+interest|\bexempt|\bfactors?\s+(?:in|for|against)|prejudice|neither\s+confirm",
     re.IGNORECASE,
 )
+_WHY = re.compile(r"\b(?:purposes?|reasons?|why|what\s+for|used\s+for)\b", re.IGNORECASE)
 _OTHER_THINGS = ("how_many", "document", "name")
 _SAYS_WHAT_FOR = re.compile(
     r"\b(?:purposes?|used\s+(?:for|to|in)|in\s+order\s+to|so\s+as\s+to|so\s+that|aims?|because|with\s+a\s+view\s+to|for\s+(?:the\s+)?\w+ing\b|for|to\s+(?!the\b|a\b|an\b|us\b|our\b|you\b|it\b|them\b|20|question|\d)[a-z]+)\b",
@@ -77,7 +78,7 @@ def read_values(parts: Sequence[Clause], field: Field, question: Question) -> di
     by_whom = _asks_by_whom(question.text)
     patterns, listed = _patterns(field)
     possible = [(clause, listed.present(clause.lowered, clause.threes)) for clause in parts]
-    other = question.asks in _OTHER_THINGS
+    other = question.asks in _OTHER_THINGS and not _asks_why(question.text)
     telling = [
         (clause, words)
         for clause, words in possible
@@ -93,6 +94,11 @@ def read_values(parts: Sequence[Clause], field: Field, question: Question) -> di
 @lru_cache(maxsize=512)
 def _asks_by_whom(question: str) -> bool:
     return bool(_BY_WHOM.search(question))
+
+
+@lru_cache(maxsize=512)
+def _asks_why(question: str) -> bool:
+    return bool(_WHY.search(question))
 
 
 def _is_legal(clause: Clause) -> bool:

@@ -163,7 +163,7 @@ def _naming(asked_by: tuple[str, ...]) -> re.Pattern[str]:
     """ "Name the supplier", "list each system", not "who approved each system"."""
     words = "|".join(re.escape(word).replace(r"\*", r"\w*") for word in asked_by)
     return re.compile(
-        rf"\b(?:names?|list|state|specify|identify|give|which|what)\b[^.?]{{0,35}}?\b(?:{words})\b|\bwho\s+(?:{words})\b",
+        rf"\b(?:names?|list|state|specify|identify|give|which|what)\b[^.?]{{0,35}}?\b(?:{words})\b|\bwho\s+(?:{words})\b|^\W*(?:the|any|all|each)?\s*(?:\w+\s+(?:and|or)\s+)?(?:{words})\b",
         re.IGNORECASE,
     )
 

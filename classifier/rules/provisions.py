@@ -51,6 +51,7 @@ _AFTER = re.compile(
 _DIGIT = re.compile(r"\d")
 _SECTION_WORDS = ("sect", "§", "reg", "adran", "foi", "eir")
 _SHORT_SECTION = re.compile(r"\bss?\.?\s?\d", re.IGNORECASE)
+_LEVEL = re.compile(r"\([^)]*\)")
 _LETTERED = re.compile(r"\([A-Za-z]+\)")
 _OF_A_DOCUMENT = re.compile(
     r"\s*,?\s+(?:of|in|to)\s+(?:it\b|the|our|its|your|that|this|a|an)\s+(?!act\b|freedom|foi|eir|environmental|same)",
@@ -134,14 +135,23 @@ def _act_of(clause: Clause, match: re.Match[str], act: Act, text: str) -> str | 
 def _items(listed: str, act: str) -> list[str]:
     """Return the provisions of a list: `40(2) and (3A)` names 40(2) and 40(3A)."""
     found: list[str] = []
-    number = ""
+    number, levels = "", list[str]()
     for item in _ITEM.finditer(_GLOSSED.sub("", listed)):
+        subs = _LEVEL.findall("".join((item["subs"] or item["more"] or "").split()))
         if item["number"]:
-            number = item["number"].upper()
-        subs = "".join((item["subs"] or item["more"] or "").split())
+            number, levels = item["number"].upper(), subs
+        elif subs:
+            levels = _beside(levels, subs)
         if number and int(number.rstrip(ascii_uppercase)) in _COUNTING.get(act, FOIA):
-            found.append(f"{act} {number}{_cased(subs)}")
+            found.append(f"{act} {number}{_cased(''.join(levels))}")
     return found
+
+
+def _beside(levels: list[str], more: list[str]) -> list[str]:
+    """After 31(1)(a), "(b)" is 31(1)(b); after 40(2), "(3A)" is 40(3A): it takes the place of its own kind."""
+    digit = more[0][1].isdigit()
+    at = next((i for i in range(len(levels) - 1, -1, -1) if levels[i][1].isdigit() == digit), len(levels))
+    return [*levels[:at], *more]
 
 
 def _cased(subs: str) -> str:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from classifier.markers import Marker, marker_at
 from classifier.split.anchors import Anchor, Candidate
 from classifier.split.echo import Echo, echoes_between, echoes_from
-from classifier.split.headings import asked_lead, heading
+from classifier.split.headings import asked_lead, heading, likeness_both
 from classifier.split.lines import (
     Line,
     is_annex,
@@ -27,9 +27,10 @@ from classifier.split.lines import (
     starts_review,
 )
 from classifier.split.nodes import Nodes, resolve
-from classifier.split.numbers import inline_numbers, inline_questions, numbered
+from classifier.split.numbers import inline_numbers, inline_questions, numbered, runs_on
+from classifier.split.passages import LEAD_IN
 from classifier.split.ranges import ranged, remainder, titled
-from classifier.split.words import words
+from classifier.split.words import content, words
 
 _AFTER_CLOSING, _IN_ANNEX, _OTHER_MANNER = 0.45, 0.15, 0.3
 _BROKEN = 0.5  # a number that begins a line in the middle of a sentence is most often part of it
@@ -40,7 +41,10 @@ _LABELLED = re.compile(r"\W*(?:(?:our|the)\s+)?(?:answers?|responses?|reply|ans)
 _ENUMERATOR = re.compile(r"\(?\w{1,3}[).]")
 _WORD = re.compile(r"\w+")
 _CAPITAL_MARK = re.compile(r"[A-Z](?=[.):])")
+_BLANKS = re.compile(r"[ \t\xa0]*")
 _OFTEN = 3
+_TITLED = 0.7  # gain of a number whose title is wholly like its question
+_SHORT_REST = re.compile(r"[ \t\xa0]*(?P<what>[^.;:?!\n]{4,70})$")
 _LEAD_LENGTH = 80  # characters of "You also wanted to know about"
 
 
@@ -68,11 +72,13 @@ def candidate_anchors(
     found: list[Anchor] = []
     standings = [_Standing(0, 1.0, 0)]
     before: Line | None = None
-    labels = _label_letters(text, lines)
+    labels, on = _label_letters(text, lines), runs_on(text, lines)
     for line in lines:
         now = _standing(text, line, standings[-1], bool(found), request_lines, annexed)
         broken = before is not None and _is_broken(text, before, line)
         found += [_weighed(anchor, now, broken) for anchor in _in_line(text, line, restated, nodes, labels)]
+        if on:
+            found += [_weighed(anchor, now, False) for anchor in inline_questions(text, line.start, line, nodes)]
         standings.append(now)
         before = line
     for echo in _not_yet_taken(restated, found):
@@ -184,13 +190,34 @@ def _in_line(text: str, line: Line, echoes: Sequence[Echo], nodes: Nodes, labels
     elif (marker := marker_at(text, start, line.end, bare=line.cell)) and text[marker.path_start : marker.end].strip(
         " .):"
     ) not in labels:
+        marker = _named_inside(text, marker, line)
         echo = _echo_after(text, marker, echoes)
-        yield _restated(text, echo, marker, nodes) if echo else numbered(text, marker, nodes)
+        anchor = _restated(text, echo, marker, nodes) if echo else numbered(text, marker, nodes)
+        yield anchor if echo else _with_title(text, anchor, marker, line, nodes)
         yield from inline_numbers(text, marker.end, line, echoes, nodes)
-        yield from inline_questions(text, marker.end, line, nodes)
     else:
         yield from _without_number(text, line, echoes, nodes)
         yield from inline_numbers(text, line.start + 1, line, echoes, nodes)
+
+
+def _with_title(text: str, anchor: Anchor, marker: Marker, line: Line, nodes: Nodes) -> Anchor:
+    """A number with a title ("3. Purposes – …") means rather the question that the title is like."""
+    lead = LEAD_IN.match(text, marker.end, line.end) or _SHORT_REST.match(text, marker.end, line.end)
+    own = content(lead["what"]) if lead else None
+    if not own:
+        return anchor
+    alike = {c.first: likeness_both(own, nodes, c.first) for c in anchor.candidates}
+    raised = tuple(c._replace(score=c.score + _TITLED * alike[c.first]) for c in anchor.candidates)
+    return replace(anchor, candidates=raised)
+
+
+def _named_inside(text: str, marker: Marker, line: Line) -> Marker:
+    """ "4.  Question 3b. …" is a paragraph's own number before the question's: the spelled one counts."""
+    if marker.word:
+        return marker
+    blanks = _BLANKS.match(text, marker.end, line.end)
+    inner = marker_at(text, blanks.end() if blanks else marker.end, line.end)
+    return replace(inner, start=marker.start) if inner and inner.word and inner.closed else marker
 
 
 def _without_number(text: str, line: Line, echoes: Sequence[Echo], nodes: Nodes) -> Iterable[Anchor]:

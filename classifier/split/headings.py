@@ -48,7 +48,7 @@ def heading(text: str, line: Line, nodes: Nodes) -> Anchor | None:
     own = content(headline.words) if headline else None
     if not headline or not own or any(own == nodes.words[node] for node in nodes.titles):
         return None
-    scores = sorted(((_alike(own, nodes, node), node) for node in range(len(nodes.questions))), reverse=True)
+    scores = sorted(((likeness_both(own, nodes, node), node) for node in range(len(nodes.questions))), reverse=True)
     if scores[0][0] < _ALIKE or nodes.title[scores[0][1]]:
         return None
     candidates = tuple(
@@ -102,7 +102,7 @@ def _is_alone(text: str, line: Line) -> bool:
     return not text[line_end + 1 : following if following >= 0 else len(text)].strip()
 
 
-def _alike(own: frozenset[str], nodes: Nodes, node: int) -> float:
+def likeness_both(own: frozenset[str], nodes: Nodes, node: int) -> float:
     """Return how much a heading and a question have in common, 0 to 1, both ways."""
     there = likeness(own, nodes.words[node], nodes.rarity, nodes.unknown)
     back = likeness(nodes.words[node], own, nodes.rarity, nodes.unknown)

@@ -34,6 +34,8 @@ _CLOSING = re.compile(
     r"|this\s+(concludes|completes)\b|that\s+(concludes|completes)\b|this\s+e-?mail\s+(and|is|may|has)\b|disclaimer\b"
     r"|(copyright|re-?use\s+of|re-?using)\b|most\s+of\s+the\s+information\s+that\s+we\s+provide"
     r"|thank\s+you\s+(again\s+)?for\s+your\s+(interest|patience|enquiry)\b|for\s+and\s+on\s+behalf\s+of|signed\b"
+    r"|section\s+\d+\s+of\s+the\s+\w+.{0,30}\b(entitles|gives\s+(you|a|everyone)|provides\s+that)"
+    r"|exemptions?(\s+(applied|relied\s+(up)?on|explained))?\s*:?\s*$|explanation\s+of\s+(the\s+)?exemptions?\s*:?\s*$"
     r"|os\s+(ydych|nad\s+ydych)\b|yn\s+gywir|yr\s+eiddoch)",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -42,11 +44,11 @@ _ANNEX = re.compile(
     re.IGNORECASE,
 )
 _REVIEW = re.compile(
-    r"(addendum|(outcome|result|decision)\s+of\s+(the\s+|your\s+|our\s+)?(internal\s+)?review|internal\s+review\s+(outcome|decision|response|result)"
+    r"(addendum|(review\s+)?findings\s*:?\s*$|(my|our|the\s+reviewer'?s)\s+findings\b|(outcome|result|decision)\s+of\s+(the\s+|your\s+|our\s+)?(internal\s+)?review|internal\s+review\s+(outcome|decision|response|result)"
     r"|(following|further\s+to|after)\s+(your|the|a|an)\s+(request\s+for\s+)?(an?\s+)?(internal\s+)?review\b(?!.{0,40}\byou\s+(may|can))"
     r"|(i|we)\s+have\s+(now\s+)?(reviewed|completed\s+(the|our|my|an|your)\s+(internal\s+)?review)"
     r"|(corrected|revised|amended|updated|supplementary)\s+(response|answers?|reply)\b)",
-    re.IGNORECASE,
+    re.IGNORECASE | re.MULTILINE,
 )
 _OLDER_MAIL = re.compile(
     r"(-+\s*original\s+message\s*-+|-+\s*forwarded\s+message\s*-+|on\s.{6,80}\swrote:|from:\s.+|begin\s+forwarded\s+message)\s*$",

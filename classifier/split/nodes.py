@@ -91,7 +91,7 @@ def resolve(nodes: Nodes, path: Sequence[str], context: int | None = None) -> in
         return _descend(nodes, None, path)
     if context is None:
         return _descend(nodes, None, path)
-    for base in (context, nodes.parent[context], nodes.top[context]):
+    for base in (context, nodes.parent[context], nodes.top[context], *([None] if len(path) > 1 else [])):
         found = _descend(nodes, base, path)
         if found is not None:
             return found

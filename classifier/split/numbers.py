@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import islice
 
-from classifier.markers import Marker, ordinals
+from classifier.markers import Marker, marker_at, ordinals
 from classifier.split.anchors import Anchor, Candidate
 from classifier.split.echo import Echo, echoes_between
 from classifier.split.lines import Line
@@ -19,28 +20,33 @@ _INLINE = re.compile(
     r"(?<=[\s;,.])\(?(?P<path>[a-h]|i{1,3}|iv|v|vi{0,3})\)(?=[\s\xa0]+\S)|(?<=[;.]\s)(?P<dotted>[a-h])\.\s+(?=\S)"
 )
 _INLINE_NUMBER = re.compile(
-    r"(?<=[\s;,.)])(?P<first>\d{1,2})(?:\.(?P<dotted>\d{1,2}))?(?:\s?\(?(?P<part>[a-h]|i{1,3}|iv|vi{0,3})\)?)?\s?[.):](?=[ \xa0]+[^\s\d])"
+    r"(?<=[\s;,.)])(?P<first>\d{1,2})(?:\.(?P<dotted>\d{1,2}))?(?:\s?\(?(?P<part>[a-h]|i{1,3}|iv|vi{0,3})\)?(?:\s?\((?P<sub>[a-h]|i{1,3}|iv|vi{0,3})\))?)?"
+    r"(?:\s?[.):]|(?<=\)))(?=[ \xa0]+\S)"
 )
-_CITED = re.compile(
-    r"(questions?|q|pages?|annex|appendix|class|line|nos?\.|step|stage|phase|version|grade|level|parts?|points?|items?|of|in|at|by|under|than|least|sections?|s\.?|ss|art(icle)?s?|reg(ulation)?s?|paragraphs?|para|clause|and|or|to|\d)[\s.]*$",
-    re.IGNORECASE,
-)
+_OF = r"questions?|q|pages?|annex|appendix|class|line|nos?\.|step|stage|phase|version|grade|level|parts?|points?|items?|of|in|at|by|under|than|least|sections?|s\.?|ss|art(icle)?s?|reg(ulation)?s?|paragraphs?|para|clause|and|or|to"
+_CITED = re.compile(rf"(?:\b(?:{_OF})|[-–—]|\d)[\s.]*$", re.IGNORECASE)
+_CITED_QUESTION = re.compile(rf"(?:\b(?:{_OF})|[-–—])[\s.]*$", re.IGNORECASE)
 _NUMBER = re.compile(r"\D*(?P<first>\d+)")
 _COMPOUND = re.compile(r"\d\W*[a-z]|\d\.\d", re.IGNORECASE)
 
 
 def numbered(text: str, marker: Marker, nodes: Nodes) -> Anchor:
     """Return the anchor of a marker; without candidates and at no cost when no question can bear its number."""
-    capital = not marker.path[0].isdigit() and text[marker.path_start].isupper()
-    sure = (1.0 if marker.closed else 0.6) + (0.4 if marker.word else 0.0) - (0.45 if capital else 0.0)
-    spelled = bool(marker.word)
+    own_marks = {question.path for question in nodes.questions}
+    answer_to = (marker.word, *marker.path) not in own_marks  # else "A1" is a question's own mark, not "Answer 1"
+    path = marker.path if answer_to else (marker.word, *marker.path)
+    spelled = bool(marker.word) and answer_to
+    lettered = len(path) > 1 and not path[0].isdigit() and path in own_marks  # "B1" hardly stands there by chance
+    capital = len(path) == 1 and not path[0].isdigit() and text[marker.path_start].isupper()
+    sure = (1.0 if marker.closed or lettered else 0.6) + (0.4 if spelled else 0.0) - (0.45 if capital else 0.0)
     candidates = tuple(
         Candidate(node, node, nodes.members[node], score * sure, shift)
-        for node, score, shift in _meanings(marker.path, nodes, spelled)
+        for node, score, shift in _meanings(path, nodes, spelled)
     )
     # A marker with a word ("Question 4:") is no part of the answer; an enumerator ("a)") is.
-    body = marker.end if marker.word else marker.start
-    noise = 0.6 if marker.word else 0.3 if marker.path[0].isdigit() else 0.05 if capital else 0.2
+    apart = bool(marker.word) or lettered
+    body = marker.end if apart else marker.start
+    noise = 0.6 if apart else 0.3 if marker.path[0].isdigit() else 0.05 if capital else 0.2
     shown = text[marker.start : marker.end].strip()
     explicit = spelled or len(marker.path) > 1
     noise = noise if candidates else 0.0
@@ -65,9 +71,11 @@ def inline_numbers(text: str, start: int, line: Line, echoes: Sequence[Echo], no
 def inline_questions(text: str, start: int, line: Line, nodes: Nodes) -> Iterable[Anchor]:
     """Yield the numbers that go on inside a line that begins with one: "1. Yes 2. No 3a. 14"."""
     for found in _INLINE_NUMBER.finditer(text, start, line.end):
-        if _CITED.search(text[max(line.start, found.start() - 14) : found.start()]):
+        if found.start() == line.start or _CITED_QUESTION.search(
+            text[max(line.start, found.start() - 14) : found.start()]
+        ):
             continue
-        path = tuple(part for part in found.group("first", "dotted", "part") if part)
+        path = tuple(part for part in found.group("first", "dotted", "part", "sub") if part)
         candidates = tuple(
             Candidate(node, node, nodes.members[node], score * 0.55)
             for node, score, shift in _meanings(path, nodes)
@@ -109,10 +117,20 @@ def _fit(path: tuple[str, ...], nodes: Nodes, node: int, spelled: bool) -> float
     return 0.0
 
 
+def runs_on(text: str, lines: Sequence[Line]) -> bool:
+    """Say whether a letter sets several answers on one line: two lines at least begin with a number and hold another."""
+    many = (
+        line
+        for line in lines
+        if (marker := marker_at(text, line.start, line.end)) and _INLINE_NUMBER.search(text, marker.end, line.end)
+    )
+    return len(list(islice(many, 2))) == 2
+
+
 def counts_through(anchors: Sequence[Anchor], nodes: Nodes) -> bool:
     """Say whether a letter may number all questions in one sequence: it has a number that no question bears."""
     own = {component for question in nodes.questions for component in question.path}
-    numbers = (_NUMBER.match(anchor.text) for anchor in anchors if anchor.kind == "number")
+    numbers = (_NUMBER.match(anchor.text) for anchor in anchors if anchor.kind == "number" and not _is_compound(anchor))
     return any(number["first"] not in own for number in numbers if number)
 
 
@@ -123,9 +141,14 @@ def in_sequence(anchors: Sequence[Anchor], nodes: Nodes) -> list[Anchor]:
     ]
 
 
+def _is_compound(anchor: Anchor) -> bool:
+    """ "2a", "2.1" and "D1" say where they stand themselves; they are no numbers counted through."""
+    return (anchor.explicit and not anchor.word) or bool(_COMPOUND.search(anchor.text))
+
+
 def _counted(anchor: Anchor, nodes: Nodes) -> tuple[Candidate, ...]:
     number = _NUMBER.match(anchor.text)
-    if not number or _COMPOUND.search(anchor.text):
+    if not number or _is_compound(anchor):
         return ()
     weight = max((c.score for c in anchor.candidates), default=0.9)
     found = []

@@ -46,7 +46,10 @@ _LABEL_LINE = re.compile(
     r"\W*(?:(?:our|the|your|university'?s?|council'?s?|college'?s?|\w+)\s+){0,2}(?:answers?|responses?|reply|question|decision|ymateb)\W*(?:\n|$)",
     re.IGNORECASE,
 )
-_TRAIL = " \t\xa0\n\r|>–—*_•·"
+_ANSWER_LINE = re.compile(
+    r"\n[ \t\xa0>*]*(?:(?:our|the|\w+)\s)?(?:answers?|response|reply)[ \t]*[:.*–-]*[ \t\xa0]*(?=\n)", re.IGNORECASE
+)
+_TRAIL = " \t\xa0\n\r|>–—*_•·,"
 _LEAD = re.compile(r"(?:[\s>|]|[.,;:?)](?=\s))*")
 _LETTERS = re.compile(r"\w")
 _BLANKS = re.compile(r"[ \xa0\t]*")
@@ -57,6 +60,11 @@ _GOES_ON = re.compile(
     r"\b(?:which|that|the|an?|of|to|and|or|for|by|in|on|at|with|from|as|is|are|was|were|has|have|our|its|their|not)$",
     re.IGNORECASE,
 )
+_NEXT_LABEL = re.compile(
+    r"\s*\n[ \t>*•]*(?:(?:your|the|foi)\s+)?(?:question|query|request|q)\s*[:.*–-]*\s*$|,*\s*\n[a-z]?,+\s*$",
+    re.IGNORECASE,
+)
+_ABRIDGED = re.compile(r"[^\n]{3,160}?(?:\.\.\.|…)[^\n]{0,100}(?=\n)")
 _QUESTION_TAIL = re.compile(r"\s?[?.;:,)\]\"”’*]*")
 _QUESTION_REST = re.compile(r"[^\n?|\t]{0,80}(?:\n[^\n?|\t]{0,60})?\?[)\"”’*]*")
 _QUESTION_BRACKET = re.compile(r"[^\n|\t]{0,3}\([^)]{0,160}\)[.;:]?")
@@ -109,9 +117,20 @@ def _after_question(page: Page, start: int, end: int, anchor: Anchor, nodes: Nod
         start = _rest_of_question(page.text, start, end)
     elif anchor.kind == "number" and not anchor.inline:
         start = _over_question(page, start, end, nodes, node)
+    start = _past_answer_line(page.text, start, end, nodes, node)
     while (label_end := _label_end(page.text, start, end)) > start:
         start = label_end
     return start
+
+
+def _past_answer_line(text: str, start: int, end: int, nodes: Nodes, node: int) -> int:
+    """Step over a short heading, or the question in other words, that a line such as "Answer" ends."""
+    line = _ANSWER_LINE.search(text, start, min(end, start + 700))
+    lead = text[start : line.start()].strip() if line else ""
+    if not line or not text[line.end() : end].strip() or not lead:
+        return start
+    heading = len(lead) <= 120 and lead[-1] not in ".;" and lead.count("\n") <= 2
+    return line.end() if heading or _is_like(lead, nodes, node) else start
 
 
 def _label_end(text: str, start: int, end: int) -> int:
@@ -143,6 +162,9 @@ def _over_question(page: Page, start: int, end: int, nodes: Nodes, node: int) ->
     asked = _OTHER_WORDS.match(text, at, end)
     if asked and text[asked.end() : end].strip() and not _NEW_SENTENCE.search(asked.group()):
         return asked.end()
+    abridged = _ABRIDGED.match(text, at, end)
+    if abridged and _is_like(abridged.group(), nodes, node):
+        return abridged.end()
     lead_in = LEAD_IN.match(text, at, end) if page.led_in else None
     if lead_in and _is_like(lead_in["what"], nodes, node) and text[lead_in.end() : end].strip():
         return lead_in.end()
@@ -215,6 +237,8 @@ def _trim(text: str, span: Span) -> Span | None:
     start = head.end() if head else start
     while end > start and text[end - 1] in _TRAIL:
         end -= 1
+    if label := _NEXT_LABEL.search(text, max(start, end - 60), end):
+        end = label.start()
     return Span(start, end) if _LETTERS.search(text, start, end) else None
 
 

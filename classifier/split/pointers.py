@@ -17,16 +17,19 @@ _NAMED = re.compile(
     r"|same\s+as|given\s+(?:in|at|under)|set\s+out\s+(?:in|at|under)|answered\s+(?:in|at|under|by)|covered\s+(?:in|by|at|under)|in\s+view\s+of|(?:answers?|response|reply)\s+to|gweler|under|in|at|to)\b)"
     r"(?:\s+(?:please|also|our|the|my|above|this|same|cwestiwn|ateb))*(?:\s*,)?"
     r"(?:\s+(?:answers?|responses?|reply|replies|information)(?:\s+(?:given|provided|above))?(?:\s+(?:to|for|in|at|under|of))?)?"
-    r"(?:\s+(?:the|our))?\s*(?P<word>questions?|q\.?|parts?|points?|items?|no\.?|number)?\s*(?P<ref>[\[(]?\d{1,2}(?![\d/%])|[\[(]?(?<![\w])[a-h](?=[).]|\s+above|\s+below|\s*$|,))",
+    r"(?:\s+(?:the|our))?\s*(?P<word>questions?|q\.?|parts?|points?|items?|no\.?|number)?\s*(?P<ref>[\[(]?(?-i:[A-Z])?\d{1,2}(?![\d/%])|[\[(]?(?<![\w])[a-h](?=[).]|\s+above|\s+below|\s*$|,))",
     re.IGNORECASE,
 )
 _WEAK = re.compile(r"^(under|in|at|to|given|see)\b", re.IGNORECASE)
 _SEE = re.compile(r"see|given", re.IGNORECASE)
 _ABOVE = re.compile(
-    r"\b(as|see|per|same\s+as|refer\s+to(\s+the)?|please\s+see)\s+(the\s+)?(above|previous\s+(answer|response)|answer\s+above|preceding)|^\W*(as\s+above|ditto|see\s+above|as\s+previously|fel\s+uchod)",
+    r"\b(as|see|per|same\s+as|refer\s+to(\s+the)?|please\s+see|in|to)\s+(the\s+|my\s+|our\s+)?(above|previous\s+(answer|response)|(answer|response|reply)\s+(immediately\s+|just\s+|directly\s+)?above|preceding)|^\W*(as\s+above|ditto|see\s+above|as\s+previously|fel\s+uchod)",
     re.IGNORECASE,
 )
-_BELOW = re.compile(r"\b(see|as|refer\s+to)\s+(below|the\s+next\s+(answer|question))", re.IGNORECASE)
+_BELOW = re.compile(
+    r"\b(see|as|refer\s+to)\s+(below|(the\s+|my\s+|our\s+)?(next|following)\s+(answer|question|response|reply)|(the\s+|my\s+|our\s+)?(answer|response|reply)\s+(immediately\s+)?below)",
+    re.IGNORECASE,
+)
 _NOT_OURS = re.compile(
     r"(section|paragraph|para|clause|page|p\.|annex|appendix|schedule|article|policy|s\.|class|line|chapter)\s*$",
     re.IGNORECASE,

@@ -61,13 +61,17 @@ class _Labels:
 
 
 def read_current(
-    db: Database, letter_ids: Iterable[str] | None = None, question_ids: Iterable[str] | None = None
+    db: Database,
+    letter_ids: Iterable[str] | None = None,
+    question_ids: Iterable[str] | None = None,
+    run_id: str | None = None,
 ) -> list[CurrentAnswer]:
     """Return the answers as they stand now, by letter (authority, source) and in the order of the questions.
 
-    `letter_ids` and `question_ids` narrow them down; None means all, an empty list means none. A label's confidence is
-    the one that was learnt from the round's decisions, where there is one; what the run claimed is then in its
-    signals as `claimed`. Of a field that has learnt ones, a label without is marked `uncalibrated` there.
+    `letter_ids` and `question_ids` narrow them down; None means all, an empty list means none. `run_id` asks how they
+    would stand if this run were the adopted one; UserError for an unknown run. A label's confidence is the one that was
+    learnt from the round's decisions, where there is one; what the run claimed is then in its signals as `claimed`. Of
+    a field that has learnt ones, a label without is marked `uncalibrated` there.
     """
     scope = ""
     params: list[Any] = []
@@ -76,9 +80,10 @@ def read_current(
             scope, params = f"{scope} AND {column} {IN_LIST}", [*params, list(wanted)]
     rows = db.execute(f"{_ANSWERS} {scope} {IN_ORDER}, splits.position", params)
     if not scope:
-        return _read(db, rows, _Scope())
+        return _read(db, rows, _Scope(), run_id)
     ids, letters = sorted({row[0] for row in rows}), sorted({row[2] for row in rows})
-    return _read(db, rows, _Scope(f"AND answer_id {IN_LIST}", [ids], f"WHERE letter_id {IN_LIST}", [letters]))
+    narrowed = _Scope(f"AND answer_id {IN_LIST}", [ids], f"WHERE letter_id {IN_LIST}", [letters])
+    return _read(db, rows, narrowed, run_id)
 
 
 def read_machine(db: Database) -> list[CurrentAnswer]:
@@ -96,9 +101,15 @@ def read_current_answer(db: Database, answer_id: str) -> CurrentAnswer:
     return found[0]
 
 
-def _read(db: Database, rows: Sequence[Row], scope: _Scope, people: bool = True) -> list[CurrentAnswer]:
+def _read(
+    db: Database, rows: Sequence[Row], scope: _Scope, run_id: str | None = None, people: bool = True
+) -> list[CurrentAnswer]:
     """Keep the rows that count and put the labels of the adopted run and, with `people`, their reviews to them."""
     runs = {row[0]: row[1:] for row in db.execute(_RUNS)}
+    if run_id is not None:
+        if run_id not in runs:
+            raise UserError(f"there is no run {run_id} in this store: list them with `foi runs ROUND`")
+        runs = {one: (one == run_id, *row[1:]) for one, row in runs.items()}
     adopted = {run_id: Run(*row[2:]) for run_id, row in runs.items() if row[0]}
     kept = _that_count(db, rows, scope, {run_id: (bool(row[0]), row[1]) for run_id, row in runs.items()})
     gathered = {row[0]: _Labels() for row in kept}

@@ -57,7 +57,7 @@ def adopt_run(db: Database, run_id: str) -> None:
     """Let a run's labels be the current ones; does nothing when they are. Raises UserError for an unknown run."""
     db.serialise("runs")
     if not db.execute("SELECT 1 FROM runs WHERE run_id = ?", [run_id]):
-        raise UserError(f"there is no run {run_id} in this store: list them with `foi runs`")
+        raise UserError(f"there is no run {run_id} in this store: list them with `foi runs ROUND`")
     if adopted_run(db) == run_id:
         return
     position = db.execute("SELECT COALESCE(MAX(position), 0) + 1 FROM adoptions")[0][0]

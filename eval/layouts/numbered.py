@@ -152,3 +152,50 @@ def answers_in_an_annex(sheet: Sheet, content: Content, chance: random.Random) -
         sheet.add(f"{question.id}. {title(question)}\n")
         sheet.answer(question.id, wrap(words))
         sheet.add("\n\n")
+
+
+def spelled_numbers(sheet: Sheet, content: Content, chance: random.Random) -> None:
+    numbers = "one two three four five six seven eight nine ten eleven twelve".split()
+    for question, words, _ in walk(content):
+        number, part = parts(question)
+        shown = numbers[int(number) - 1].capitalize() if number.isdigit() and int(number) <= 12 else number
+        sheet.add(f"Question {shown}{f' ({part})' if part else ''}\n")
+        sheet.answer(question.id, wrap(words))
+        sheet.add("\n\n")
+
+
+def capital_headings(sheet: Sheet, content: Content, chance: random.Random) -> None:
+    for question, words, _ in walk(content):
+        sheet.add(f"QUESTION {question.id.upper()}\n\n")
+        sheet.answer(question.id, wrap(words))
+        sheet.add("\n\n")
+
+
+def bracketed_references(sheet: Sheet, content: Content, chance: random.Random) -> None:
+    for question, words, _ in walk(content):
+        sheet.add(f"[Q{question.id}] ")
+        sheet.answer(question.id, wrap(words))
+        sheet.add("\n\n")
+
+
+def reference_codes(sheet: Sheet, content: Content, chance: random.Random) -> None:
+    for question, words, _ in walk(content):
+        number, part = parts(question)
+        sheet.add(f"Ref. {number}{f'.{part}' if part else ''}: ")
+        sheet.answer(question.id, wrap(words))
+        sheet.add("\n\n")
+
+
+def letters_alone_under_restated_stems(sheet: Sheet, content: Content, chance: random.Random) -> None:
+    last = ""
+    for question, words, stem in walk(content):
+        number, part = parts(question)
+        if stem:
+            sheet.add(wrap(f"{stem.id}. {stem.text}") + "\n\n")
+        elif number != last and not part:
+            sheet.add(wrap(f"{question.id}. {question.text}") + "\n\n")
+        if part:
+            sheet.add(f"({part}) ")
+        sheet.answer(question.id, wrap(words))
+        sheet.add("\n\n")
+        last = number

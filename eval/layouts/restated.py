@@ -81,3 +81,26 @@ def plain_after_bare_questions(sheet: Sheet, content: Content, chance: random.Ra
         sheet.add(wrap(f"{question.text}") + "\n")
         sheet.answer(question.id, wrap(words))
         sheet.add("\n")
+
+
+def your_question_our_response(sheet: Sheet, content: Content, chance: random.Random) -> None:
+    for question, words, _ in walk(content):
+        sheet.add("Your question:\n" + wrap(question.text) + "\n\nOur response:\n")
+        sheet.answer(question.id, wrap(words))
+        sheet.add("\n\n")
+
+
+def questions_in_asterisks(sheet: Sheet, content: Content, chance: random.Random) -> None:
+    for question, words, _ in walk(content):
+        sheet.add(wrap(f"*{question.id}. {question.text}*") + "\n")
+        sheet.answer(question.id, wrap(words))
+        sheet.add("\n\n")
+
+
+def abridged_questions(sheet: Sheet, content: Content, chance: random.Random) -> None:
+    for question, words, _ in walk(content):
+        kept = question.text.split()
+        shown = " ".join(kept if len(kept) < 9 else [*kept[:6], "...", *kept[-3:]])
+        sheet.add(wrap(f"{question.id}) {shown}") + "\n")
+        sheet.answer(question.id, wrap(words))
+        sheet.add("\n\n")
