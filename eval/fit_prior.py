@@ -21,7 +21,7 @@ from eval.gold import load_gold
 from eval.marks import marks_of
 from eval.running import Outcome, run_rules
 
-SHRINKAGE = 0.05
+SHRINKAGE = 0.02
 """scikit-learn's C: a few hundred labels and some thirty signals need a firm hand."""
 FOLDS = 10
 
@@ -49,7 +49,7 @@ def main(folders: Sequence[str]) -> None:
     fits = {name: _plain(some, fit_of(some)) for name, some in by_reading.items()}
     path.write_text(head + yaml.safe_dump({"fits": fits}), encoding="utf-8")
     print(f"{path}: {len(examples)} labels")
-    for name, some in by_reading.items():
+    for name, some in {**by_reading, "all": examples}.items():
         print(f"{name}: {worth(some)}")
 
 
@@ -103,14 +103,17 @@ def worth(examples: Sequence[Example]) -> str:
     right = np.array([one.right for one in examples])
     parts = [f"{len(examples)} labels, {right.mean():.1%} right; the surer half"]
     for what, group in (("of other letters", _fold), ("of other gold sets", lambda one: one.gold)):
-        sure = unseen(examples, group)
+        sure = np.zeros(len(examples))
+        for reading in {one.reading for one in examples}:
+            places = [at for at, one in enumerate(examples) if one.reading == reading]
+            sure[places] = unseen([examples[at] for at in places], group)
         surer = np.argsort(-sure, kind="stable")[: (len(sure) + 1) // 2]
         parts.append(f"{right[surer].mean():.1%} ({what}; Brier {((sure - right) ** 2).mean():.3f}),")
     return " ".join(parts).rstrip(",")
 
 
 def unseen(examples: Sequence[Example], group: Callable[[Example], str]) -> NDArray[np.float64]:
-    """Return each example's probability by a fit on the examples of all other groups."""
+    """Return the probability of each example of one reading by a fit on those of all other groups."""
     groups = [group(one) for one in examples]
     sure = np.zeros(len(examples))
     for left_out in sorted(set(groups)):
