@@ -12,6 +12,7 @@ from typing import Literal
 
 from classifier.ask_model import Frame, ask_letter
 from classifier.classify.letters import best_split, usage_record
+from classifier.confidence import weighed
 from classifier.errors import ModelError
 from classifier.llm import ModelSettings, open_model
 from classifier.records import Answer, Classified, Failure, Run, content_id
@@ -45,7 +46,7 @@ def run_rules(gold: GoldSet, spans: Spans = "own", report: Report | None = None)
     for number, letter in enumerate(gold.letters, 1):
         began = time.perf_counter()
         answers = answers_of(letter, gold.round, spans)
-        proposals = propose(letter.letter, answers, gold.round, run.id)
+        proposals = weighed(propose(letter.letter, answers, gold.round, run.id), letter.letter, answers, gold.round)
         failures = _unread(answers, gold.round, run.id)
         classified = Classified(letter.letter.id, run.id, answers, proposals, failures)
         done.append(_cases(letter, classified, began))

@@ -10,7 +10,7 @@ from typing import Any
 
 from classifier.llm.prices import Price
 from classifier.records import spanned_text
-from eval.bootstrap import RESAMPLES, SEED
+from classifier.resampling import RESAMPLES, SEED
 from eval.calibration import Calibration, calibration
 from eval.cases import Case, LetterCases, unaccounted
 from eval.evidence import EvidenceScore, score_evidence

@@ -8,6 +8,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from classifier.ask_model import Asked, Frame, Passages, ask_letter, ask_split, steering_signs
+from classifier.confidence import weighed
 from classifier.llm import Model, Usage
 from classifier.records import Answer, Classified, Failure, Letter, Proposal
 from classifier.round import Round
@@ -24,7 +25,7 @@ def split(round: Round, letter: Letter) -> tuple[Answer, ...]:
 
 def by_rules(round: Round, letter: Letter, answers: Sequence[Answer], run_id: str) -> Classified:
     """Return what the offline rules say about a letter."""
-    proposals = propose(letter, answers, round, run_id)
+    proposals = weighed(propose(letter, answers, round, run_id), letter, answers, round)
     if signs := steering_signs(letter.text):
         proposals = tuple(replace(one, signals=one.signals | {"steering": list(signs)}) for one in proposals)
     failures = tuple(
@@ -60,7 +61,8 @@ async def by_model(
     asked = await ask_letter(model, frame, letter, answers, run_id)
     if asked.left:
         return None, asked
-    rules = {(one.answer_id, one.field): one for one in propose(letter, answers, frame.round, run_id)}
+    opinions = weighed(propose(letter, answers, frame.round, run_id), letter, answers, frame.round)
+    rules = {(one.answer_id, one.field): one for one in opinions}
     proposals = tuple(_beside(one, rules.get((one.answer_id, one.field))) for one in asked.proposals)
     usage = usage_record(asked.usage, asked.model)
     return Classified(letter.id, run_id, tuple(answers), proposals, asked.failures, usage), asked
