@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from classifier.confidence import letter_signals, round_signals, settings_of, weighed
-from classifier.confidence.fitting import FEWEST, UNCHANGED, Example, cross_fitted, fit_of, folds_of
+from classifier.confidence.fitting import FEWEST, UNCHANGED, Example, fit_of, folds_of
 from classifier.confidence.prior import PriorFit, shipped_fits
 from classifier.confidence.second_stage import Item, second_opinions
 from classifier.confidence.signals import logit, rarity
@@ -175,16 +175,6 @@ def test_labels_kept_in_sight_do_not_make_blind_ones_surer() -> None:
     assert fit_of(blind + shown).probability(0.9, {}) == pytest.approx(alone, abs=0.06)
     as_if_blind = [replace(one, shown=False) for one in shown]
     assert fit_of(blind + as_if_blind).probability(0.9, {}) > alone + 0.15
-
-
-def test_no_fit_has_seen_its_own_authorities() -> None:
-    some = examples(70, 30)
-    folds = folds_of([one.authority for one in some], "seed")
-    fits = cross_fitted(some, folds)
-    turned = [replace(one, right=not one.right) if folds[one.authority] == 0 else one for one in some]
-    again = cross_fitted(turned, folds)
-    assert again[0] == fits[0]
-    assert again[1] != fits[1]
 
 
 def test_folds_are_even_fixed_by_the_seed_and_never_more_than_authorities() -> None:
