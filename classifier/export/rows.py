@@ -1,5 +1,6 @@
 """One plain dictionary per answer that stands: what was said, its labels, what they stand on, and who says so."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,6 +10,8 @@ from typing import Any
 from classifier.records import Authority, CurrentAnswer, Label, Letter, Review, spanned_text
 from classifier.round import Round
 from classifier.supersession import standing_answers
+
+_ANCHOR = re.compile(r"incoming-\d+")  # Alaveteli's: https://…/request/NAME#incoming-NUMBER
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +74,14 @@ def _source_of(current: CurrentAnswer, letter: Letter, authority: Authority | No
         "nation": authority.nation if authority else None,
         "page": _page(current.answer.spans[0].start, starts) if current.answer.spans else None,
         "quote_pages": quoted,
-        "link": authority.url if authority else None,
+        "link": _link(letter, authority),
     }
+
+
+def _link(letter: Letter, authority: Authority | None) -> str | None:
+    """The message itself where a request's page gave it a name that its address takes, else the address as listed."""
+    url = authority.url if authority else None
+    return f"{url}#{letter.message}" if url and "/request/" in url and _ANCHOR.fullmatch(letter.message) else url
 
 
 def _page(place: int, starts: Sequence[int]) -> int | None:
