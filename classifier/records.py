@@ -11,6 +11,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 Label = str | tuple[str, ...] | None
@@ -131,6 +132,7 @@ class Answer:
         return answer_id(self.letter_id, self.question_id)
 
 
+@lru_cache(maxsize=1 << 16)  # statistics ask for the same ids some hundred times
 def answer_id(letter_id: str, question_id: str) -> str:
     """Return the id of a letter's answer to a question; it outlives every correction of its spans."""
     return content_id("answer", letter_id, question_id)

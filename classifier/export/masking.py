@@ -11,6 +11,7 @@ from classifier.records import content_id
 
 EMAIL, TELEPHONE = "[e-mail address]", "[telephone number]"
 _EMAIL = re.compile(r"(?<![\w.+'-])[\w.+'-]{1,64}(?:@|\s?[(\[]at[)\]]\s?)[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+_AT = re.compile(r"[(\[]at[)\]]", re.IGNORECASE)
 _GAP = r"[\s\xa0.‐‑–-]{0,2}"
 _AREA = r"(?:\(0[1-9]\d{1,4}\)|0[1-9]\d{1,4})"
 _TELEPHONE = re.compile(  # 9 to 14 digits in all, in groups; a British one after its 0, any after + or 00
@@ -29,7 +30,7 @@ def masked(row: dict[str, Any]) -> tuple[dict[str, Any], int]:
     """Return a row with addresses and numbers masked, and how many there were; spans, labels' order and all else stay.
 
     Masked are the answer's words, the quotations, names given as labels and the file's name. A reviewer who is known by
-    an e-mail address becomes `reviewer-` and six digits that depend on it alone.
+    an e-mail address becomes `reviewer-` and six hexadecimal digits that depend on it alone.
     """
     shown = dict(row)
     count = 0
@@ -44,8 +45,11 @@ def masked(row: dict[str, Any]) -> tuple[dict[str, Any], int]:
 
 def mask(text: str) -> tuple[str, int]:
     """Return a text with marks for e-mail addresses and telephone numbers (British or with +), and how many."""
-    text, addresses = _EMAIL.subn(EMAIL, text)
-    text, numbers = _TELEPHONE.subn(TELEPHONE, text)
+    addresses = numbers = 0
+    if "@" in text or _AT.search(text):
+        text, addresses = _EMAIL.subn(EMAIL, text)
+    if "0" in text or "+" in text:  # every number begins with one of these
+        text, numbers = _TELEPHONE.subn(TELEPHONE, text)
     return text, addresses + numbers
 
 

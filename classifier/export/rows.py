@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
-from classifier.records import Authority, CurrentAnswer, Label, Letter, Review, spanned_text
+from classifier.records import Authority, CurrentAnswer, Label, Letter, Quote, Review, spanned_text
 from classifier.round import Round
 from classifier.supersession import standing_answers
 
@@ -54,13 +54,17 @@ def _row(current: CurrentAnswer, letter: Letter, round: Round) -> dict[str, Any]
         "spans": [list(span) for span in answer.spans],
         "labels": {name: _plain(current.labels.get(name)) for name in fields},
         "confidence": {name: current.confidence[name] for name in fields if name in current.confidence},
-        "quotes": {name: [quote._asdict() for quote in current.quotes.get(name, ())] for name in fields},
+        "quotes": {name: [_quote(quote) for quote in current.quotes.get(name, ())] for name in fields},
         "by": {name: current.by[name] for name in fields if name in current.by},
         "model": run.model if run else None,
         "prompt": run.prompt if run else None,
         "codebook": run.codebook if run else None,
         "run": run.id if run else None,
     }
+
+
+def _quote(quote: Quote) -> dict[str, Any]:
+    return {"start": quote.start, "end": quote.end, "text": quote.text}
 
 
 def _source_of(current: CurrentAnswer, letter: Letter, authority: Authority | None) -> dict[str, Any]:

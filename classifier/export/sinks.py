@@ -15,6 +15,7 @@ from classifier.export.tables import Cells, Column, cell_of, harmless
 Add = Callable[[Iterable[Cells]], None]
 
 _GROUP = 10_000  # rows of a Parquet row group
+_JSON = json.JSONEncoder(ensure_ascii=False)
 _MARK = b"\xef\xbb\xbf"  # by which spreadsheets know UTF-8
 
 
@@ -50,7 +51,7 @@ def json_sink(columns: Sequence[Column], out: BinaryIO) -> Iterator[Add]:
 
 def json_line(row: Any) -> bytes:
     """Return a row as one line of JSON."""
-    return json.dumps(row, ensure_ascii=False).encode() + b"\n"
+    return _JSON.encode(row).encode() + b"\n"
 
 
 @contextmanager

@@ -13,6 +13,7 @@ NONE = "(none)"
 """How a set shows that it is known and empty; a blank cell says that nothing is known."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _QUOTED = {";", '"'}
+_JSON = json.JSONEncoder(ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def cell_of(kind: Kind, value: Any) -> Any:
     if kind in ("strings", "set"):
         return join_names(value)
     if kind in ("integers", "spans", "quotes"):
-        return json.dumps(value, ensure_ascii=False)
+        return _JSON.encode(value)
     return int(value) if kind == "boolean" else value
 
 
