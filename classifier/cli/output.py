@@ -20,7 +20,6 @@ from classifier.export import (
     LICENCES,
     Form,
     check_target,
-    read_dataset,
     write_export,
 )
 from classifier.resources import resource
@@ -114,6 +113,7 @@ def export(round_folder: Path, path: Path, form: Form, keep_personal_data: bool,
 
     Nothing changed means the same bytes.
     """
+    from classifier.export.reading import read_dataset
     from classifier.store import open_store
 
     round = the_round(round_folder)

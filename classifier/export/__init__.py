@@ -6,11 +6,11 @@
 The rows are the answers as they stand now, a person's label before the machine's. A file is written whole or not at all,
 and rows and columns keep their order, so that nothing changed means the same bytes. No more than some hundred letters
 are held at a time. Nothing here counts anything but rows: statistics come from elsewhere.
+`classifier.export.reading` is imported by itself, for it loads the store.
 """
 
 from classifier.export.masking import masked
 from classifier.export.package import LICENCES
-from classifier.export.reading import Dataset, read_dataset
 from classifier.export.rows import Extra, export_rows
 from classifier.export.shapes import FORMS, Form
 from classifier.export.tables import harmless, join_names, split_names
@@ -24,7 +24,6 @@ __all__ = [
     "FORMS",
     "LICENCE",
     "LICENCES",
-    "Dataset",
     "Extra",
     "Form",
     "check_target",
@@ -32,7 +31,6 @@ __all__ = [
     "harmless",
     "join_names",
     "masked",
-    "read_dataset",
     "split_names",
     "standing_answers",
     "whole_file",

@@ -12,15 +12,16 @@ from classifier.records import content_id
 EMAIL, TELEPHONE = "[e-mail address]", "[telephone number]"
 _EMAIL = re.compile(r"(?<![\w.+'-])[\w.+'-]{1,64}(?:@|\s?[(\[]at[)\]]\s?)[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 _AT = re.compile(r"[(\[]at[)\]]", re.IGNORECASE)
-_GAP = r"[\s\xa0.‐‑–-]{0,2}"
-_AREA = r"(?:\(0[1-9]\d{1,4}\)|0[1-9]\d{1,4})"
-_TELEPHONE = re.compile(  # 9 to 14 digits in all, in groups; a British one after its 0, any after + or 00
-    rf"""(?<![\w£$€.,/-])                      # no part of a sum, a reference or a date
-    (?=(?:[^\d\n,;:/]{{0,3}}\d){{9,15}}(?![\d/]))  # so many digits, close together
-    (?: (?:\+|00{_GAP})[1-9]\d{{0,2}}{_GAP}(?:\(0\){_GAP})?\(?\d{{1,5}}\)?(?:{_GAP}\d{{2,}}){{1,4}}
-      | {_AREA}{_GAP}\d(?:{_GAP}\d{{3,}}){{2}}
-      | {_AREA}(?:{_GAP}\d{{2,}}){{1,4}}
-      | 0[1-9]\d{{7,9}} )
+_GAP = r"[\s\xa0.‐‑–-]{0,2}"  # a number may go on in the next line
+_DIGIT = rf"{_GAP}\(?\d(?:\)(?={_GAP}\d))?"  # a bracket is taken only inside the number
+_AREA = "|".join(  # its code of 3 to 6 digits, perhaps in brackets, and as many more as make 9 to 11
+    rf"(?:0[1-9]\d{{{n - 2}}}|\(0[1-9]\d{{{n - 2}}}\))(?:{_GAP}\d){{{9 - n},{11 - n}}}" for n in (3, 4, 5, 6)
+)
+_TELEPHONE = re.compile(
+    rf"""(?<![\w£$€.,/-])                                        # no part of a sum, a reference or a date
+    (?: (?:\+|00{_GAP})44{_GAP}(?:\(0\))?(?:{_DIGIT}){{9,10}}
+      | (?:\+|00{_GAP})[1-9](?:{_DIGIT}){{8,13}}
+      | {_AREA} )
     (?![\d/])""",
     re.VERBOSE,
 )

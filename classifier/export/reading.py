@@ -16,7 +16,8 @@ from classifier.store import (
     read_letters,
 )
 
-_AT_ONCE = 200  # letters, or all of one authority's where they are more
+Report = Callable[[int, int, str], None]
+_AT_ONCE = 200  # letters: some megabytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,37 +28,37 @@ class Dataset:
     rows: Iterator[dict[str, Any]]
 
 
-def read_dataset(
-    db: Database, round: Round, report: Callable[[int, int, str], None] = lambda done, of, remark: None
-) -> Dataset:
+def read_dataset(db: Database, round: Round, report: Report | None = None, at_once: int = _AT_ONCE) -> Dataset:
     """Return the dataset as it stands now; take its rows while the transaction is open. See `export_rows` for a row.
 
-    The rows stand by authority (name), letter (source) and question. `report` is told how many letters have been read.
+    The rows stand by authority (name), letter (source) and question. `at_once` letters are held at a time, or all of one
+    authority's where they are more; `report` is told how many have been read, of how many.
     """
     authorities = tuple(read_authorities(db))
-    return Dataset(authorities, _rows(db, round, authorities, report))
+    return Dataset(authorities, _rows(db, round, authorities, report, at_once))
 
 
 def _rows(
-    db: Database, round: Round, authorities: tuple[Authority, ...], report: Callable[[int, int, str], None]
+    db: Database, round: Round, authorities: tuple[Authority, ...], report: Report | None, at_once: int
 ) -> Iterator[dict[str, Any]]:
     ids = letter_ids(db)
-    done = 0
-    for some in _batches(ids):
+    total, done = sum(map(len, ids.values())), 0
+    for some in _batches(ids, at_once):
         answers = read_current(db, some)
         letters = {letter.id: letter for letter in read_letters(db, kind=None, letter_ids=some)}
         histories = read_histories(db, [one.answer.id for one in answers])
         yield from export_rows(answers, letters, round, Extra(authorities, histories))
         done += len(some)
-        report(done, sum(map(len, ids.values())), "")
+        if report:
+            report(done, total, "")
 
 
-def _batches(ids: dict[str, list[str]]) -> Iterator[list[str]]:
+def _batches(ids: dict[str, list[str]], at_once: int) -> Iterator[list[str]]:
     """Yield ids of letters, an authority's together: which of its answers stands depends on all its letters."""
     some: list[str] = []
     for of_one in ids.values():
         some += of_one
-        if len(some) >= _AT_ONCE:
+        if len(some) >= at_once:
             yield some
             some = []
     if some:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from scipy.stats import betabinom, hypergeom
 
 ALPHA = 0.05
 
@@ -36,6 +35,8 @@ def upper_errors(size: int, checked: int, errors: int, alpha: float) -> int:
     The largest K with P(X <= errors) > alpha, X hypergeometric: `checked` of `size` drawn, K of them wrong. The exact
     one-sided upper limit of a finite population; `size` where nothing was checked, `errors` where everything was.
     """
+    from scipy.stats import hypergeom  # takes a second to load, and only audited rounds need it
+
     possible = np.arange(errors, size - checked + errors + 1)
     chance = hypergeom.cdf(errors, size, possible, checked)
     return int(possible[np.nonzero(chance > alpha)[0][-1]])
@@ -62,6 +63,8 @@ def predicted_errors(strata: Sequence[Checked]) -> list[float] | None:
     """
     if any(one.left and not one.checked for one in strata):
         return None
+    from scipy.stats import betabinom
+
     total = np.array([1.0])
     for one in strata:
         if one.left:
