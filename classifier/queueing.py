@@ -10,6 +10,7 @@ from classifier.consistency import contradictions
 from classifier.errors import UserError
 from classifier.review_queue import QueueItem, queue_items
 from classifier.review_queue.events import pending_checks, readers
+from classifier.review_queue.sampling import BLIND_SHARE
 from classifier.round import Round
 from classifier.statistics import (
     Frame,
@@ -25,8 +26,10 @@ from classifier.statistics import (
 from classifier.store import (
     Database,
     QueueEntry,
+    current_thresholds,
     read_audits,
     read_authorities,
+    read_blind_shares,
     read_current,
     read_histories,
     read_letters,
@@ -54,11 +57,23 @@ def waiting(db: Database, round: Round) -> list[QueueItem]:
     return queue_items(
         answers,
         round,
+        thresholds=thresholds_of(db),
+        blind_share=blind_share(db),
         readers=read_by,
         samples=samples,
         flags=contradictions(frame.said, round),
         narrowing={name: one.points for name, one in narrowing(frame, round.statistics).items()},
     )
+
+
+def thresholds_of(db: Database) -> dict[str, float]:
+    """Return the confidence that each field's labels need to stand without a person, where one is in force."""
+    return {name: one.confidence for name, one in current_thresholds(db).items() if one.confidence is not None}
+
+
+def blind_share(db: Database) -> float:
+    """Return the share of all answers that is drawn for blind checks."""
+    return max([BLIND_SHARE, *read_blind_shares(db)])
 
 
 def read_frame(db: Database, round: Round) -> Frame:

@@ -9,13 +9,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from classifier.errors import UserError
+from classifier.naming import namer, values_of
 from classifier.records import Label
+from classifier.resampling import Figure, by_letter, figure, share
 from classifier.review_queue.agreement import Agreement
 from classifier.review_queue.agreement import agreement as of_pairs
 from classifier.taxonomy import Field, Taxonomy
-from eval.bootstrap import Figure, by_letter, figure, share
 from eval.gold import GoldAnswer, GoldLetter, GoldSet, read_gold_file
-from eval.naming import namer, values_of
 from eval.tokens import answer_words, token_f1
 
 SECOND = ".second.json"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from classifier.errors import UserError
-from eval.bootstrap import Counts, Figure, by_letter, f1, figure, share
+from classifier.resampling import Counts, Figure, by_letter, f1, figure, share
 from eval.splitting import GOOD
 
 VALUES = "F1 of values"

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from classifier.naming import namer, values_of
 from classifier.records import Label, Review
+from classifier.resampling import Figure, by_letter, figure, share
 from classifier.review_queue.events import first_labels, readers
 from classifier.taxonomy import Taxonomy
-from eval.bootstrap import Figure, by_letter, figure, share
-from eval.naming import namer, values_of
 
 RISK = 0.05
 """The chance of a false warning, over all fields together (Holm 1979)."""

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from classifier.naming import values_of
 from classifier.quotes import FoundQuote, Source, find_quote, inside
 from classifier.records import Quote, Span
+from classifier.resampling import Figure, by_letter, figure, share
 from classifier.taxonomy import Field
-from eval.bootstrap import Figure, by_letter, figure, share
 from eval.cases import Case, LetterCases
-from eval.naming import values_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,98 +1,140 @@
-"""Fit what the rules' scores are worth on the development part of the gold: `python -m eval.fit_prior`.
+"""Fit what the rules' labels are worth on the development part of the gold: `python -m eval.fit_prior`.
 
-One logistic regression for each reading, from the logits of the rules' score and of the splitter's confidence to
-"this label is right". Writes data/rules/confidence-prior.yaml; the test part of the gold takes no part.
+One logistic regression for each reading, from `letter_signals` to "this label is right"; writes
+data/rules/confidence-prior.yaml. What it is worth itself is measured on letters that a fit has not seen, and on whole
+gold sets that it has not. The test part of the gold takes no part.
 """
 
-import math
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import yaml
-from sklearn.linear_model import LogisticRegression
+from numpy.typing import NDArray
 
+from classifier.confidence import PriorFit, Signals, letter_signals, settings_of
 from classifier.resources import resource
 from classifier.rules import propose
 from eval.gold import load_gold
 from eval.marks import marks_of
 from eval.running import Outcome, run_rules
 
+SHRINKAGE = 0.02
+"""scikit-learn's C: a few hundred labels and some thirty signals need a firm hand."""
+FOLDS = 10
+
 
 class Example(NamedTuple):
-    """One label: the rules' score, the splitter's confidence, and whether it is the gold label."""
+    """One label: its signals, whether it is the gold label, and the letter and gold set it is of."""
 
     reading: str
-    score: float
-    split: float
+    signals: Signals
     right: bool
+    letter: str
+    gold: str
 
 
 def main(folders: Sequence[str]) -> None:
-    """Fit on the dev part of the gold folders (or all shipped ones) and write the file."""
+    """Fit on the dev part of the gold folders (or all shipped ones), print what it is worth, and write the file."""
     chosen = [Path(folder) for folder in folders] or [
         path.parent for path in sorted(resource("data", "gold").glob("*/gold.yaml"))
     ]
-    examples = [one for folder in chosen for one in _examples(run_rules(load_gold(folder, "dev")))]
-    fits = {
-        reading: _fit([one for one in examples if one.reading == reading])
-        for reading in sorted({e.reading for e in examples})
-    }
+    examples = [one for folder in chosen for one in examples_of(run_rules(load_gold(folder, "dev")))]
+    readings = sorted({one.reading for one in examples})
+    by_reading = {name: [one for one in examples if one.reading == name] for name in readings}
     path = resource("data", "rules") / "confidence-prior.yaml"
-    head = (
-        "# Made by `python -m eval.fit_prior` on the dev part of " + ", ".join(folder.name for folder in chosen) + ".\n"
-    )
+    head = f"# Made by `python -m eval.fit_prior` on the dev part of {', '.join(folder.name for folder in chosen)}.\n"
+    fits = {name: _plain(some, fit_of(some)) for name, some in by_reading.items()}
     path.write_text(head + yaml.safe_dump({"fits": fits}), encoding="utf-8")
     print(f"{path}: {len(examples)} labels")
+    for name, some in {**by_reading, "all": examples}.items():
+        print(f"{name}: {worth(some)}")
 
 
-def _examples(outcome: Outcome) -> list[Example]:
-    taxonomy = outcome.gold.round.taxonomy
-    scores = _scores(outcome)
-    found = []
-    for field in taxonomy.fields:
-        for mark in marks_of(outcome.letters, field, taxonomy):
-            answer = mark.case.answer
-            if answer.state == "answered":
-                found.append(Example(field.reading, scores[answer.id, field.name], answer.confidence, mark.right))
-            elif answer.state == "unanswered":
-                found.append(Example("silence", answer.confidence, answer.confidence, mark.right))
+def examples_of(outcome: Outcome) -> list[Example]:
+    """Return every label of a run of the rules with its signals."""
+    round, found = outcome.gold.round, []
+    known = _signals(outcome)
+    for field in round.taxonomy.fields:
+        for mark in marks_of(outcome.letters, field, round.taxonomy):
+            name = outcome.letters[mark.letter].gold.name
+            signals = known.get((mark.case.answer.id, field.name))
+            if signals is not None:
+                gold = outcome.gold.folder.name
+                found.append(Example(field.reading, signals, mark.right, f"{gold}/{name}", gold))
     return found
 
 
-def _scores(outcome: Outcome) -> dict[tuple[str, str], float]:
-    """Return the rules' own score of every label, by answer and field."""
-    round, run = outcome.gold.round, outcome.run.id
-    proposals = [
-        proposal
-        for one in outcome.letters
-        for proposal in propose(one.letter, [case.answer for case in one.cases], round, run)
-    ]
-    return {(one.answer_id, one.field): one.signals["rules"] for one in proposals}
+def _signals(outcome: Outcome) -> dict[tuple[str, str], Signals]:
+    round, found = outcome.gold.round, {}
+    for one in outcome.letters:
+        answers = [case.answer for case in one.cases]
+        settings = settings_of(one.letter, answers, round)
+        for proposal in propose(one.letter, answers, round, outcome.run.id):
+            field, score = round.taxonomy.field(proposal.field), float(proposal.signals["rules"])
+            setting = settings[proposal.answer_id]
+            found[proposal.answer_id, field.name] = letter_signals(
+                proposal.label, score, field, round.taxonomy, setting
+            )
+    return found
 
 
-def _fit(examples: Sequence[Example]) -> dict[str, float | int]:
-    """Return intercept and slopes, with the number of labels and the share right; shrunk (L2, C = 1)."""
-    inputs = np.array([[_logit(one.score), _logit(one.split)] for one in examples])
+def fit_of(examples: Sequence[Example]) -> PriorFit:
+    """Return the fit; weights are on the signals as they are, though shrunk on a common scale."""
+    from sklearn.linear_model import LogisticRegression
+
+    names = sorted({name for one in examples for name in one.signals})
+    inputs = np.array([[one.signals.get(name, 0.0) for name in names] for one in examples])
     right = np.array([one.right for one in examples])
-    share = float(right.mean())
-    fitted: dict[str, float | int] = {"labels": len(examples), "right": round(share, 3)}
-    if share in (0.0, 1.0):
-        return fitted | {"intercept": _rounded(_logit(share)), "score": 0.0, "split": 0.0}
-    model = LogisticRegression(C=1.0).fit(inputs, right)
-    score, split = model.coef_[0]
-    return fitted | {"intercept": _rounded(model.intercept_[0]), "score": _rounded(score), "split": _rounded(split)}
+    if right.all() or not right.any():  # nothing to tell apart: one wrong label in as many again and two is assumed
+        return PriorFit(float(np.log((right.sum() + 1) / ((~right).sum() + 1))), {})
+    middle, spread = inputs.mean(axis=0), inputs.std(axis=0)
+    spread[spread == 0] = 1.0
+    model = LogisticRegression(C=SHRINKAGE, max_iter=1000).fit((inputs - middle) / spread, right)
+    weights = model.coef_[0] / spread
+    kept = {name: float(weight) for name, weight in zip(names, weights, strict=True) if abs(weight) >= 5e-5}
+    return PriorFit(float(model.intercept_[0] - weights @ middle), kept)
 
 
-def _rounded(value: float) -> float:
-    return round(float(value), 4)
+def worth(examples: Sequence[Example]) -> str:
+    """Return in words how right the surer half is on letters that no fit has seen, and on gold sets that none has."""
+    right = np.array([one.right for one in examples])
+    parts = [f"{len(examples)} labels, {right.mean():.1%} right; the surer half"]
+    for what, group in (("of other letters", _fold), ("of other gold sets", lambda one: one.gold)):
+        sure = np.zeros(len(examples))
+        for reading in {one.reading for one in examples}:
+            places = [at for at, one in enumerate(examples) if one.reading == reading]
+            sure[places] = unseen([examples[at] for at in places], group)
+        surer = np.argsort(-sure, kind="stable")[: (len(sure) + 1) // 2]
+        parts.append(f"{right[surer].mean():.1%} ({what}; Brier {((sure - right) ** 2).mean():.3f}),")
+    return " ".join(parts).rstrip(",")
 
 
-def _logit(share: float) -> float:
-    kept = min(max(share, 0.02), 0.98)
-    return math.log(kept / (1 - kept))
+def unseen(examples: Sequence[Example], group: Callable[[Example], str]) -> NDArray[np.float64]:
+    """Return the probability of each example of one reading by a fit on those of all other groups."""
+    groups = [group(one) for one in examples]
+    sure = np.zeros(len(examples))
+    for left_out in sorted(set(groups)):
+        rest = [one for one, name in zip(examples, groups, strict=True) if name != left_out]
+        fit = fit_of(rest or examples)
+        for at, one in enumerate(examples):
+            if groups[at] == left_out:
+                sure[at] = fit.probability(one.signals)
+    return sure
+
+
+def _fold(example: Example) -> str:
+    from classifier.records import content_id
+
+    return str(int(content_id("fold", example.letter), 16) % FOLDS)
+
+
+def _plain(examples: Sequence[Example], fit: PriorFit) -> dict[str, object]:
+    right = sum(one.right for one in examples) / len(examples)
+    weights = {name: round(weight, 4) for name, weight in sorted(fit.weights.items())}
+    return {"labels": len(examples), "right": round(right, 3), "intercept": round(fit.intercept, 4), "weights": weights}
 
 
 if __name__ == "__main__":

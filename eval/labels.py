@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from classifier.resampling import Counts, Figure, by_letter, f1, figure, macro_f1, precision, recall, share
 from classifier.taxonomy import Field, Taxonomy
-from eval.bootstrap import Counts, Figure, by_letter, f1, figure, macro_f1, precision, recall, share
 from eval.cases import LetterCases
 from eval.marks import Mark, marks_of
 

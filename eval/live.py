@@ -37,7 +37,7 @@ def evaluation_of(run: Run, baseline: Baseline) -> dict[str, tuple[int, int]]:
         if entry.report["about"]["model"] == run.model
         and entry.report["about"]["prompt_sha256"] == run.prompt_sha256
         and entry.report["about"]["codebook"] == run.codebook
-        and entry.report["about"]["spans"] == "own"
+        and entry.report["about"]["spans"] != "gold"
     ]
     if not alike:
         raise UserError(f"the baseline has no evaluation of {run.model}, {run.prompt}, codebook {run.codebook}")

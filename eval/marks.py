@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from classifier.naming import Namer, namer, values_of
 from classifier.taxonomy import Field, Taxonomy
 from eval.cases import Case, LetterCases
-from eval.naming import Namer, namer, values_of
 
 
 @dataclass(frozen=True, slots=True)

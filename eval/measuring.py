@@ -10,7 +10,7 @@ from classifier.errors import UserError
 from classifier.llm.prices import find_price
 from classifier.round import load_round
 from eval.gold import load_gold
-from eval.rounds import run_in_store
+from eval.rounds import run_in_store, thresholds_in_store
 from eval.running import Outcome, Report, Spans, run_model, run_rules
 from eval.scores import Scores, score
 from eval.thresholds import Threshold
@@ -34,7 +34,8 @@ def measure(
     thresholds: Mapping[str, Threshold] | None = None,
     report: Report | None = None,
 ) -> Scores:
-    """Run and score. `target` is a gold folder or a round's folder; a round is scored by what its store holds.
+    """Run and score. `target` is a gold folder or a round's folder; a round is scored by what its store holds,
+    with the thresholds in force there unless others are given.
 
     `model` is `rules` (for gold, the default) or `openai/<name>`; a round's current run must be of that model.
     `records` is a folder of recorded replies: with it nothing is asked. `prompts` is a folder of prompt files other
@@ -42,16 +43,19 @@ def measure(
     missing record.
     """
     if (target / "round.yaml").exists():
-        return score(_stored(target, gold, model), thresholds)
+        outcome = _stored(target, gold, model)
+        return score(outcome, thresholds or thresholds_in_store(outcome.gold.round))
     if gold:
         raise UserError(f"--gold goes with a round, and {target} has no round.yaml")
     loaded = load_gold(target, part)
     if model in (None, "rules"):
+        if spans == "asked":
+            raise UserError("--spans asked lets a model say where answers stand: name one with --model")
         return score(run_rules(loaded, spans, report), thresholds)
     settings = model_settings(
         str(model), base_url=base_url, mode="replay" if records else "live", replay_folder=records
     )
-    frame = make_frame(loaded.round, per, prompt=prompt, folder=prompts)
+    frame = make_frame(loaded.round, per, prompt=prompt, split=spans == "asked", folder=prompts)
     price = None if records else find_price(settings)
     return score(run_model(loaded, frame, settings, spans, report), thresholds, price)
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from classifier.naming import Namer, as_written, namer, section, values_of
 from classifier.taxonomy import Field, Taxonomy
 from eval.cases import LetterCases
 from eval.labels import Prf, micro
 from eval.marks import marks_of
-from eval.naming import Namer, as_written, namer, section, values_of
 
 
 @dataclass(frozen=True, slots=True)

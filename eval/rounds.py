@@ -12,6 +12,7 @@ from classifier.round import Round
 from eval.cases import Case, LetterCases
 from eval.gold import GoldAnswer, GoldLetter, GoldSet, check_gold, read_gold_file
 from eval.running import Outcome
+from eval.thresholds import Threshold
 
 _ENDING = ".gold.json"
 
@@ -35,6 +36,19 @@ def run_in_store(round: Round, folder: Path) -> Outcome:
         answers.setdefault(one.answer.letter_id, {})[one.answer.question_id] = one
     cases = tuple(_letter(letter, answers.get(letter.letter.id, {})) for letter in gold.letters)
     return Outcome(gold, run, cases)
+
+
+def thresholds_in_store(round: Round) -> dict[str, Threshold]:
+    """Return the thresholds in force for a round's current run, by field; those that `foi calibrate` found."""
+    from classifier.store import current_thresholds, open_store
+
+    with open_store(round.store).reading() as db:
+        looks = current_thresholds(db)
+    return {
+        name: Threshold(look.confidence, look.target, look.risk)
+        for name, look in looks.items()
+        if look.confidence is not None
+    }
 
 
 def gold_of_round(round: Round, folder: Path, letters: list[Letter]) -> GoldSet:

@@ -1,16 +1,18 @@
 """Let the rules or a model label the letters of a gold set, in this process; nothing is stored.
 
-The answers are found by the splitter, as in a round, or taken from gold (`spans="gold"`), which shows how good the
-labels would be if every passage were the right one.
+The answers are found by the splitter, by the model where the splitter is unsure (`spans="asked"`), or taken from gold
+(`spans="gold"`), which shows how good the labels would be if every passage were the right one.
 """
 
 import asyncio
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Literal
 
 from classifier.ask_model import Frame, ask_letter
+from classifier.classify.letters import best_split, usage_record
+from classifier.confidence import weighed
 from classifier.errors import ModelError
 from classifier.llm import ModelSettings, open_model
 from classifier.records import Answer, Classified, Failure, Run, content_id
@@ -23,7 +25,7 @@ from classifier.split.spans import Found
 from eval.cases import LetterCases, cases_of
 from eval.gold import GoldLetter, GoldSet
 
-Spans = Literal["own", "gold"]
+Spans = Literal["own", "asked", "gold"]
 Report = Callable[[int, int], None]
 
 
@@ -44,7 +46,7 @@ def run_rules(gold: GoldSet, spans: Spans = "own", report: Report | None = None)
     for number, letter in enumerate(gold.letters, 1):
         began = time.perf_counter()
         answers = answers_of(letter, gold.round, spans)
-        proposals = propose(letter.letter, answers, gold.round, run.id)
+        proposals = weighed(propose(letter.letter, answers, gold.round, run.id), letter.letter, answers, gold.round)
         failures = _unread(answers, gold.round, run.id)
         classified = Classified(letter.letter.id, run.id, answers, proposals, failures)
         done.append(_cases(letter, classified, began))
@@ -80,14 +82,15 @@ async def _ask_all(
         async with places:
             began = time.perf_counter()
             answers = answers_of(letter, gold.round, spans)
-            asked = await ask_letter(model, frame, letter.letter, answers, run.id)
-        if asked.left:
-            raise ModelError(f"{letter.name}: {asked.left}; run again when the server answers")
+            found = await best_split(model, frame, letter.letter, answers)
+            asked = await ask_letter(model, frame, letter.letter, found.answers, run.id)
+        if left := found.left or asked.left:
+            raise ModelError(f"{letter.name}: {left}; run again when the server answers")
         done += 1
         if report:
             report(done, len(gold.letters))
-        usage = {name: value for name, value in asdict(asked.usage).items() if value}
-        said = Classified(letter.letter.id, run.id, answers, asked.proposals, asked.failures, usage)
+        usage = usage_record(found.usage + asked.usage, asked.model)
+        said = Classified(letter.letter.id, run.id, found.answers, asked.proposals, asked.failures, usage)
         return _cases(letter, said, None if settings.mode == "replay" else began)
 
     try:
@@ -98,9 +101,9 @@ async def _ask_all(
 
 def answers_of(letter: GoldLetter, round: Round, spans: Spans) -> tuple[Answer, ...]:
     """Return a letter's answers: found by the splitter, or gold's own with what they point to."""
-    if spans == "own":
-        return split_letter(letter.letter, round.questions, round.request)
-    return _gold_answers(letter, round)
+    if spans == "gold":
+        return _gold_answers(letter, round)
+    return split_letter(letter.letter, round.questions, round.request)
 
 
 def _gold_answers(letter: GoldLetter, round: Round) -> tuple[Answer, ...]:

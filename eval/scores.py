@@ -10,7 +10,7 @@ from typing import Any
 
 from classifier.llm.prices import Price
 from classifier.records import spanned_text
-from eval.bootstrap import RESAMPLES, SEED
+from classifier.resampling import RESAMPLES, SEED
 from eval.calibration import Calibration, calibration
 from eval.cases import Case, LetterCases, unaccounted
 from eval.evidence import EvidenceScore, score_evidence
@@ -98,6 +98,7 @@ def _about(outcome: Outcome) -> dict[str, Any]:
         "fields": [field.name for field in gold.round.taxonomy.fields],
         "spans": outcome.spans,
         "model": run.model,
+        "replied_by": sorted({letter.usage["model"] for letter in outcome.letters if letter.usage.get("model")}),
         "prompt": run.prompt,
         "prompt_sha256": run.prompt_sha256,
         "codebook": run.codebook,

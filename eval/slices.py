@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from classifier.questionnaire import Question
+from classifier.resampling import Figure, by_letter, figure, share
 from classifier.taxonomy import Taxonomy
-from eval.bootstrap import Figure, by_letter, figure, share
 from eval.cases import Case, LetterCases
 from eval.labels import exact
 from eval.marks import Mark, marks_of

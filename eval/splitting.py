@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from classifier.records import Span
-from eval.bootstrap import Figure, by_letter, figure, share
+from classifier.resampling import Figure, by_letter, figure, share
 from eval.cases import Case, LetterCases
 from eval.labels import Prf, prf
 from eval.tokens import answer_words, token_f1

@@ -7,6 +7,7 @@ the promise is broken. The bound is Clopper and Pearson's (1934), one-sided, exa
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from classifier.confidence.threshold import error_bound
 from eval.marks import Mark
 
 
@@ -41,12 +42,3 @@ def keep(marks: Sequence[Mark], field: str, threshold: Threshold) -> Kept:
     wrong = sum(not mark.right for mark in passed)
     bound = error_bound(wrong, len(passed), threshold.risk)
     return Kept(field, threshold, len(marks), len(passed), wrong, bound, bound is None or bound <= threshold.target)
-
-
-def error_bound(wrong: int, n: int, risk: float) -> float | None:
-    """Return the error rate that is exceeded with a chance of at most `risk`; None for no labels."""
-    from scipy.stats import binomtest
-
-    if not n:
-        return None
-    return float(binomtest(wrong, n, alternative="less").proportion_ci(1 - risk, method="exact").high)

@@ -35,7 +35,10 @@ class Stratum:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A stratum accepted in one go, as it stands now: `accepted` answers still stand, `errors` of `checked` samples differed."""
+    """A stratum accepted in one go, as it stands now: `accepted` answers still stand, `errors` of `checked` samples differed.
+
+    `promised` is the bound that thresholds gave when labels above them were accepted: such a batch has no sample of its own.
+    """
 
     id: str
     by: str
@@ -47,6 +50,7 @@ class Batch:
     checked: int
     errors: int
     events: tuple[Review, ...]
+    promised: float | None = None
 
     @property
     def bound(self) -> float | None:
@@ -187,5 +191,5 @@ def _batch(name: str, events: list[Review], histories: Mapping[str, Sequence[Rev
     accepted = len({one.answer_id for one in standing_events})
     return Batch(
         name, first.reviewer, first.reviewed_at_utc, first.shown["stratum"], first.shown["target"], accepted, sample,
-        len(read), wrong, standing_events,
+        len(read), wrong, standing_events, max((one.shown["bound"] for one in events if "bound" in one.shown), default=None),
     )  # fmt: skip

@@ -6,7 +6,6 @@ nothing of the classifier: it stands where a provider stands. `python -m tests.l
 
 import argparse
 import asyncio
-import hashlib
 import json
 import random
 import re
@@ -349,33 +348,7 @@ def _work_off(state: Loopback, batch: Body) -> None:
             state.files[batch[key]] = "\n".join(lines).encode()
 
 
-# --- replies made by hand ------------------------------------------------------------------------------------
-
-
-def from_folder(folder: Path) -> Reply:
-    """Answer each request with `<digest>.reply.json` of the folder; write those not there as `<digest>.prompt.md`.
-
-    The digest is of the request's canonical JSON, so a request and its reply find each other again. A request
-    without a reply is answered 503 with `x-should-retry: false`, and can be asked again later.
-    """
-
-    def reply(sent: Sent, _: int) -> Answered:
-        digest = hashlib.sha256(json.dumps(sent.body, sort_keys=True).encode()).hexdigest()[:16]
-        path = folder / f"{digest}.reply.json"
-        if path.exists():
-            return Answered(path.read_text(encoding="utf-8"), model="reader")
-        (folder / f"{digest}.prompt.md").write_text(_readable(sent.body), encoding="utf-8")
-        return Answered(
-            status=503, headers={"x-should-retry": "false"}, error={"message": f"no reply yet: {path.name}"}
-        )
-
-    return reply
-
-
-def _readable(body: Body) -> str:
-    parts = [f"## {message['role']}\n\n{message['content']}" for message in body["messages"]]
-    schema = body["response_format"]["json_schema"]["schema"]
-    return "\n\n".join([*parts, f"## the reply's JSON schema\n\n{json.dumps(schema, indent=1)}"]) + "\n"
+# --- load -----------------------------------------------------------------------------------------------------
 
 
 def lognormal(mean_s: float, sigma: float, seed: int) -> Callable[[], float]:
@@ -427,10 +400,7 @@ def _numbers(text: str) -> tuple[int, int, int, int]:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--port", type=int, default=0)
-    parser.add_argument(
-        "--by-hand", type=Path, help="serve <digest>.reply.json of this folder, write <digest>.prompt.md"
-    )
-    parser.add_argument("--canned", type=Path, help="serve this file's content as every reply")
+    parser.add_argument("--canned", type=Path, required=True, help="serve this file's content as every reply")
     parser.add_argument("--items", type=int, default=0)
     parser.add_argument("--spoil", type=_numbers, default=(0, 0, 0, 0), help="in a thousand: 429,500,broken,stalled")
     parser.add_argument("--mean-s", type=float, default=0.0)
@@ -441,9 +411,6 @@ def _arguments() -> argparse.Namespace:
 
 
 def _state(options: argparse.Namespace) -> Loopback:
-    if options.by_hand:
-        options.by_hand.mkdir(parents=True, exist_ok=True)
-        return Loopback(from_folder(options.by_hand), port=options.port, keep=False)
     canned = Canned(options.canned.read_text(encoding="utf-8"), options.items, options.spoil)
     latency = lognormal(options.mean_s, options.sigma, options.seed) if options.mean_s else lambda: 0.0
     limit = Limit(options.rate, int(options.rate)) if options.rate else None

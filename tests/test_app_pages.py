@@ -7,8 +7,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from classifier.records import Review, utc_now
+from classifier.review_queue.sampling import place_in_draw
 from classifier.round import Round
 from classifier.store import (
+    Look,
     Store,
     open_store,
     queue_counts,
@@ -16,6 +18,8 @@ from classifier.store import (
     read_history,
     read_letters,
     read_queue,
+    save_calibrated,
+    save_look,
     save_reviews,
 )
 from review_app.app_pages import adjudicate, bulk, codebook, export, letters, progress, results, review, statistics
@@ -202,3 +206,43 @@ def test_a_decision_counts_once_and_was_kept_only_when_every_field_was() -> None
     assert (found.reviewer, found.shown) == ("Ada", {"viewed_ms": 4000, "suggested": True, "kept": False})
     bulk_event = Review("answer", "status", "label", None, "Ada", "b", utc_now(), shown={"batch": "b"})
     assert progress.decisions({"answer": [bulk_event]}) == []
+
+
+def test_the_bulk_page_says_what_is_wanting_for_a_threshold_and_draws_it(tmp_path: Path) -> None:
+    round, store = make_round(tmp_path, authorities=70, sure=0.98)
+    page = run(bulk.show, (round, store))
+    assert any("124 more blind checks would allow one at 5 %" in one.value for one in page.markdown)
+    page.button(key="draw_more").click().run()
+    assert not page.exception
+    with store.reading() as db:
+        assert sum("blind check" in one.reasons for one in read_queue(db)) >= 124
+    assert not [one for one in page.button if one.key == "draw_more"]
+
+
+def test_labels_above_a_threshold_are_accepted_but_for_the_sample_and_taken_back(tmp_path: Path) -> None:
+    round, store = make_round(tmp_path, authorities=70, sure=0.98)
+    with store.writing() as db:
+        run_id = read_current(db)[0].run
+        assert run_id
+        bounded = Look(
+            run_id.id, "status", 1, 0.05, "s", 0.05, 0.05, 60, "ab", 0.9, 60, 0, 0.049, 1.0, "Ada", utc_now(),
+        )  # fmt: skip
+        save_look(db, bounded)
+        save_calibrated(db, run_id.id, "status", {one.answer.id: 0.98 for one in read_current(db)[1:]})
+        drawn = [one.answer.id for one in read_current(db) if place_in_draw(one.answer.id) < 0.05]
+        first = read_current(db)[0].answer.id  # it has no learnt confidence: it came after the look
+    page = run(bulk.show, (round, store))
+    expected = 280 - len({*drawn, first})
+    button = page.button(key="accept_above")
+    assert button.label == f"Accept {expected} labels above the thresholds"
+    button.click().run()
+    assert not page.exception
+    with store.reading() as db:
+        by_people = [one for one in read_current(db) if one.by["status"] == "human"]
+    assert len(by_people) == expected
+    assert not {one.answer.id for one in by_people} & {*drawn, first}
+    assert {one.by["vendors"] for one in by_people} == {"machine"}
+    assert any("at most 4\\.9% are wrong" in one.value for one in page.markdown)
+    next(one for one in page.button if one.label == f"Take back {expected}").click().run()
+    with store.reading() as db:
+        assert not any("human" in one.by.values() for one in read_current(db))

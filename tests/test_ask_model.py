@@ -395,7 +395,7 @@ def test_a_model_says_where_answers_stand_and_the_places_are_found_here(tmp_path
     async def run() -> tuple[Answer, ...]:
         model = open_model(ModelSettings("m-1", state.base_url, key="k"))
         try:
-            return (await ask_split(model, round, one))[0]
+            return (await ask_split(model, round, one)).answers
         finally:
             await model.close()
 

@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
+from classifier.confidence.measures import bins_of, risk_at
+from classifier.confidence.threshold import error_bound
 from classifier.records import Label
-from eval.calibration import bins_of, calibration, risk_at
+from eval.calibration import calibration
 from eval.marks import Mark, marks_of
-from eval.thresholds import Threshold, error_bound, keep
+from eval.thresholds import Threshold, keep
 from tests.eval_sets import FAILED, outcome_of
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from classifier.records import Label
-from eval.bootstrap import Figure
+from classifier.resampling import Figure
 from eval.cli.scoring import write_report
 from eval.compare import compare
 from eval.gold import load_gold

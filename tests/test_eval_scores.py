@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from sklearn.metrics import f1_score, precision_recall_fscore_support
 
+from classifier.naming import namer, section
 from classifier.records import Span
-from eval.bootstrap import Figure, by_letter, f1, figure, interval, macro_f1, precision, recall, share
+from classifier.resampling import Figure, by_letter, f1, figure, interval, macro_f1, precision, recall, share
 from eval.evidence import score_evidence
 from eval.labels import score_field
 from eval.names import score_names
-from eval.naming import namer, section
 from eval.scores import as_json, score
 from eval.slices import score_slices
 from eval.splitting import score_splitting

@@ -346,4 +346,4 @@ def test_records_never_hold_the_key(tmp_path: Path) -> None:
     (path,) = tmp_path.glob("*.json")
     text = path.read_text()
     assert "secret-key" not in text
-    assert json.loads(text)["text"] == '{"ready": true}'
+    assert json.loads(text)["reply"] == {"ready": True}

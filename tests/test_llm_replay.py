@@ -8,7 +8,7 @@ import pytest
 
 from classifier.errors import DataError, UserError
 from classifier.llm import Message, ModelSettings, Reply, open_model, request_key
-from classifier.llm.replay import Records, record_replies, write_prompts
+from classifier.llm.replay import Records
 from tests.loopback import Answered, Loopback, serving
 from tests.test_llm import after_probe, ask, good, request, settings_for
 
@@ -83,20 +83,42 @@ def test_a_file_that_is_no_record_is_named(tmp_path: Path) -> None:
         ask(settings, request("a"))
 
 
-def test_prompts_are_written_out_and_replies_made_by_hand_are_recorded(tmp_path: Path) -> None:
-    settings = ModelSettings("reader", "http://127.0.0.1:9/v1", mode="replay", replay_folder=tmp_path / "records")
-    hand = tmp_path / "by-hand"
-    wanted = [request("a"), request("b")]
-    first, _ = write_prompts(wanted, settings, hand)
-    assert first.read_text().startswith("## user\n\na\n")
-    assert '"additionalProperties": false' in first.read_text()
-    first.with_name(first.name.replace(".prompt.md", ".reply.json")).write_text('{"ready": false}')
-    waiting = record_replies(wanted, settings, hand, Records(tmp_path / "records"), "reader")
-    assert waiting == [wanted[1]]
-    reply = ask(settings, request("a"))[0]
-    assert (reply.outcome, reply.model, reply.text) == ("parsed", "reader", '{"ready": false}')
-    (record,) = (tmp_path / "records").glob("*.json")
-    assert json.loads(record.read_text())["model"] == "reader"
+def test_a_record_is_an_object_an_answer_a_line_and_replays_as_it_came(tmp_path: Path) -> None:
+    settings = ModelSettings("m-1", "http://127.0.0.1:9/v1", mode="replay", replay_folder=tmp_path)
+    records = Records(tmp_path)
+    said = {"answers": [{"question": "1", "odds": [0.5, 1]}, {"question": "2", "quote": "caf\u00e9 \u2028 {"}]}
+    path = records.write(request("a"), settings, Reply("parsed", text=json.dumps(said, indent=3), model="m-1"))
+    lines = path.read_text(encoding="utf-8").split("\n")
+    assert '   {"question": "1", "odds": [0.5, 1]},' in lines
+    kept = records.read(request("a"), settings)
+    assert kept is not None
+    assert json.loads(kept.text) == said
+
+
+def test_a_reply_with_log_probabilities_or_cut_off_is_kept_character_for_character(tmp_path: Path) -> None:
+    settings = ModelSettings("m-1", "http://127.0.0.1:9/v1", mode="replay", replay_folder=tmp_path)
+    records = Records(tmp_path)
+    replies = (
+        Reply("parsed", text='{ "ready":  true}', model="m-1", logprobs=(('{ "ready":  true}', -0.5),)),
+        Reply("unusable", text='{"ready": tr', model="m-1"),
+    )
+    for reply in replies:
+        records.write(request(reply.text), settings, reply)
+        kept = records.read(request(reply.text), settings)
+        assert kept is not None
+        assert (kept.text, kept.logprobs) == (reply.text, reply.logprobs)
+
+
+def test_recording_the_same_reply_again_leaves_the_file_as_it_is(tmp_path: Path) -> None:
+    settings = ModelSettings("m-1", mode="record", replay_folder=tmp_path)
+    reply = Reply("parsed", text='{"ready": true}', model="m-1")
+    path = Records(tmp_path).write(request("a"), settings, reply)
+    old = path.read_text().replace('recorded_at_utc": "20', 'recorded_at_utc": "19')
+    path.write_text(old)
+    Records(tmp_path).write(request("a"), settings, replace(reply, text='{"ready":true}'))
+    assert path.read_text() == old
+    Records(tmp_path).write(request("a"), settings, replace(reply, text='{"ready":false}'))
+    assert '"ready": false' in path.read_text()
 
 
 def test_given_replies_are_taken_before_anything_is_asked() -> None:

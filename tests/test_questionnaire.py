@@ -164,3 +164,21 @@ def test_an_id_has_a_path(name: str, path: tuple[str, ...]) -> None:
 
 def test_the_same_text_gives_the_same_questions(request_text: str) -> None:
     assert parse_request(request_text) == parse_request(request_text)
+
+
+@pytest.mark.parametrize(
+    "request_text",
+    [
+        "A. The systems\n\n1. Is one used?\n\n2. If yes, its name.\n\n3. If no, is one planned?\n\nB. Papers\n\n"
+        "1. Is there a consent form?\n\n2. If yes to A1, what does a pupil do without?",
+        "The systems\n\nA1. Is one used?\n\nA2. If yes, its name.\n\nA3. If no, is one planned?\n\nPapers\n\n"
+        "B1. Is there a consent form?\n\nB2. If yes to A1, what does a pupil do without?",
+    ],
+    ids=["numbers below lettered titles", "letters with numbers"],
+)
+def test_questions_in_lettered_parts_are_found_with_their_conditions(request_text: str) -> None:
+    found = _by_id(request_text)
+    assert [name for name, question in found.items() if not question.stem] == ["a1", "a2", "a3", "b1", "b2"]
+    conditions = [found[name].condition for name in ("a2", "a3", "b2")]
+    assert conditions == [Condition("a1", "yes"), Condition("a1", "no"), Condition("a1", "yes")]
+    assert found["b"].text == "Papers"

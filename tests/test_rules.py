@@ -201,13 +201,3 @@ def test_the_same_letter_gets_the_same_proposals(proposed: Proposed) -> None:
     assert first == proposed(_LETTER)
     assert len({one.id for one in first.values()}) == len(first)
     assert RULES_VERSION
-
-
-def test_a_label_is_surer_where_the_place_is(drones: Round) -> None:
-    letter = Letter("Wexmoor Council", "reply.txt", "The clerk.")
-    sure, unsure = (
-        propose(letter, [Answer(letter.id, "5", "answered", (Span(0, 10),), confidence=split)], drones, "run")[0]
-        for split in (0.95, 0.3)
-    )
-    assert sure.label == unsure.label == "held"
-    assert sure.confidence > unsure.confidence

@@ -13,8 +13,10 @@ from classifier.store import (
     open_store,
     read_audits,
     read_authorities,
+    read_blind_shares,
     read_current,
     read_history,
+    read_looks,
     read_queue,
     save_authorities,
 )
@@ -67,6 +69,9 @@ def test_an_older_file_is_brought_up_to_date(fixture: Path, tmp_path: Path) -> N
         assert len(read_queue(db)) == 1
         audited = [(unit.authority, unit.probability, unit.drawn) for one in read_audits(db) for unit in one.units]
         assert audited == ([("Wexmoor Council", 0.5, True)] if version >= 2 else [])
+        assert current.confidence["vendors"] == (0.66 if version >= 4 else 0.7)
+        assert [one.checked for one in read_looks(db, "r1")] == ([1] if version >= 4 else [])
+        assert read_blind_shares(db) == ([0.1] if version >= 4 else [])
         (authority,) = read_authorities(db)
         assert authority.kind == ("council" if version >= 2 else None)
 

@@ -15,7 +15,7 @@ from classifier.ask_model.asking import Told, ask_window, requests_of
 from classifier.ask_model.conversation import windows
 from classifier.ask_model.frame import WINDOW, Frame, Per, make_frame
 from classifier.ask_model.opinions import Doubt, Opinion, agreed
-from classifier.ask_model.splitting import ask_split
+from classifier.ask_model.splitting import Passages, ask_split
 from classifier.ask_model.steering import steering_signs
 from classifier.llm import Model, Request, Usage
 from classifier.quotes import Source, find_quote
@@ -26,6 +26,7 @@ __all__ = [
     "WINDOW",
     "Asked",
     "Frame",
+    "Passages",
     "Per",
     "ask_letter",
     "ask_split",

@@ -3,6 +3,7 @@
 The model gives first and last words; the places are found here. What is not in the letter is no passage.
 """
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from classifier.ask_model.conversation import boundary
@@ -17,24 +18,35 @@ from classifier.round import Round
 _SURE = {"exact": 0.9, "normalised": 0.8}
 
 
-async def ask_split(
-    model: Model, round: Round, letter: Letter, prompt: Prompt | None = None
-) -> tuple[tuple[Answer, ...], Usage]:
-    """Return an answer for every leaf question, in order, as the splitter does, and what the asking used.
+@dataclass(frozen=True, slots=True)
+class Passages:
+    """Where the answers of a letter stand: one for every leaf question, in order; what asking used.
 
-    The first is empty where no usable reply could be had. `evidence` says that a model found the place, and how
-    many of its passages are not in the letter; those are left out.
+    `left` says why no reply could be had now; asking again later may bring one.
+    """
+
+    answers: tuple[Answer, ...]
+    usage: Usage = field(default_factory=Usage)
+    left: str = ""
+
+
+async def ask_split(model: Model, round: Round, letter: Letter, prompt: Prompt | None = None) -> Passages:
+    """Return what a model says of where a letter's answers stand, in the splitter's form.
+
+    There are no answers where no usable reply could be had. Their `evidence` says that a model found the place, and
+    how many of its passages are not in the letter; those are left out.
     """
     request = _request(round, letter, prompt or load_prompt("split_letter"))
     reply = await model.ask(request)
     said: Any = reply.value
     if said is None:
-        return (), reply.usage
+        return Passages((), reply.usage, reply.problem if reply.outcome == "left" else "")
     source = Source(letter.text, letter.furniture)
     found: dict[str, list[tuple[Span, float] | None]] = {}
     for passage in said.passages:
         found.setdefault(passage.question, []).append(_place(source, passage.begins, passage.ends))
-    return tuple(_answer(letter, question.id, found.get(question.id, [])) for question in round.leaves), reply.usage
+    answers = tuple(_answer(letter, question.id, found.get(question.id, [])) for question in round.leaves)
+    return Passages(answers, reply.usage)
 
 
 def _request(round: Round, letter: Letter, prompt: Prompt) -> Request:

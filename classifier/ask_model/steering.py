@@ -53,7 +53,9 @@ _INSTRUCTIONS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = tuple(
         (("confidence",), r"confidence\s+(?:of\s+)?(?:1(?:\.0+)?|100)\b"),
     )
 )
+_BRACKETS = re.compile(r"[{}%$]")
 _TEMPLATE = re.compile(r"\{\{|\}\}|\{%|%\}|<%|%>|\$\{")
+_QUOTES = re.compile("[\"“”']")
 _JSON = re.compile(r"[{,]\s*[\"“”'][\w ]{1,40}[\"“”']\s*:")
 _BOUNDARY = re.compile(
     r"-{4,}\s*(?:BEGIN|END|PASSAGES|SYSTEM|USER)\b|^\s*(?:#{1,3}\s*)?(?:system|assistant|user|developer)\s*:\s*\S"
@@ -61,6 +63,10 @@ _BOUNDARY = re.compile(
     r"|={3,}\s*(?:system|user)\s*={3,}",
     re.IGNORECASE | re.MULTILINE,
 )
+_BOUNDARY_HINTS = tuple(
+    "---- system assistant user developer <| inst] sys] instruction letter> document> prompt>".split()
+)
+"""Of these at least one stands, in lower case, wherever `_BOUNDARY` finds something."""
 _HIDDEN = re.compile("[\u200b\u200c\u2060-\u2064\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
 _OTHER_ALPHABET = re.compile("[\u0370-\u03ff\u0400-\u04ff]")
 _MIXED = re.compile("[a-zA-Z][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][a-zA-Z]")
@@ -71,15 +77,16 @@ def steering_signs(text: str) -> tuple[str, ...]:
 
     Kinds: instruction, template, json, boundary, hidden characters, mixed alphabets.
     """
-    hidden = bool(_HIDDEN.search(text))
-    plain = " ".join((_HIDDEN.sub("", text) if hidden else text).split())
+    characters = "".join(set(text))  # few, and most kinds can be told from them alone
+    hidden = bool(_HIDDEN.search(characters))
+    plain = " ".join((_HIDDEN.sub("", text) if hidden else text).split()).casefold()
     signs = {
-        "instruction": _instructs(plain.lower()),
-        "template": bool(_TEMPLATE.search(text)),
-        "json": bool(_JSON.search(text)),
-        "boundary": bool(_BOUNDARY.search(text)),
+        "instruction": _instructs(plain),
+        "template": bool(_BRACKETS.search(characters) and _TEMPLATE.search(text)),
+        "json": bool(_QUOTES.search(characters) and _JSON.search(text)),
+        "boundary": any(hint in plain for hint in _BOUNDARY_HINTS) and bool(_BOUNDARY.search(text)),
         "hidden characters": hidden,
-        "mixed alphabets": bool(_OTHER_ALPHABET.search(text) and _MIXED.search(text)),
+        "mixed alphabets": bool(_OTHER_ALPHABET.search(characters) and _MIXED.search(text)),
     }
     return tuple(name for name, there in signs.items() if there)
 

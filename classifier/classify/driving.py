@@ -98,9 +98,13 @@ async def _one(work: Work, letter: Letter) -> None:
     if not work.spending.promise(estimate):
         work.stopped = "the budget is used up"
         return
-    found, spent = await best_split(work.model, work.frame, letter, answers)
-    classified, asked = await work.labeller(work.model, work.frame, letter, found, work.run_id)
-    work.spending.settle(estimate, asked.usage + spent)
+    found = await best_split(work.model, work.frame, letter, answers)
+    if found.left:
+        classified, spent = None, found.usage
+    else:
+        classified, asked = await work.labeller(work.model, work.frame, letter, found.answers, work.run_id)
+        spent = found.usage + asked.usage
+    work.spending.settle(estimate, spent)
     if classified is None:
         work.left += 1
         return

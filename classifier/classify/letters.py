@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from classifier.ask_model import Asked, Frame, ask_letter, ask_split, steering_signs
+from classifier.ask_model import Asked, Frame, Passages, ask_letter, ask_split, steering_signs
+from classifier.confidence import weighed
 from classifier.llm import Model, Usage
 from classifier.records import Answer, Classified, Failure, Letter, Proposal
 from classifier.round import Round
@@ -24,7 +25,7 @@ def split(round: Round, letter: Letter) -> tuple[Answer, ...]:
 
 def by_rules(round: Round, letter: Letter, answers: Sequence[Answer], run_id: str) -> Classified:
     """Return what the offline rules say about a letter."""
-    proposals = propose(letter, answers, round, run_id)
+    proposals = weighed(propose(letter, answers, round, run_id), letter, answers, round)
     if signs := steering_signs(letter.text):
         proposals = tuple(replace(one, signals=one.signals | {"steering": list(signs)}) for one in proposals)
     failures = tuple(
@@ -38,17 +39,16 @@ def by_rules(round: Round, letter: Letter, answers: Sequence[Answer], run_id: st
     return Classified(letter.id, run_id, tuple(answers), kept, failures)
 
 
-async def best_split(
-    model: Model, frame: Frame, letter: Letter, answers: Sequence[Answer]
-) -> tuple[Sequence[Answer], Usage]:
+async def best_split(model: Model, frame: Frame, letter: Letter, answers: Sequence[Answer]) -> Passages:
     """Return the model's word on where the answers stand, if the splitter is unsure and the model may be asked.
 
     Where it gives no usable reply, and for every other letter, the splitter's answers stay.
     """
     if frame.split is None or not is_unsure(answers):
-        return answers, Usage()
-    said, usage = await ask_split(model, frame.round, letter, frame.split)
-    return with_pointers(letter, said, frame.round.questions) if said else answers, usage
+        return Passages(tuple(answers))
+    said = await ask_split(model, frame.round, letter, frame.split)
+    found = with_pointers(letter, said.answers, frame.round.questions) if said.answers else tuple(answers)
+    return replace(said, answers=found)
 
 
 async def by_model(
@@ -61,7 +61,8 @@ async def by_model(
     asked = await ask_letter(model, frame, letter, answers, run_id)
     if asked.left:
         return None, asked
-    rules = {(one.answer_id, one.field): one for one in propose(letter, answers, frame.round, run_id)}
+    opinions = weighed(propose(letter, answers, frame.round, run_id), letter, answers, frame.round)
+    rules = {(one.answer_id, one.field): one for one in opinions}
     proposals = tuple(_beside(one, rules.get((one.answer_id, one.field))) for one in asked.proposals)
     usage = usage_record(asked.usage, asked.model)
     return Classified(letter.id, run_id, tuple(answers), proposals, asked.failures, usage), asked

@@ -8,7 +8,9 @@ import sys
 
 import click
 
+from classifier.cli.batch import batch
 from classifier.cli.classify import classify
+from classifier.cli.confidence import calibrate
 from classifier.cli.letters import import_letters, init, status
 from classifier.cli.numbers import audit, report, statistics
 from classifier.cli.output import export, review
@@ -23,7 +25,7 @@ def foi() -> None:
     """From the letters that answer a Freedom-of-Information questionnaire to a reviewed dataset.
 
     ROUND is a folder with a round.yaml; `foi init` makes one. The usual order: init, import, classify,
-    status, review, audit, statistics, report, export.
+    status, review, calibrate, audit, statistics, report, export.
     """
 
 
@@ -31,8 +33,10 @@ for command in (
     init,
     import_letters,
     classify,
+    batch,
     status,
     review,
+    calibrate,
     audit,
     statistics,
     report,

@@ -128,6 +128,8 @@ def _names(names: tuple[str, ...]) -> str:
 @round_argument
 def status(round_folder: Path) -> None:
     """Say how the round stands: letters by kind, answers by state and status, failures, what waits and why."""
+    from classifier.calibrating import states
+    from classifier.cli.confidence import print_states
     from classifier.queueing import waiting
     from classifier.store import open_store, read_authorities, read_current, read_files
 
@@ -135,6 +137,7 @@ def status(round_folder: Path) -> None:
     with open_store(round.store).reading() as db:
         files, authorities, current = read_files(db), read_authorities(db), read_current(db)
         needed = waiting(db, round) if current else []
+        stand = states(db, round) if any(one.run for one in current) else []
     _print_letters(Counter(file.kind for file in files), len(authorities))
     if not current:
         raise UserError(f"no letter has been classified yet: foi classify {round.folder} --model rules")
@@ -144,8 +147,9 @@ def status(round_folder: Path) -> None:
         "Waiting for a person, by the first reason",
         ("reason", "answers"),
         [(reason, str(count)) for reason, count in reasons.most_common()],
-        f"{len(needed)} of {len(current)} answers wait for a person: foi review {round.folder}",
+        f"{len(needed)} of {len(current)} answers wait for a person: foi review {round.folder}\n",
     )
+    print_states(round, stand)
 
 
 def _kind_of(reason: str) -> str:

@@ -1,11 +1,12 @@
 """Replies kept as files, so that a run can be repeated with no key, no network and no cost.
 
 A record is `<key>.json`; the key is a digest of everything that decides the reply (`request_key`), so a record
-answers exactly the request it was made for. Letters' texts are not kept in records, only their digests.
+answers exactly the request it was made for. Letters' texts are not kept in records, only their digests. A reply that
+is a JSON object stands in its record as one, an answer a line, so that a change to it can be read; it is replayed
+with other blanks between its parts, and otherwise as it came. Any other reply is kept character for character.
 """
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from classifier.llm.request import Reply, Request, Usage, request_key
 from classifier.llm.settings import ModelSettings
 from classifier.records import utc_now
 
-_NEEDED = {"key", "prompt", "prompt_sha256", "subject", "text", "model", "outcome"}
+_NEEDED = {"key", "prompt", "prompt_sha256", "subject", "model", "outcome"}
 
 
 @dataclass(slots=True)
@@ -44,7 +45,7 @@ class Records:
         logprobs = tuple((str(token), float(value)) for token, value in record.get("logprobs", ()))
         return Reply(
             outcome="refused" if record["outcome"] == "refused" else "unusable",
-            text=record["text"],
+            text=_text(record),
             problem=record.get("problem", ""),
             model=record["model"],
             usage=Usage(replayed=1),
@@ -52,25 +53,27 @@ class Records:
         )
 
     def write(self, request: Request, settings: ModelSettings, reply: Reply) -> Path:
-        """Write a reply under its request's key, whole or not at all; a record that is there is replaced."""
+        """Write a reply under its request's key, whole or not at all; a record of another reply is replaced."""
         key = request_key(request, settings)
         record = _request_part(request, settings, key) | {
             "outcome": "refused" if reply.outcome == "refused" else "replied",
             "problem": reply.problem,
             "model": reply.model,
-            "text": reply.text,
             "usage": {"input_tokens": reply.usage.input_tokens, "cached_tokens": reply.usage.cached_tokens,
                       "output_tokens": reply.usage.output_tokens},
             "recorded_at_utc": utc_now().isoformat(timespec="seconds"),
         }  # fmt: skip
         if reply.logprobs:
-            record["logprobs"] = reply.logprobs
-        self.folder.mkdir(parents=True, exist_ok=True)
+            record["logprobs"] = [list(pair) for pair in reply.logprobs]
+        record |= _said(reply)
         path = self.path(key)
-        half = path.with_suffix(".part")
-        half.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        half.replace(path)
         self.used.add(key)
+        if path.exists() and _same(_load(path), record):
+            return path
+        self.folder.mkdir(parents=True, exist_ok=True)
+        half = path.with_suffix(".part")
+        half.write_text(_written(record, deep=3) + "\n", encoding="utf-8")
+        half.replace(path)
         return path
 
     def missing(self, request: Request, settings: ModelSettings) -> UserError:
@@ -89,40 +92,6 @@ class Records:
         return [(path, _load(path)) for path in sorted(self.folder.glob("*.json"))]
 
 
-def write_prompts(requests: Iterable[Request], settings: ModelSettings, folder: Path) -> list[Path]:
-    """Write each request as a readable file `<key>.prompt.md`, the reply's schema at its end; return the paths.
-
-    Its reply, made by hand, belongs beside it as `<key>.reply.json`; see `record_replies`.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = []
-    for request in requests:
-        path = folder / f"{request_key(request, settings)[:32]}.prompt.md"
-        parts = [f"## {message.role}\n\n{message.content}" for message in request.messages]
-        schema = json.dumps(request.schema, indent=1)
-        path.write_text("\n\n".join([*parts, f"## The reply's JSON schema\n\n{schema}\n"]), encoding="utf-8")
-        paths.append(path)
-    return paths
-
-
-def record_replies(
-    requests: Iterable[Request], settings: ModelSettings, folder: Path, records: Records, model: str
-) -> list[Request]:
-    """Record the replies that stand in `folder` beside their prompts; return the requests that have none there.
-
-    `model` is what the records say the replies came from.
-    """
-    waiting = []
-    for request in requests:
-        path = folder / f"{request_key(request, settings)[:32]}.reply.json"
-        if path.exists():
-            text = path.read_text(encoding="utf-8")
-            records.write(request, settings, Reply("unusable", text=text, model=model))
-        else:
-            waiting.append(request)
-    return waiting
-
-
 def _request_part(request: Request, settings: ModelSettings, key: str) -> dict[str, Any]:
     return {
         "key": key,
@@ -136,12 +105,42 @@ def _request_part(request: Request, settings: ModelSettings, key: str) -> dict[s
     }
 
 
+def _said(reply: Reply) -> dict[str, Any]:
+    """The reply's own part of a record: an object where nothing but blanks is lost by that, else its text."""
+    try:
+        content = json.loads(reply.text)
+    except ValueError:
+        content = None
+    if isinstance(content, dict) and not reply.logprobs:  # log-probabilities are of the text's very characters
+        return {"reply": content}
+    return {"text": reply.text}
+
+
+def _text(record: dict[str, Any]) -> str:
+    return str(record["text"]) if "text" in record else json.dumps(record["reply"], ensure_ascii=False)
+
+
+def _same(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    return one | {"recorded_at_utc": ""} == other | {"recorded_at_utc": ""}
+
+
+def _written(value: Any, deep: int, margin: str = "") -> str:
+    """JSON of which what lies `deep` levels in, or deeper, stands on one line."""
+    inner = margin + " "
+    if not deep or not isinstance(value, dict | list) or not value:
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, list):
+        return "[\n" + ",\n".join(inner + _written(one, deep - 1, inner) for one in value) + f"\n{margin}]"
+    parts = (f"{inner}{json.dumps(name)}: {_written(one, deep - 1, inner)}" for name, one in value.items())
+    return "{\n" + ",\n".join(parts) + f"\n{margin}}}"
+
+
 def _load(path: Path) -> dict[str, Any]:
     try:
         record = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise DataError(f"{path}: cannot be read as a record ({error})") from None
-    if not isinstance(record, dict) or not set(record) >= _NEEDED:
+    if not isinstance(record, dict) or not set(record) >= _NEEDED or not {"text", "reply"} & set(record):
         raise DataError(f"{path}: is no record of a reply: delete it or move it away")
     return record
 

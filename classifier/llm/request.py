@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Literal, Self
 
@@ -87,12 +88,14 @@ def request_key(request: Request, settings: ModelSettings) -> str:
 
     The server's address, the key, time limits and capabilities are no part of it, and no byte of the wire is.
     """
-    content: dict[str, Any] = {
-        "model": settings.name,
-        "messages": [[message.role, message.content] for message in request.messages],
-        "schema": request.schema,
-        "parameters": settings.parameters,
-        "sample": request.sample,
-    }
+    messages = [[message.role, message.content] for message in request.messages]
+    return content_key(settings.name, messages, request.schema, settings.parameters, request.sample)
+
+
+def content_key(
+    model: str, messages: list[list[str]], schema: Mapping[str, Any], parameters: Mapping[str, Any], sample: int = 0
+) -> str:
+    """Return the key of a request from its parts; `messages` are pairs of role and content."""
+    content = {"model": model, "messages": messages, "schema": schema, "parameters": parameters, "sample": sample}
     canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()

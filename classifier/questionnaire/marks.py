@@ -6,7 +6,7 @@ beginning or inside a line ("a. …; b. …"). What each question says is read e
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from classifier.markers import Marker, letter_value, marker_at, ordinals, roman_value
@@ -57,11 +57,16 @@ def _candidates(text: str) -> list[tuple[Marker, bool]]:
     for start, line_end in _lines(text):
         first = marker_at(text, start, line_end)
         if first and not _is_signature(text, first):
-            found.append((first, True))
+            found.append((_lettered(first), True))
         for inline in _INLINE.finditer(text, max(start, first.end if first else start), line_end):
             path = (inline["path"].lower(),)
             found.append((Marker(inline.start(), inline.end(), path, path_start=inline.start("path")), False))
     return found
+
+
+def _lettered(marker: Marker) -> Marker:
+    """In a request "A1." is part A's first question; only in a reply is it the answer to 1."""
+    return replace(marker, path=(marker.word, *marker.path), word="") if marker.word in ("a", "r") else marker
 
 
 def _lines(text: str) -> Iterable[tuple[int, int]]:
@@ -79,7 +84,7 @@ def _is_signature(text: str, marker: Marker) -> bool:
 
 def _accept(levels: list[_Level], marker: Marker, at_line_start: bool) -> Mark | None:
     """Place a marker in the open lists, and change them; None when it fits nowhere."""
-    if marker.path[0].isdigit() and len(marker.path) > 1:
+    if len(marker.path) > 1 and (marker.path[0].isdigit() or marker.path[1].isdigit()):
         return _accept_compound(levels, marker)
     component = marker.path[0]
     for depth in range(len(levels) - 1, -1, -1):
@@ -98,7 +103,7 @@ def _accept(levels: list[_Level], marker: Marker, at_line_start: bool) -> Mark |
 
 
 def _accept_compound(levels: list[_Level], marker: Marker) -> Mark:
-    """`1a)`, `1.1`: the path says by itself where the question stands."""
+    """`1a)`, `1.1`, `B2.`: the path says by itself where the question stands."""
     levels.clear()
     for depth, component in enumerate(marker.path):
         style: _Style = "number" if component.isdigit() else "letter" if letter_value(component) else "roman"

@@ -21,7 +21,7 @@ _TITLE_WORDS = 9
 _YES_NO = re.compile(r"^if (yes|no|so|not)\b|^if the answer", re.IGNORECASE)
 _INTRODUCES = re.compile(r"\b(the following|each of|as follows|please (explain|provide|supply))\W*$", re.IGNORECASE)
 _IF = re.compile(
-    r"^if (?:the answer (?:to|is)\b.{0,30}?\b)?(?P<when>yes|no|so|not|none)\b(?! (?:already|stated|otherwise))[\s,(]*(?:to|for|at|in)?[\s(]*(?:question |q\.?)?(?P<to>\(?(?:\d{1,2}[a-z]?|[a-z])(?![a-z]))?",
+    r"^if (?:the answer (?:to|is)\b.{0,30}?\b)?(?P<when>yes|no|so|not|none)\b(?! (?:already|stated|otherwise))[\s,(]*(?:to|for|at|in)?[\s(]*(?:question |q\.?)?(?P<to>\(?(?:\d{1,2}[a-z]?|[a-z]\d{1,2}|[a-z])(?![a-z]))?",
     re.IGNORECASE,
 )
 
@@ -54,7 +54,7 @@ def _titles(text: str, marks: Sequence[Mark]) -> dict[str, str]:
         if mark.parent and mark.parent not in found and all(other.id != mark.parent for other in marks):
             above = text[before.end if before else 0 : mark.start].rstrip()
             title = " ".join(_PARAGRAPH_END.split(above)[-1].split())
-            found[mark.parent] = title if 0 < len(title.split()) <= _TITLE_WORDS and title[-1] not in ".?!;,:" else ""
+            found[mark.parent] = title if _is_title(title) else ""
     return found
 
 
@@ -102,11 +102,18 @@ def _is_stem(node: Question, tree: Sequence[Question]) -> bool:
     if not node.text:
         return True  # only implied by the numbers of its parts
     children = [other for other in tree if other.parent == node.id]
+    heads = _is_title(node.text) and asks(node.text) not in ("whether", "how_many")
+    if heads and children and not _YES_NO.match(children[0].text):
+        return True  # "A. The systems": a condition below it looks to another part, never to the title
     if any(_YES_NO.match(child.text) for child in children):
         return False
     text = node.text.rstrip()
     introduces = len(text.split()) <= 6 or bool(_INTRODUCES.search(text))
     return text.endswith((":", ": -", "…", "...")) or ("?" not in text and introduces)
+
+
+def _is_title(text: str) -> bool:
+    return 0 < len(text.split()) <= _TITLE_WORDS and text[-1] not in ".?!;,:"
 
 
 def _condition(index: int, tree: Sequence[Question]) -> Condition | None:
@@ -131,4 +138,5 @@ def _target(named: str, node: Question, before: Sequence[Question]) -> str | Non
     if node.parent and not next(q for q in before if q.id == node.parent).stem:
         return node.parent
     earlier = [question for question in before if question.parent == node.parent]
-    return earlier[-1].id if earlier else None
+    answerable = [question for question in earlier if asks(question.text) == "whether"] or earlier
+    return answerable[-1].id if answerable else None

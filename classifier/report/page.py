@@ -29,10 +29,11 @@ def as_page(frame: Frame, results: Sequence[Sequence[Result]], made: Made) -> st
     shown = [(name, heading, body) for name, heading, body in sections if body]
     links = "".join(f'<a href="#{name}">{heading}</a>' for name, heading, _ in shown)
     body = "".join(f'<section id="{name}"><h2>{heading}</h2>{body}</section>' for name, heading, body in shown)
-    return _document(title, f"<header><h1>{plain(title)}</h1>{_lead(frame)}<nav>{links}</nav></header>{body}")
+    return document(title, f"<header><h1>{plain(title)}</h1>{_lead(frame)}<nav>{links}</nav></header>{body}")
 
 
-def _document(title: str, body: str) -> str:
+def document(title: str, body: str) -> str:
+    """Return a whole page of a title, which is escaped here, and a body, which must be."""
     style = files("classifier.report").joinpath("page.css").read_text(encoding="utf-8")
     policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
     return (

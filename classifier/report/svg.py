@@ -1,4 +1,4 @@
-"""Small charts as SVG text: stacked bars, ranked bars, a share with its interval. Drawn by hand, without script or network.
+"""Small charts as SVG text: stacked bars, ranked bars, a share with its interval, reliability. Drawn by hand, without script or network.
 
 Every word that goes in is escaped here. Colours differ in lightness as well as in hue, and each part says in words what it
 is, so nothing rests on colour alone.
@@ -6,6 +6,8 @@ is, so nothing rests on colour alone.
 
 import html
 from collections.abc import Sequence
+
+from classifier.confidence.measures import Bin
 
 COLOURS = ("#2b6cb0", "#b4531c", "#66717d", "#1f7d70", "#7d4fa3", "#8a6d12", "#a23b62", "#3f6212", "#475569", "#9a3412")
 _WIDE, _HIGH = 640, 26
@@ -61,3 +63,33 @@ def bar(count: int, total: int, fill: str) -> str:
     """Return one bar of a ranked list; the whole width stands for `total`, and is drawn faintly behind."""
     width = 200 * count / total if total else 0
     return f'<svg class="bar" viewBox="0 0 200 12" aria-hidden="true"><rect x="0" y="0" width="200" height="12" rx="2" class="behind"/><rect x="0" y="0" width="{width:.1f}" height="12" rx="2" fill="{fill}"/></svg>'
+
+
+def reliability(bins: Sequence[Bin], words: str) -> str:
+    """Return share right against confidence, a dot for each bin with its interval; on the dashed line they are equal."""
+    marks = "".join(_bin(one) for one in bins)
+    ticks = "".join(
+        f'<text x="{_across(at / 4):.0f}" y="234" class="tick" text-anchor="middle">{25 * at}%</text>'
+        f'<text x="34" y="{_up(at / 4) + 4:.0f}" class="tick" text-anchor="end">{25 * at}%</text>'
+        for at in range(5)
+    )
+    return (
+        f'<svg class="reliability" viewBox="0 0 260 240" style="max-width:26rem" role="img" aria-label="{plain(words)}"><title>{plain(words)}</title>'
+        f'<line x1="{_across(0):.0f}" y1="{_up(0):.0f}" x2="{_across(1):.0f}" y2="{_up(1):.0f}" class="axis" stroke-dasharray="4 4"/>{marks}{ticks}</svg>'
+    )
+
+
+def _bin(one: Bin) -> str:
+    x, said = _across(one.confidence), f"sure {one.confidence:.2f}, right {one.right:.2f} of {one.n} labels"
+    return (
+        f'<g><title>{said}</title><line x1="{x:.1f}" y1="{_up(one.low):.1f}" x2="{x:.1f}" y2="{_up(one.high):.1f}" stroke="{COLOURS[0]}" stroke-width="2"/>'
+        f'<circle cx="{x:.1f}" cy="{_up(one.right):.1f}" r="{min(3 + one.n**0.5 / 4, 9):.1f}" fill="{COLOURS[0]}"/></g>'
+    )
+
+
+def _across(share: float) -> float:
+    return 42 + 210 * share
+
+
+def _up(share: float) -> float:
+    return 216 - 206 * share

@@ -17,6 +17,11 @@ def in_share(answer_id: str, purpose: str, share: float) -> bool:
     return int(content_id(purpose, answer_id), 16) < share * 2**64
 
 
+def place_in_draw(answer_id: str) -> float:
+    """Return an answer's place (0 to 1) in the order in which answers are drawn for blind checks."""
+    return int(content_id("blind", answer_id), 16) / 2**64
+
+
 def draw(answer_ids: Sequence[str], size: int, seed: str) -> list[str]:
     """Return `size` of the ids (all, if there are fewer), a simple random sample fixed by the seed, in order of draw."""
     return sorted(answer_ids, key=lambda answer: content_id("draw", seed, answer))[:size]

@@ -18,7 +18,6 @@ from classifier.rules.clauses import Clause, clauses
 from classifier.rules.cues import read_values
 from classifier.rules.holding import Reading, read_holding
 from classifier.rules.names import asks_for, asks_to_name, fold, read_names
-from classifier.rules.prior import probability
 from classifier.rules.provisions import Act, governing_act, read_provisions
 from classifier.rules.unlisted import common_words
 from classifier.split.words import meaning
@@ -35,7 +34,10 @@ _SAYS_NO = re.compile(r"\W*(?:\(?\w{1,3}[).]\W*)?(no|not|none|nac)\b", re.IGNORE
 
 
 def propose(letter: Letter, answers: Sequence[Answer], round: Round, run_id: str) -> tuple[Proposal, ...]:
-    """Return one proposal per answer and field. Unanswered: undetermined, and no values."""
+    """Return one proposal per answer and field. Unanswered: undetermined, and no values.
+
+    Its confidence is the rules' own score; `classifier.confidence` says what that is worth.
+    """
     act = governing_act(letter.text, round.act)
     questions = {question.id: question for question in round.questions}
     read = [answer for answer in answers if answer.state != "unread"]
@@ -146,9 +148,7 @@ def _proposal(
         label, quotes, fired, sure = _values(view, field, round, confirmed, common)
     how = view.answer.evidence.get("how", "")
     signals = {"rules": sure, "fired": list(fired), "split": view.answer.confidence, "how": how}
-    kind = field.reading if view.answer.state == "answered" else "silence"
-    confidence = probability(kind, sure, view.answer.confidence)
-    return Proposal(view.answer_id, run_id, field.name, field.check(label), confidence, quotes, signals)
+    return Proposal(view.answer_id, run_id, field.name, field.check(label), sure, quotes, signals)
 
 
 def _holding(view: _View) -> Reading:

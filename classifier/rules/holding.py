@@ -24,6 +24,15 @@ _OFFERS = re.compile(
     r"attach|enclos|annex|appendix|append|availab|publish|\blink|www|http|\bcop(?:y|ies)\b|provided|supplied|sent|disclos|see\b|document \d|exempt|withh|atodiad",
     re.IGNORECASE,
 )
+_COUNT = re.compile(
+    rf"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|half|all|every)\b|{_OFFERS.pattern}",
+    re.IGNORECASE,
+)
+_ASKS_MORE = re.compile(
+    r"\b(?:and|or) (?:please )?(?:tell|state|say|confirm|give|explain|list|describe|when|how|who|what|which|why|any|the (?:date|cost|price|value|number|name|reason)s?)\b"
+    r"|[.?;] \w+ \w+ \w+",
+    re.IGNORECASE,
+)
 _TELLING = re.compile(r"[^\W\d]{4}|\d\d|https?:|www\.|£")
 
 
@@ -189,11 +198,11 @@ def _mixed(said: Sequence[Said], question: Question) -> Reading | None:
     """One part answered or held, another not: partial. A missing document with others named is not held (rule 14)."""
     in_part = _of(said, "in_part")
     absent = _of(said, "not_held", "cost", "no_return")
-    plain = [one for one in _of(said, "informs", "in_files") if _tells(one)]
+    plain = [one for one in _of(said, "informs", "in_files") if _tells(one, question)]
     given = _of(said, "yes", "zero", "withheld") + plain
     if kept_back := _kept_back(said, plain, question):
         return kept_back
-    if in_part and (given or absent or len(said) == len(in_part)):
+    if in_part and (given or absent or len(said) == len(in_part) or _COUNT.search(in_part[0].clause.text)):
         return _result("partial", in_part[:1], 0.7)
     if not absent or not given:
         return None
@@ -202,6 +211,7 @@ def _mixed(said: Sequence[Said], question: Question) -> Reading | None:
     if (
         question.asks == "document"
         and absent[0].says == "not_held"
+        and not _ASKS_MORE.search(question.text)
         and not any(_OFFERS.search(one.clause.text) for one in given)
     ):
         return _result("not_held", absent[:1], 0.62)
@@ -221,16 +231,18 @@ def _kept_back(said: Sequence[Said], plain: Sequence[Said], question: Question) 
     withheld = _of(said, "withheld")
     if not withheld or question.asks == "whether":
         return None
-    if question.asks in ("document", "explain") and not _REST.match(withheld[0].clause.text):
+    one_thing = question.asks in ("document", "explain") and not _ASKS_MORE.search(question.text)
+    if one_thing and not _REST.match(withheld[0].clause.text):
         return None
     first = said.index(withheld[0])
     told = [one for one in plain if said.index(one) < first and not _ONLY_HELD.search(one.quote.text)]
     return _result("partial", [told[0], withheld[0]], 0.6) if told else None
 
 
-def _tells(one: Said) -> bool:
-    """Say whether a clause has a word, a figure or an address, and is not "it is so"."""
-    return bool(_TELLING.search(one.quote.text))
+def _tells(one: Said, question: Question) -> bool:
+    """Say whether a clause has a word, a figure or an address; where only a number is asked for, a number."""
+    only_number = question.asks == "how_many" and not _ASKS_MORE.search(question.text)
+    return bool((_COUNT if only_number else _TELLING).search(one.quote.text))
 
 
 def _absent(said: Sequence[Said], question: Question) -> Reading | None:

@@ -25,7 +25,7 @@ _THING = (
 )
 _INTRODUCED = re.compile(
     rf"(?i:\b(?:{_THING}\s+(?:is|are|was|were|called|named|known\s+as|from|by|for|to|with|being|of|:)|(?:we|university|college|council|team|institution|trust|force|service|board|school|authority|it|they|department|office|who|which|and|also)\s+(?:currently\s+|also\s+|now\s+|have\s+|has\s+|previously\s+)?(?:us(?:e|es|ed)|subscribes?\s+to|subscribed\s+to|buys?|bought|purchased|licen[cs]es?)"
-    r"|suppl(?:ied|y)\s+(?:is\s+|to\s+\w+\s+(?:\w+\s+)?)?(?:by|from)|provided\s+(?:to\s+\w+\s+(?:\w+\s+)?)?by|purchased\s+from|bought\s+from|lent\s+(?:to\s+\w+\s+)?by|made\s+by|built\s+(?:for\s+us\s+)?by|(?:maker|product|make|brand)\s+is|stored\s+(?:in|on|with)|kept\s+(?:in|on|with)|uploaded\s+to|through|a\s+tool|the\s+tool|using|called|named|known\s+as))\s+(?:the\s+|a\s+|an\s+|is\s+|are\s+)?[“\"‘']?"
+    r"|suppl(?:ied|y)\s+(?:is\s+|to\s+\w+\s+(?:\w+\s+)?|and\s+(?:\w+\s+){1,3})?(?:by|from)|(?:came|come|comes)\s+from|by\s+the\s+name\s+of|(?:installed|fitted|sold|serviced|maintained|looked\s+after)\s+by|provided\s+(?:to\s+\w+\s+(?:\w+\s+)?)?by|purchased\s+from|bought\s+from|lent\s+(?:to\s+\w+\s+)?by|made\s+by|built\s+(?:for\s+us\s+)?by|(?:maker|product|make|brand)\s+is|stored\s+(?:in|on|with)|kept\s+(?:in|on|with)|uploaded\s+to|through|a\s+tool|the\s+tool|using|called|named|known\s+as))\s+(?:the\s+|a\s+|an\s+|is\s+|are\s+)?[“\"‘']?"
     rf"(?P<names>{_LIST})"
 )  # fmt: skip
 _INTRODUCED_NEEDS = needed_words(_INTRODUCED)
@@ -42,6 +42,12 @@ _NO_PRODUCT = re.compile(
     r"|Offices?|Teams?|Departments?|Units?|Committees?|Boards?|Schools?|Facult(?:y|ies)|Centres?|Directorate|Divisions?|Union|Desk|Panel|Registry|Library|Helpdesk|Officers?|Managers?|Directors?|Registrar|Secretary|Chancellor|Executive|Governors?|Trustees?|Heads?|Lead|Administrator|Coordinator|Co-ordinator"
     r"|Police|Constabulary|Commissioner|Council|Authority|Ministry|Government|Courts?|Agency|Tribunal|University|College|Hospital|Parliament|Cabinet|Academy|Trust|Department|Services|Affairs|Relations|Resources|Communications|Marketing|Finance|Procurement|Compliance|Governance|Operations|Administration|Admissions|Student|Students|Staff|Recruitment|Safeguarding|Wellbeing|Security)$"
 )  # fmt: skip
+_SITE = (
+    r"(?:Schools?|Academ(?:y|ies)|Colleges?|Primary|Infants?|Junior|High|Upper|Lower|Girls|Boys|Nursery|Hospital|Clinic|Surgery|House|Hall|Court|Park|Library"
+    r"|Street|Road|Lane|Avenue|Square|Ward|Station|Depot|Town|County|City|Borough|Parish|Village|Campus)"
+)
+_ENDS_AS_SITE = re.compile(rf"\b{_SITE}$")
+_AT_A_SITE = re.compile(rf"((?:[A-Z][\w’'-]+[ \xa0]){{1,4}}){_SITE}\b")
 _SUFFIX = re.compile(r"\s+(?:Ltd|Limited|Inc|PLC|Plc|plc|LLP|LLC|GmbH|ApS|BV|AG|Corp|Corporation)\.?$")
 _FIRM = re.compile(r"\b(?:Ltd|Limited|Inc|PLC|Plc|plc|LLP|LLC|GmbH|ApS|BV|AG|Corp|Technologies|Software|Systems|Solutions|Labs|Analytics|Digital)\b")  # fmt: skip
 _MADE_UP = re.compile(r"[a-z][A-Z]|\w\.(?:com|io|ai|net|co)\b|[A-Z]{2,}[a-z]")
@@ -60,8 +66,10 @@ _FEW_WORDS = 14  # a longer clause is no list of names
 
 
 def common_words(text: str) -> frozenset[str]:
-    """Return the stems of the words that a text writes with small letters: with a capital they are hardly a name."""
-    return frozenset(map(stem, _PLAIN_WORD.findall(_CAPITALISED.sub(" ", text))))
+    """Return the stems of the words that a text writes with small letters, and of those that name its schools, streets
+    and other places: with a capital they are hardly the name of a product."""
+    places = " ".join(found[1] for found in _AT_A_SITE.finditer(text)).lower()
+    return frozenset(map(stem, _PLAIN_WORD.findall(f"{_CAPITALISED.sub(' ', text)} {places}")))
 
 
 @lru_cache(maxsize=256)
@@ -88,7 +96,7 @@ def unlisted_names(
             at, shown = _name_of(start + item.start(), listed[item.start() : item.end()])
             free = shown and not overlaps(at, at + len(shown), taken) and fold(shown) not in own_names
             if free and _may_be_product(shown, common) and not _is_known(shown, found):
-                yield _SUFFIX.sub("", shown), at, at + len(shown)
+                yield " ".join(_SUFFIX.sub("", shown).split()), at, at + len(shown)
 
 
 def overlaps(start: int, end: int, places: Sequence[Place]) -> bool:
@@ -126,7 +134,9 @@ def _may_be_product(shown: str, common: Collection[str]) -> bool:
     if _FIRM.search(shown) or _MADE_UP.search(shown):
         return True
     words = _NAME_WORD.findall(shown)
-    return not _NO_PRODUCT.search(shown) and not (words and all(stem(word.lower()) in common for word in words))
+    return not (_NO_PRODUCT.search(shown) or _ENDS_AS_SITE.search(shown)) and not (
+        words and all(stem(word.lower()) in common for word in words)
+    )
 
 
 def _as_comma(joint: re.Match[str]) -> str:

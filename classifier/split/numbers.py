@@ -20,39 +20,33 @@ _INLINE = re.compile(
     r"(?<=[\s;,.])\(?(?P<path>[a-h]|i{1,3}|iv|v|vi{0,3})\)(?=[\s\xa0]+\S)|(?<=[;.]\s)(?P<dotted>[a-h])\.\s+(?=\S)"
 )
 _INLINE_NUMBER = re.compile(
-    r"(?<=[\s;,.)])(?P<first>\d{1,2})(?:\.(?P<dotted>\d{1,2}))?(?:\s?\(?(?P<part>[a-h]|i{1,3}|iv|vi{0,3})\)?(?:\s?\((?P<sub>[a-h]|i{1,3}|iv|vi{0,3})\))?)?"
+    r"(?<=[\s;,.)])(?:(?P<letter>[A-Ha-h])(?=\d))?(?P<first>\d{1,2})(?:\.(?P<dotted>\d{1,2}))?(?:\s?\(?(?P<part>[a-h]|i{1,3}|iv|vi{0,3})\)?(?:\s?\((?P<sub>[a-h]|i{1,3}|iv|vi{0,3})\))?)?"
     r"(?:\s?[.):]|(?<=\)))(?=[ \xa0]+\S)"
 )
 _OF = r"questions?|q|pages?|annex|appendix|class|line|nos?\.|step|stage|phase|version|grade|level|parts?|points?|items?|of|in|at|by|under|than|least|sections?|s\.?|ss|art(icle)?s?|reg(ulation)?s?|paragraphs?|para|clause|and|or|to"
 _CITED = re.compile(rf"(?:\b(?:{_OF})|[-–—]|\d)[\s.]*$", re.IGNORECASE)
-_CITED_QUESTION = re.compile(rf"(?:\b(?:{_OF})|[-–—])[\s.]*$", re.IGNORECASE)
-_NUMBER = re.compile(
-    r"(?<=[\s;,.)])(?P<first>\d{1,2})(?:\.(?P<dotted>\d{1,2}))?(?:\s?\(?(?P<part>[a-h]|i{1,3}|iv|vi{0,3})\)?(?:\s?\((?P<sub>[a-h]|i{1,3}|iv|vi{0,3})\))?)?"
-    r"(?:\s?[.):]|(?<=\)))(?=[ \xa0]+\S)"
-)
-_CITED = re.compile(
-    r"(questions?|q|pages?|annex|appendix|class|line|nos?\.|step|stage|phase|version|grade|level|parts?|points?|items?|of|in|at|by|under|than|least|sections?|s\.?|ss|art(icle)?s?|reg(ulation)?s?|paragraphs?|para|clause|and|or|to|\d)[\s.]*$",
-    re.IGNORECASE,
-)
+_CITED_QUESTION = re.compile(rf"(?:\b(?:{_OF})|[-–—]|\b[A-Ha-h]\d{{1,2}},)[\s.]*$", re.IGNORECASE)
 _NUMBER = re.compile(r"\D*(?P<first>\d+)")
 _COMPOUND = re.compile(r"\d\W*[a-z]|\d\.\d", re.IGNORECASE)
 
 
 def numbered(text: str, marker: Marker, nodes: Nodes) -> Anchor:
     """Return the anchor of a marker; without candidates and at no cost when no question can bear its number."""
-    capital = not marker.path[0].isdigit() and text[marker.path_start].isupper()
-    sure = (1.0 if marker.closed else 0.6) + (0.4 if marker.word else 0.0) - (0.45 if capital else 0.0)
-    spelled = bool(marker.word)
-    path = marker.path
-    if (marker.word, *path) in {question.path for question in nodes.questions}:
-        path, spelled = (marker.word, *path), False  # "A1" is a question's own mark here, not "Answer 1"
+    own_marks = {question.path for question in nodes.questions}
+    answer_to = (marker.word, *marker.path) not in own_marks  # else "A1" is a question's own mark, not "Answer 1"
+    path = marker.path if answer_to else (marker.word, *marker.path)
+    spelled = bool(marker.word) and answer_to
+    lettered = len(path) > 1 and not path[0].isdigit() and path in own_marks  # "B1" hardly stands there by chance
+    capital = len(path) == 1 and not path[0].isdigit() and text[marker.path_start].isupper()
+    sure = (1.0 if marker.closed or lettered else 0.6) + (0.4 if spelled else 0.0) - (0.45 if capital else 0.0)
     candidates = tuple(
         Candidate(node, node, nodes.members[node], score * sure, shift)
         for node, score, shift in _meanings(path, nodes, spelled)
     )
     # A marker with a word ("Question 4:") is no part of the answer; an enumerator ("a)") is.
-    body = marker.end if marker.word else marker.start
-    noise = 0.6 if marker.word else 0.3 if marker.path[0].isdigit() else 0.05 if capital else 0.2
+    apart = bool(marker.word) or lettered
+    body = marker.end if apart else marker.start
+    noise = 0.6 if apart else 0.3 if marker.path[0].isdigit() else 0.05 if capital else 0.2
     shown = text[marker.start : marker.end].strip()
     explicit = spelled or len(marker.path) > 1
     noise = noise if candidates else 0.0
@@ -81,7 +75,7 @@ def inline_questions(text: str, start: int, line: Line, nodes: Nodes) -> Iterabl
             text[max(line.start, found.start() - 14) : found.start()]
         ):
             continue
-        path = tuple(part for part in found.group("first", "dotted", "part", "sub") if part)
+        path = tuple(part.lower() for part in found.group("letter", "first", "dotted", "part", "sub") if part)
         candidates = tuple(
             Candidate(node, node, nodes.members[node], score * 0.55)
             for node, score, shift in _meanings(path, nodes)

@@ -35,7 +35,7 @@ def upper_errors(size: int, checked: int, errors: int, alpha: float) -> int:
     The largest K with P(X <= errors) > alpha, X hypergeometric: `checked` of `size` drawn, K of them wrong. The exact
     one-sided upper limit of a finite population; `size` where nothing was checked, `errors` where everything was.
     """
-    from scipy.stats import hypergeom  # takes a second to load, and only audited rounds need it
+    from scipy.stats import hypergeom
 
     possible = np.arange(errors, size - checked + errors + 1)
     chance = hypergeom.cdf(errors, size, possible, checked)
@@ -61,10 +61,10 @@ def predicted_errors(strata: Sequence[Checked]) -> list[float] | None:
 
     Jeffreys' posterior predictive: errors ~ BetaBinomial(left, errors + 1/2, checked - errors + 1/2), strata independent.
     """
-    if any(one.left and not one.checked for one in strata):
-        return None
     from scipy.stats import betabinom
 
+    if any(one.left and not one.checked for one in strata):
+        return None
     total = np.array([1.0])
     for one in strata:
         if one.left:

@@ -9,10 +9,19 @@ room imports duckdb or psycopg.
 """
 
 from classifier.store.audits import Audit, AuditUnit, Stratum, close_audit, read_audits, save_audit
+from classifier.store.calibrations import (
+    Look,
+    current_thresholds,
+    read_blind_shares,
+    read_looks,
+    save_blind_share,
+    save_calibrated,
+    save_look,
+)
 from classifier.store.claims import claim, delete_draft, read_draft, release, release_all, renew, save_draft
 from classifier.store.classified import save_classified
 from classifier.store.copying import CopiedTable, backup, copy_round, restore, snapshot_parquet
-from classifier.store.current import read_current, read_current_answer
+from classifier.store.current import read_current, read_current_answer, read_machine
 from classifier.store.engine import Database, Store, StoreLostError, retrying
 from classifier.store.letters import (
     letter_ids,
@@ -53,6 +62,7 @@ __all__ = [
     "AuditUnit",
     "CopiedTable",
     "Database",
+    "Look",
     "QueueCounts",
     "QueueEntry",
     "Store",
@@ -65,6 +75,7 @@ __all__ = [
     "claim_next",
     "close_audit",
     "copy_round",
+    "current_thresholds",
     "delete_draft",
     "lease_letters",
     "letter_ids",
@@ -75,6 +86,7 @@ __all__ = [
     "queue_counts",
     "read_audits",
     "read_authorities",
+    "read_blind_shares",
     "read_current",
     "read_current_answer",
     "read_draft",
@@ -83,6 +95,8 @@ __all__ = [
     "read_history",
     "read_letter",
     "read_letters",
+    "read_looks",
+    "read_machine",
     "read_queue",
     "read_runs",
     "release",
@@ -94,10 +108,13 @@ __all__ = [
     "retrying",
     "save_audit",
     "save_authorities",
+    "save_blind_share",
+    "save_calibrated",
     "save_classified",
     "save_draft",
     "save_files",
     "save_letters",
+    "save_look",
     "save_queue",
     "save_reviews",
     "save_run",

@@ -20,7 +20,7 @@ from classifier.store.opening import open_store
 
 _EVENTS = (
     "authorities letters files kind_events runs adoptions results answers splits proposals failures reviews"
-    " audits audit_units audit_closings"
+    " audits audit_units audit_closings calibrated looks blind_draws"
 ).split()
 _PASSING = ["drafts", "queue", "finished"]  # claims and leases belong to programs that are running somewhere
 _VIEWS = ["current_kinds", "current_results", "current_labels", "human_labels"]

@@ -33,6 +33,7 @@ FROM runs
 _SPLIT = ("letter", "unread")  # kinds of files that have answers; an unread one has them all unread
 _PROPOSALS = "SELECT answer_id, field, label, confidence, quotes, signals FROM proposals WHERE run_id = ?"
 _FAILURES = "SELECT answer_id, field, reason FROM failures WHERE run_id = ?"
+_CALIBRATED = "SELECT answer_id, field, confidence FROM calibrated WHERE run_id = ?"
 _REVIEWS = "SELECT review_id, answer_id, field, action, label, spans, reverts FROM reviews WHERE TRUE"
 
 
@@ -68,7 +69,9 @@ def read_current(
     """Return the answers as they stand now, by letter (authority, source) and in the order of the questions.
 
     `letter_ids` and `question_ids` narrow them down; None means all, an empty list means none. `run_id` asks how they
-    would stand if this run were the adopted one; UserError for an unknown run.
+    would stand if this run were the adopted one; UserError for an unknown run. A label's confidence is the one that was
+    learnt from the round's decisions, where there is one; what the run claimed is then in its signals as `claimed`. Of
+    a field that has learnt ones, a label without is marked `uncalibrated` there.
     """
     scope = ""
     params: list[Any] = []
@@ -83,6 +86,11 @@ def read_current(
     return _read(db, rows, narrowed, run_id)
 
 
+def read_machine(db: Database) -> list[CurrentAnswer]:
+    """Return all answers with the machine's labels and passages alone, in the order of `read_current`."""
+    return _read(db, db.execute(f"{_ANSWERS} {IN_ORDER}, splits.position"), _Scope(), people=False)
+
+
 def read_current_answer(db: Database, answer_id: str) -> CurrentAnswer:
     """Return one answer as it stands now; raise UserError when it is not among the current ones."""
     rows = db.execute(f"{_ANSWERS} AND answers.answer_id = ?", [answer_id])
@@ -93,8 +101,10 @@ def read_current_answer(db: Database, answer_id: str) -> CurrentAnswer:
     return found[0]
 
 
-def _read(db: Database, rows: Sequence[Row], scope: _Scope, run_id: str | None = None) -> list[CurrentAnswer]:
-    """Keep the rows that count and put the labels of the adopted run and people's reviews to them."""
+def _read(
+    db: Database, rows: Sequence[Row], scope: _Scope, run_id: str | None = None, people: bool = True
+) -> list[CurrentAnswer]:
+    """Keep the rows that count and put the labels of the adopted run and, with `people`, their reviews to them."""
     runs = {row[0]: row[1:] for row in db.execute(_RUNS)}
     if run_id is not None:
         if run_id not in runs:
@@ -109,7 +119,8 @@ def _read(db: Database, rows: Sequence[Row], scope: _Scope, run_id: str | None =
         for answer_id, name, reason in db.execute(f"{_FAILURES} {scope.answers}", [run_id, *scope.answer_values]):
             if answer_id in gathered:
                 gathered[answer_id].failures[name] = reason
-    for row in _standing(db, scope):
+        _calibrate(gathered, db.execute(f"{_CALIBRATED} {scope.answers}", [run_id, *scope.answer_values]))
+    for row in _standing(db, scope) if people else ():
         _add_review(gathered, row)
     return [_current(row, gathered[row[0]], adopted.get(row[1])) for row in kept]
 
@@ -140,6 +151,22 @@ def _add_proposal(gathered: dict[str, _Labels], row: Row) -> None:
     if found := gathered.get(answer_id):
         found.labels[name], found.by[name], found.confidence[name] = label_from(label), "machine", confidence
         found.quotes[name], found.signals[name] = quotes_from(quotes), json.loads(signals)
+
+
+def _calibrate(gathered: dict[str, _Labels], rows: Sequence[Row]) -> None:
+    """Put the learnt confidence in place of the claimed one, and mark the labels that came later."""
+    learnt: dict[str, dict[str, float]] = {}
+    for answer_id, name, sure in rows:
+        learnt.setdefault(name, {})[answer_id] = sure
+    for name, confidences in learnt.items():
+        for answer_id, found in gathered.items():
+            if name not in found.labels:
+                continue
+            if answer_id in confidences:
+                found.signals[name]["claimed"] = found.confidence[name]
+                found.confidence[name] = confidences[answer_id]
+            else:
+                found.signals[name]["uncalibrated"] = True
 
 
 def _add_review(gathered: dict[str, _Labels], row: Row) -> None:

@@ -14,6 +14,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from classifier.confidence import weighed
 from classifier.reading import find_furniture
 from classifier.records import Answer, Letter
 from classifier.resources import resource
@@ -53,7 +54,7 @@ def split_letters(paths: Sequence[Path], asked: Round) -> Work:
 def label_all(work: Work, asked: Round) -> int:
     """Label every answer and return how many there were; unanswered ones are not counted, they cost nothing."""
     for letter, answers in work:
-        propose(letter, answers, asked, "benchmark")
+        weighed(propose(letter, answers, asked, "benchmark"), letter, answers, asked)
     return sum(answer.state == "answered" for _, answers in work for answer in answers)
 
 

@@ -12,6 +12,7 @@ from classifier.errors import FoiError
 from eval.cli.gold import agree, export_gold
 from eval.cli.guard import baseline, compare, gate
 from eval.cli.live import drift
+from eval.cli.records import records
 from eval.cli.scoring import score
 
 
@@ -24,7 +25,7 @@ def evaluation() -> None:
     """
 
 
-for command in (score, compare, gate, baseline, agree, export_gold, drift):
+for command in (score, compare, gate, baseline, agree, export_gold, drift, records):
     evaluation.add_command(command)
 
 

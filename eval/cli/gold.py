@@ -9,15 +9,15 @@ from classifier.cli.terminal import progress_bar
 from classifier.errors import UserError
 from classifier.round import load_round
 from eval.agreement import second_look
-from eval.cli.scoring import folder_path
-from eval.gold import PARTS, load_gold
+from eval.cli.options import folder_path, part_option
+from eval.gold import load_gold
 from eval.gold_of_reviews import gold_of_reviews
 from eval.report import agreement_sections, as_markdown, as_text
 
 
 @click.command("agreement")
 @click.argument("gold", type=folder_path)
-@click.option("--part", type=click.Choice(PARTS), help="Only this part of the gold folder.")
+@part_option()
 @click.option("--markdown", is_flag=True, help="Print Markdown, to be kept.")
 def agree(gold: Path, part: str | None, markdown: bool) -> None:
     """Say how far a second labelling (<letter>.second.json) agrees with the first, and list the differences."""

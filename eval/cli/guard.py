@@ -3,17 +3,17 @@
 import json
 import os
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import click
 
 from classifier.errors import DataError, UserError
 from eval.baseline import Baseline, Entry, Recipe, load_baseline, save_baseline
-from eval.cli.scoring import folder_path, write_report
+from eval.cli.options import folder_path, part_option, per_option, prompt_option, spans_option
+from eval.cli.scoring import write_report
 from eval.compare import compare as compare_reports
 from eval.gate import remake, run_gate
-from eval.gold import PARTS
-from eval.measuring import WAYS, Way
+from eval.measuring import Way
 from eval.report import as_markdown, as_text, compared, judged
 from eval.running import Spans
 from eval.scores import as_json
@@ -59,22 +59,10 @@ def gate(path: Path, report: Path | None) -> int:
 @baseline_option
 @click.option("--name", help="The run's name in the baseline; by default gold folder and model.")
 @click.option("--model", default="rules", show_default=True, help="rules or openai/NAME.")
-@click.option("--part", type=click.Choice(PARTS), help="Only this part of the gold folder.")
-@click.option(
-    "--spans",
-    type=click.Choice(get_args(Spans)),
-    default="own",
-    show_default=True,
-    help="Whose passages labels are read from.",
-)
-@click.option(
-    "--per",
-    type=click.Choice(WAYS),
-    default="letter",
-    show_default=True,
-    help="For a model: one call per letter or per answer.",
-)
-@click.option("--prompt", default="", help="For a model: another prompt version.")
+@part_option()
+@spans_option
+@per_option
+@prompt_option
 @click.option("--records", type=folder_path, help="For a model: the folder of recorded replies; needed.")
 @click.option(
     "--threshold",

@@ -7,7 +7,7 @@ import click
 from classifier.round import load_round
 from eval.baseline import load_baseline
 from eval.cli.guard import baseline_option
-from eval.cli.scoring import folder_path
+from eval.cli.options import folder_path
 from eval.drift import sentences
 from eval.live import live_drift
 from eval.report import Section, as_text

@@ -1,42 +1,27 @@
 """`python -m eval TARGET`: score one run, print it, and write the report."""
 
 from pathlib import Path
-from typing import get_args
 
 import click
 
 from classifier.cli.terminal import progress_bar
+from eval.cli.options import folder_path, part_option, per_option, prompt_option, spans_option
 from eval.compare import Comparison
-from eval.gold import PARTS
-from eval.measuring import WAYS, Way, measure
+from eval.measuring import Way, measure
 from eval.report import as_markdown, as_page, as_text, compared, sections, splitting_sections
 from eval.running import Spans
 from eval.scores import Scores, json_text
-
-folder_path = click.Path(path_type=Path)
 
 
 @click.command()
 @click.argument("target", type=folder_path)
 @click.option("--model", help="rules (the default) or openai/NAME. A round is scored by what its store holds.")
 @click.option("--gold", "gold_folder", type=folder_path, help="For a round: the folder of <letter>.gold.json.")
-@click.option("--part", type=click.Choice(PARTS), help="Only this part of a gold folder.")
+@part_option()
 @click.option("--split", is_flag=True, help="Show the splitting only, letter by letter and by layout.")
-@click.option(
-    "--spans",
-    type=click.Choice(get_args(Spans)),
-    default="own",
-    show_default=True,
-    help="Whose passages labels are read from.",
-)
-@click.option(
-    "--per",
-    type=click.Choice(WAYS),
-    default="letter",
-    show_default=True,
-    help="For a model: one call per letter or per answer.",
-)
-@click.option("--prompt", default="", help="For a model: another prompt version, such as classify_letter.v1.")
+@spans_option
+@per_option
+@prompt_option
 @click.option("--records", type=folder_path, help="For a model: take replies from this folder, and ask nothing.")
 @click.option("--base-url", help="For a model: another OpenAI-compatible server.")
 @click.option("--report", "report_folder", type=folder_path, help="Write report.html, report.json and report.md here.")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from eval.recording import READER
 from eval.report.of_confidence import confidence_sections
 from eval.report.of_labels import field_section, name_section, quote_section
 from eval.report.of_splitting import splitting_sections
@@ -9,6 +10,15 @@ from eval.report.tables import Cell, Rows, Section, number, shown, table
 from eval.scores import Scores
 from eval.splitting import GOOD
 
+_PLACES = {
+    "own": "splitter {}",
+    "asked": "splitter {}, the model where it is unsure",
+    "gold": "gold's own passages",
+}
+_READER = (
+    "The replies are a reader's, not a vendor's: each prompt was answered by an independent reader who saw nothing "
+    "but that prompt. They say what the prompt and the checks can do, and nothing of any vendor's model."
+)
 _EDGE = "An interval from 1.000 to 1.000 says that no letter here had an error, not that none can come."
 
 
@@ -29,10 +39,11 @@ def sections(scores: Scores) -> list[Section]:
 def about(scores: Scores) -> str:
     """Return a few sentences on what was scored, by what, against what."""
     known = scores.about
-    places = "gold's own passages" if known["spans"] == "gold" else f"splitter {known['splitter']}"
+    places = _PLACES[known["spans"]].format(known["splitter"])
+    by = f" {_READER}" if READER in known["replied_by"] else ""
     return (
         f"{known['title']}: {known['answers']} answers of {known['letters']} letters ({', '.join(known['parts'])}), "
-        f"{known['model']}, {known['prompt']}, codebook {known['codebook']}, {places}. Intervals: 95 %, "
+        f"{known['model']}, {known['prompt']}, codebook {known['codebook']}, {places}.{by} Intervals: 95 %, "
         f"{known['resamples']} resamples of whole letters, seed {known['seed']}. {_EDGE}"
     )
 

@@ -6,7 +6,7 @@ An undefined figure is a dash, never 0. A figure on fewer than ten items is fain
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from eval.bootstrap import Figure
+from classifier.resampling import Figure
 
 FEW = 10
 NOTHING = "–"

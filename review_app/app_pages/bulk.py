@@ -1,10 +1,15 @@
-"""The bulk page: strata with their bounds, acceptance with a check sample drawn at that moment, and taking it back."""
+"""The bulk page: thresholds with their bounds or what is wanting for one, strata, and taking a batch back.
+
+Labels above a threshold stand under the bound of the blind sample; a stratum's own check sample is drawn when it is accepted.
+"""
 
 import streamlit as st
 
+from classifier.calibrating import draw_more, states
 from classifier.records import utc_now
 from classifier.review_queue.sampling import sample_needed
 from classifier.store import read_audits
+from review_app.above import above, accept_above, in_force, left_to_read, lines
 from review_app.batches import Batch, Stratum, accept, batches, strata, take_back
 from review_app.reading import Whole, forget, whole
 from review_app.texts import plain
@@ -21,6 +26,8 @@ def show(work: Work) -> None:
         "queue as blind checks: it bounds the error of the rest. A batch can be taken back whole at any time."
     )
     seen = whole(work)
+    _thresholds(work, seen)
+    st.subheader("By stratum")
     left, right = st.columns(2)
     least = left.slider("Every field at least this sure", 0.0, 1.0, 0.9, 0.05, key="bulk_least")
     target = right.segmented_control(
@@ -35,6 +42,51 @@ def show(work: Work) -> None:
     _batches(work, seen)
     if said := st.session_state.pop("bulk_said", ""):
         st.toast(said)
+
+
+def _thresholds(work: Work, seen: Whole) -> None:
+    """Say how each field stands with its threshold; accept what is above, or draw the blind checks that are wanting."""
+    if not any(current.run for current in seen.answers):
+        return
+    with work.store.reading() as db:
+        found = states(db, work.round)
+    titles = {field.name: field.title for field in work.round.taxonomy.fields}
+    st.subheader("By threshold")
+    with st.container(border=True, key="thresholds"):
+        for line in lines(found, titles):
+            st.markdown(plain(line))
+        chosen = above(seen.answers, in_force(found), left_to_read(found) | _sampled(work, seen))
+        wanting = max((one.to_draw for one in found), default=0)
+        if chosen:
+            st.button(
+                f"Accept {len(chosen):,} labels above the thresholds", key="accept_above", type="primary",
+                on_click=_accept_above, args=(work, seen),
+            )  # fmt: skip
+        if wanting:
+            st.button(f"Draw {wanting:,} more blind checks", key="draw_more", on_click=_draw_more, args=(work, wanting))
+        st.caption("`foi calibrate` tests the thresholds when all blind checks that were drawn have been made.")
+
+
+def _sampled(work: Work, seen: Whole) -> set[str]:
+    """Return the answers drawn to check a batch that stands, or for an audit that is open."""
+    drawn = {one for batch in batches(seen.histories, work.fields) if batch.accepted for one in batch.sample}
+    with work.store.reading() as db:
+        return drawn | {name for one in read_audits(db) if one.closed_at_utc is None for name in one.items}
+
+
+def _accept_above(work: Work, seen: Whole) -> None:
+    sampled = _sampled(work, seen)
+    with work.store.writing() as db:
+        accepted = accept_above(db, work, sampled, utc_now())
+    forget()
+    st.session_state.bulk_said = f"{accepted:,} labels accepted."
+
+
+def _draw_more(work: Work, checks: int) -> None:
+    with work.store.writing() as db:
+        drawn = draw_more(db, work.round, work.person.name, checks=checks)
+    forget()
+    st.session_state.bulk_said = f"{drawn:,} more answers are in the queue as blind checks."
 
 
 def _strata(work: Work, seen: Whole, least: float, target: float) -> None:
@@ -97,6 +149,8 @@ def _batches(work: Work, seen: Whole) -> None:
 def _batch_words(batch: Batch) -> str:
     if not batch.accepted:
         return "Taken back."
+    if batch.promised is not None:
+        return f"{batch.accepted:,} answers with labels above their thresholds: at most {batch.promised:.1%} are wrong."
     state = f"{batch.accepted:,} accepted; {batch.checked} of {len(batch.sample)} drawn have been checked, {batch.errors} differed"
     if batch.bound is None:
         return f"{state}: no bound yet."

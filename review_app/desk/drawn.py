@@ -55,7 +55,7 @@ def _item(db: Database, work: Work, seat: Seat) -> dict[str, Any]:
     shown = Shown(token_of(answer_id, name, history), seat.mode, seat.view, blind, seat.reasons)
     item = desk_item(
         seen, letter, work.round, shown,
-        thresholds=thresholds(work),
+        thresholds=thresholds(db, work),
         known=known_names(work.round),
         hints={} if blind else names_in(work.round, letter, current),
     )  # fmt: skip

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from classifier.errors import UserError
+from classifier.queueing import thresholds_of
 from classifier.records import CurrentAnswer, Label, Review
 from classifier.review_queue import DEFAULT_THRESHOLD, is_blind
 from classifier.review_queue.events import standing
@@ -58,9 +59,9 @@ class Seat:
     saved_at_utc: datetime | None = None
 
 
-def thresholds(work: Work) -> dict[str, float]:
-    """Return each field's threshold; 0.9 until one is computed on a blind sample."""
-    return {one.name: DEFAULT_THRESHOLD for one in work.round.taxonomy.fields}
+def thresholds(db: Database, work: Work) -> dict[str, float]:
+    """Return each field's threshold: the one in force, 0.9 where none has passed on a blind sample."""
+    return {one.name: DEFAULT_THRESHOLD for one in work.round.taxonomy.fields} | thresholds_of(db)
 
 
 def take_next(db: Database, work: Work, seat: Seat, directory: Directory, now_utc: datetime) -> Seat:
@@ -143,7 +144,7 @@ def decide(db: Database, work: Work, seat: Seat, message: Mapping[str, Any], now
         work.round,
         reviewer=work.person.name,
         now_utc=now_utc,
-        thresholds=thresholds(work),
+        thresholds=thresholds(db, work),
         shown=shown,
         text_size=len(read_letter(db, before.answer.letter_id).text) if message.get("spans") else 0,
     )
