@@ -10,7 +10,9 @@ UV := $(shell command -v uv 2>/dev/null)
 
 OLDEST := build/duckdb-1.5
 
-.PHONY: demo test test-oldest gate lock clean chaos
+PEERS := build/peers
+
+.PHONY: demo test test-oldest gate lock clean chaos peers
 
 .venv/.ready: pyproject.toml uv.lock requirements.lock
 ifneq ($(UV),)
@@ -58,6 +60,19 @@ endif
 # The evaluation against eval/baseline.json: fails where a change makes the results worse.
 gate: .venv/.ready
 	$(BIN)/python -m eval gate --report reports/gate
+
+# What the benchmark of asking a model compares with; `python -m eval.benchmarks.llm` finds it there.
+peers: $(PEERS)/.ready
+
+$(PEERS)/.ready: eval/benchmarks/llm/peers.txt
+ifneq ($(UV),)
+	uv venv --quiet --clear $(PEERS)
+	uv pip install --quiet --python $(PEERS)/bin/python -r $<
+else
+	$(PYTHON) -m venv --clear $(PEERS)
+	$(PEERS)/bin/pip install --quiet --disable-pip-version-check -r $<
+endif
+	@touch $@
 
 chaos: .venv/.ready
 	$(BIN)/python -m eval.benchmarks.chaos

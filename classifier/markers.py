@@ -16,15 +16,17 @@ _WORD = re.compile(
     # "in answer to your question no. 4", "Q4", "Response to part 2", "Point 3"
     rf"(?:(?:(?:(?:answers?|ans|responses?|repl(?:y|ies)|with (?:regards?|respect|reference)|in (?:respect|response|relation|answer|reply|regard)"
     rf"|as|turning|moving on|relating)?\s?\b{_TO}|as regards|answers?|responses?|ateb(?:ion)?)[\s:#.]+(?:(?:your|the|our)\s+)?)?"
-    r"(?:questions?|quest\.|q(?:n|u|ns)?s?[.:]?(?=[\s\d(\[])|parts?|points?|items?|requests?|refs?\.?|reference|no\.|numbers?|cwestiynau|cwestiwn)"
+    r"(?:questions?|quest\.|q(?:n|u|ns)?s?[.:]?(?=[\s\d(\[]|[a-z]\d)|parts?|points?|items?|requests?|refs?\.?|reference|no\.|numbers?|cwestiynau|cwestiwn)"
     r"(?:\s+(?:no\.?|numbers?|parts?))?"
     # "Answer 4", "Response to 4", "A4", "Re 4"
     rf"|(?:(?:answers?|ans\.?|responses?|repl(?:y|ies)|ateb(?:ion)?)(?:\s{_TO})?|re|[ar]\.?(?=\d))(?=[\s:#.]*[\d(\[]))[\s:#.]*",
     re.IGNORECASE,
 )
 _FIRST = re.compile(
-    r"\d{1,2}(?![\d/])|[a-z](?![a-z0-9'’])|[ivx]{2,5}(?![a-z0-9])|(?-i:[A-Z])(?=\d{1,2}(?![\w/-]|\.\d))", re.IGNORECASE
+    r"\d{1,2}(?![\d/])|[a-z](?![a-z0-9'’])|[ivx]{2,5}(?![a-z0-9])|(?-i:[A-Z])(?=\d{1,2}(?![\w/-]|\.\d))|(?-i:[a-h])(?=\d{1,2}(?:\s?[.):]\s|\t|[ ]*$))",
+    re.IGNORECASE,
 )
+_LETTERED = re.compile(r"[a-z](?=\d{1,2}(?![\w/-]))", re.IGNORECASE)  # "Question b2"
 _COUNTED = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
 _PLACED = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 _SPELLED = re.compile(rf"(?:{'|'.join(_COUNTED)})(?![a-z])", re.IGNORECASE)
@@ -35,7 +37,7 @@ _ORDINAL = re.compile(  # "In answer to your second question:"
 )
 _NEXT = (
     re.compile(rf"\s?[.)]?\s?\(\s?({_SUB})\s?\)", re.IGNORECASE),  # 2(a)  2.(a)  2) (a)
-    re.compile(rf"({_SUB})(?![a-z0-9])", re.IGNORECASE),  # 2a
+    re.compile(rf"({_SUB})(?![a-z0-9])|(?<=\d)([a-z])(?=[ivx]{{1,4}}(?![a-z0-9]))", re.IGNORECASE),  # 2a  2aii
     re.compile(rf"\.({_SUB})(?=[a-h]?(?![a-z0-9]))", re.IGNORECASE),  # 2.1  2.a  2.1a
     re.compile(rf"[.)]{{0,2}}\s({_SUB})(?=\s?[.):])(?!\.\w)", re.IGNORECASE),  # 3. A.  3 a)  6.) i.
 )
@@ -114,7 +116,7 @@ def opening(text: str, start: int, end: int) -> tuple[int, int, str]:
     lead = _match_end(_LEAD, text, start, end)
     at = lead + (text[lead : lead + 1] in ("[", "("))
     word = _WORD.match(text, at, end)
-    if word and (_FIRST.match(text, word.end(), end) or _SPELLED.match(text, word.end(), end)):
+    if word and any(one.match(text, word.end(), end) for one in (_FIRST, _SPELLED, _LETTERED)):
         return lead, word.end(), _plain(word)
     return lead, at, ""  # "A. No": the letter is no word
 
@@ -125,7 +127,7 @@ def _match_end(pattern: re.Pattern[str], text: str, start: int, end: int) -> int
 
 
 def _path(text: str, at: int, end: int, spelled: bool = False) -> tuple[tuple[str, ...], int]:
-    first = _FIRST.match(text, at, end)
+    first = _FIRST.match(text, at, end) or (_LETTERED.match(text, at, end) if spelled else None)
     counted = _SPELLED.match(text, at, end) if spelled else None
     if counted:
         path, at = [str(_COUNTED.index(counted.group().lower()) + 1)], counted.end()
@@ -135,11 +137,15 @@ def _path(text: str, at: int, end: int, spelled: bool = False) -> tuple[tuple[st
         return (), at
     while len(path) < 3:
         found = next((m for pattern in _NEXT if (m := pattern.match(text, at, end))), None)
-        if not found or (
-            found.group(1).isdigit() and not path[-1].isdigit() and not (len(path) == 1 and found.start(1) == at)
-        ):
+        if not found:
             break
-        path.append(found.group(1).lower())
+        part = found[found.lastindex or 1]
+        glued = len(path) == 1 and (
+            found.start(1) == at or (text[at : at + 2].strip()[:1] in (".", "(") and text[at - 1].isupper())
+        )
+        if part.isdigit() and not path[-1].isdigit() and not glued:
+            break  # "a 1"; but A1, A.1 and A(1)
+        path.append(part.lower())
         at = found.end()
     return tuple(path), at
 
@@ -155,7 +161,8 @@ def _counts(marker: Marker, text: str, end: int) -> bool:
     if glued and not text[marker.end].isupper():
         return False  # 2.5
     if marker.closed or marker.word:
-        return marker.path[0].isdigit() or marker.closed
+        alone = marker.word.endswith(("q", "question")) and not text[marker.end : end].strip()
+        return marker.closed or alone or marker.path[0].isdigit() or marker.path[-1].isdigit()
     return any(part.isdigit() for part in marker.path) and (len(marker.path) > 1 or not text[marker.end : end].strip())
 
 

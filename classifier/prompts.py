@@ -39,9 +39,14 @@ class Prompt:
         """Name and version, such as `classify_letter v1`."""
         return f"{self.name} v{self.version}"
 
-    def fill(self, values: Mapping[str, str]) -> tuple[tuple[Role, str], ...]:
-        """Return the parts with every placeholder filled; raise DataError when a value is missing."""
-        return tuple((role, _fill(self, text, values)) for role, text in self.parts)
+    def fill(self, values: Mapping[str, str], start: int = 0) -> tuple[tuple[Role, str], ...]:
+        """Return the parts from `start` on with every placeholder filled; raise DataError when a value is missing."""
+        return tuple((role, _fill(self, text, values)) for role, text in self.parts[start:])
+
+    def begin(self, values: Mapping[str, str]) -> tuple[tuple[Role, str], ...]:
+        """Return the leading parts that these values fill wholly; none where the first needs more."""
+        wanting = (at for at, (_, text) in enumerate(self.parts) if not set(_PLACEHOLDER.findall(text)) <= set(values))
+        return tuple((role, _fill(self, text, values)) for role, text in self.parts[: next(wanting, len(self.parts))])
 
 
 def load_prompt(name: str, folder: Path | None = None) -> Prompt:

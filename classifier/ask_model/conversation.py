@@ -49,8 +49,9 @@ def first_request(frame: Frame, letter: Letter, window: Window, silent: Sequence
     """Return the request for a window; `silent` are the ids of questions thought unanswered."""
     asked = ", ".join(answer.question_id for answer in window.answers)
     values = _values(frame, letter, window) | {"asked": asked, "unanswered": ", ".join(silent) or "none"}
+    own = frame.prompt.fill(values, start=len(frame.beginning))
     return Request(
-        messages=tuple(Message(role, text) for role, text in frame.prompt.fill(values)),
+        messages=(*frame.beginning, *(Message(role, text) for role, text in own)),
         reply=frame.form,
         schema=frame.schema,
         prompt=frame.prompt.label,

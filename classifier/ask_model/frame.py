@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from classifier.ask_model.wording import codebook_text, examples_text, questionnaire_text
 from classifier.errors import UserError
+from classifier.llm import Message
 from classifier.prompts import Prompt, load_prompt
 from classifier.records import content_id
 from classifier.response_schema import answer_reply, letter_reply, wire_schema
@@ -20,14 +21,15 @@ WINDOW = 60_000
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One way of asking. `fixed` fills the placeholders that are alike for all letters; `samples` is how often
-    each letter is asked; `split` asks where the answers stand where the splitter is unsure, None never asks that."""
+    """One way of asking. `fixed` fills the placeholders that are alike for all letters, `beginning` are the messages
+    that every letter's prompt begins with; `samples` is how often each letter is asked; `split` asks where the answers stand where the splitter is unsure, None never asks that."""
 
     round: Round
     per: Per
     prompt: Prompt
     again: Prompt
     fixed: dict[str, str]
+    beginning: tuple[Message, ...]
     form: type[BaseModel]
     schema: dict[str, Any]
     item_form: type[BaseModel]
@@ -69,12 +71,14 @@ def make_frame(
         "examples": examples_text(round.taxonomy),
         "questions": questionnaire_text(round.questions),
     }
+    chosen = load_prompt(prompt or f"classify_{per}", folder)
     return Frame(
         round=round,
         per=per,
-        prompt=load_prompt(prompt or f"classify_{per}", folder),
+        prompt=chosen,
         again=load_prompt("ask_again", folder),
         fixed=fixed,
+        beginning=tuple(Message(role, text) for role, text in chosen.begin(fixed)),
         form=form,
         schema=wire_schema(form),
         item_form=item,

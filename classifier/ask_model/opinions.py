@@ -17,7 +17,7 @@ from rapidfuzz import fuzz
 from classifier.quotes import FoundQuote, Source, find_quote, inside
 from classifier.records import Answer, Label, Quote, Span
 from classifier.response_schema import UNDETERMINED
-from classifier.rules.clauses import Clause, clauses, is_denied
+from classifier.rules.clauses import clauses, is_denied, may_be_denied
 from classifier.rules.gazetteer import Gazetteer, gazetteer_of
 from classifier.rules.names import fold
 from classifier.taxonomy import Field, Taxonomy
@@ -58,11 +58,15 @@ class Ground:
         """Where quotations may stand: the answer and what it points to."""
         return (*self.answer.spans, *self.answer.context)
 
-    def clause_at(self, at: int) -> Clause | None:
-        """The clause that the character at an offset stands in, as far as 300 characters to either side."""
-        near = [Span(max(start, at - _NEAR), min(end, at + _NEAR)) for start, end in self.spans if start <= at < end]
-        found = (clause for clause in clauses(self.source.text, near[:1]) if clause.start <= at < clause.end)
-        return next(found, None)
+    def is_denied_at(self, at: int) -> bool:
+        """Say whether the character at an offset stands under a denial, as far as 300 characters to either side."""
+        near = next(
+            (Span(max(start, at - _NEAR), min(end, at + _NEAR)) for start, end in self.spans if start <= at < end), None
+        )
+        if near is None or not may_be_denied(self.source.text[near.start : near.end], at - near.start):
+            return False  # what nothing around denies, its clause does not; cutting clauses is the dear part
+        found = (clause for clause in clauses(self.source.text, [near]) if clause.start <= at < clause.end)
+        return any(is_denied(clause.text, at - clause.start) for clause in found)
 
 
 def judge(ground: Ground, item: BaseModel) -> dict[str, Opinion | Doubt]:
@@ -170,9 +174,7 @@ def _entry(gazetteer: Gazetteer | None, name: str) -> str:
 
 
 def _denied(ground: Ground, value: str, found: FoundQuote) -> bool:
-    at = found.start + max(0, fold(found.text).find(fold(value)))
-    clause = ground.clause_at(at)
-    return clause is not None and is_denied(clause.text, at - clause.start)
+    return ground.is_denied_at(found.start + max(0, fold(found.text).find(fold(value))))
 
 
 def _numbered_in(name: str, quote: str) -> bool:

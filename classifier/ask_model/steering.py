@@ -14,6 +14,8 @@ _ORDERS = (
 )
 _LABELLING = r"(?:mark|label|code|classify|record|treat|set|score|tag|categorise|categorize)"
 _VALUES = r"(?:not[\s_-]+(?:held|applicable)|held|partial|n/?a|yes|no|undetermined|\w+_\w+)"
+_STRICT_VALUES = r"(?:not[\s_-]+(?:held|applicable)|held|partial|n/?a|undetermined|\w+_\w+)"
+_THIS = r"this\s+(?:letter|document|reply|response|text|page)"
 _MACHINES = r"(?:ai|assistant|model|machine|classifier|annotators?|coders?|labell?ers?|parsers?|systems?|software)"
 
 # by the words that one begins with, in lower case: going from word to word is many times faster than searching
@@ -45,6 +47,66 @@ _INSTRUCTIONS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = tuple(
             ("instruction", "note", "message"),
             rf"(?:instructions?|notes?|message)\s+(?:to|for)\s+(?:the\s+|any\s+|all\s+)?(?:\w+\s+)?{_MACHINES}\b",
         ),
+        (
+            (
+                "ai",
+                "llm",
+                "chatgpt",
+                "gpt",
+                "copilot",
+                "gemini",
+                "claude",
+                "assistant",
+                "model",
+                "classifier",
+                "robot",
+                "bot",
+                "algorithm",
+                "large language",
+                "language model",
+            ),
+            r"(?:ai|llm|chatgpt|gpt|copilot|gemini|claude|assistant|model|classifier|robot|bot|algorithm|(?:large )?language model)s?\b"
+            rf"[^.]{{0,60}}?\b(?:please|must|should|shall|answer|respond|reply|return|output|ensure|choose)\b[^.]{{0,60}}?\b{_STRICT_VALUES}\b",
+        ),
+        (
+            (
+                "algorithm",
+                "software",
+                "program",
+                "system",
+                "tool",
+                "model",
+                "robot",
+                "bot",
+                "machine",
+                "ai",
+                "whoever",
+                "anyone",
+            ),
+            rf"\w+\b[^.]{{0,30}}?\b(?:pars|process|scann|ingest|analys|index|summari[sz]|extract|label|read)\w*\s+{_THIS}\b",
+        ),
+        (
+            ("when summari", "when process", "when pars", "when extract", "when analys", "when classif", "when label"),
+            rf"when \w+\s+{_THIS}\b",
+        ),
+        (
+            ("correct", "right", "proper", "intended"),
+            r"(?:correct|right|proper|intended)\s+(?:coding|code|label|labelling|classification)\b",
+        ),
+        (
+            ("do not apply your", "do not follow your", "do not use your"),
+            r"do not \w+ your\s+(?:\w+\s+)?(?:rules?|codebook|instructions?|guidance|definitions?)\b",
+        ),
+        (
+            ("instruction", "guidance", "rule", "prompt"),
+            r"(?:instructions?|guidance|rules?|prompts?)\s+(?:that\s+)?(?:were\s+)?(?:given to you|you (?:were|have been|are) given)\b",
+        ),
+        (
+            ("your task", "from now on"),
+            r"your task (?:has changed|is now)\b|from now on,?\s+(?:only\s+)?(?:reply|respond|answer|label|output)\b",
+        ),
+        (("q",), rf"q(?:uestion)?\s?\d+\w?\s*=\s*{_STRICT_VALUES}\b"),
+        (("output format",), r"output format\b"),
         (("codebook", "taxonomy"), r"(?:codebook|taxonomy)\b"),
         (
             ("the json", "your json", "reply format", "system prompt"),
@@ -53,7 +115,9 @@ _INSTRUCTIONS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = tuple(
         (("confidence",), r"confidence\s+(?:of\s+)?(?:1(?:\.0+)?|100)\b"),
     )
 )
+_BRACKETS = re.compile(r"[{}%$]")
 _TEMPLATE = re.compile(r"\{\{|\}\}|\{%|%\}|<%|%>|\$\{")
+_QUOTES = re.compile("[\"“”']")
 _JSON = re.compile(r"[{,]\s*[\"“”'][\w ]{1,40}[\"“”']\s*:")
 _BOUNDARY = re.compile(
     r"-{4,}\s*(?:BEGIN|END|PASSAGES|SYSTEM|USER)\b|^\s*(?:#{1,3}\s*)?(?:system|assistant|user|developer)\s*:\s*\S"
@@ -61,6 +125,10 @@ _BOUNDARY = re.compile(
     r"|={3,}\s*(?:system|user)\s*={3,}",
     re.IGNORECASE | re.MULTILINE,
 )
+_BOUNDARY_HINTS = tuple(
+    "---- system assistant user developer <| inst] sys] instruction letter> document> prompt>".split()
+)
+"""Of these at least one stands, in lower case, wherever `_BOUNDARY` finds something."""
 _HIDDEN = re.compile("[\u200b\u200c\u2060-\u2064\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
 _OTHER_ALPHABET = re.compile("[\u0370-\u03ff\u0400-\u04ff]")
 _MIXED = re.compile("[a-zA-Z][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][a-zA-Z]")
@@ -71,15 +139,16 @@ def steering_signs(text: str) -> tuple[str, ...]:
 
     Kinds: instruction, template, json, boundary, hidden characters, mixed alphabets.
     """
-    hidden = bool(_HIDDEN.search(text))
-    plain = " ".join((_HIDDEN.sub("", text) if hidden else text).split())
+    characters = "".join(set(text))  # few, and most kinds can be told from them alone
+    hidden = bool(_HIDDEN.search(characters))
+    plain = " ".join((_HIDDEN.sub("", text) if hidden else text).split()).casefold()
     signs = {
-        "instruction": _instructs(plain.lower()),
-        "template": bool(_TEMPLATE.search(text)),
-        "json": bool(_JSON.search(text)),
-        "boundary": bool(_BOUNDARY.search(text)),
+        "instruction": _instructs(plain),
+        "template": bool(_BRACKETS.search(characters) and _TEMPLATE.search(text)),
+        "json": bool(_QUOTES.search(characters) and _JSON.search(text)),
+        "boundary": any(hint in plain for hint in _BOUNDARY_HINTS) and bool(_BOUNDARY.search(text)),
         "hidden characters": hidden,
-        "mixed alphabets": bool(_OTHER_ALPHABET.search(text) and _MIXED.search(text)),
+        "mixed alphabets": bool(_OTHER_ALPHABET.search(characters) and _MIXED.search(text)),
     }
     return tuple(name for name, there in signs.items() if there)
 

@@ -1,7 +1,8 @@
 """Classify through the Batch API: submit, look after, collect. Half the price, within a day.
 
 A collected batch goes through the same door as live replies: what it has is taken, what it has not (a line
-that failed, expired or was cut off, a second asking) is asked live. Collecting twice pays for nothing twice.
+that failed, expired or was cut off, a second asking, a letter whose passages have to be asked for first) is asked
+live. Collecting twice pays for nothing twice.
 """
 
 import asyncio
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import cast
 
 from classifier.ask_model import WINDOW, Frame, Per, letter_requests, make_frame
-from classifier.classify import classify_round, model_settings
+from classifier.classify import MEMORY, classify_round, model_settings
 from classifier.classify.jobs import StoredJob, seen, store_job, stored_jobs, waiting_letters
 from classifier.classify.letters import split
 from classifier.classify.run import Options, model_run
@@ -21,8 +22,9 @@ from classifier.classify.work import begin, letters
 from classifier.errors import UserError
 from classifier.llm import Model, ModelSettings, Reply, Request, open_model
 from classifier.llm.batch import DONE, Job, fetch, look_up, submit
-from classifier.records import utc_now
+from classifier.records import Letter, utc_now
 from classifier.round import Round
+from classifier.split import is_unsure
 from classifier.store import Store, letters_to_classify
 
 
@@ -35,16 +37,18 @@ def submit_batch(
     prompt: str = "",
     samples: int = 1,
     window: int = WINDOW,
+    ask_split: bool = False,
     limit: int | None = None,
 ) -> list[StoredJob]:
     """Hand the unfinished letters that no job has yet to the Batch API; return the jobs, written down already.
 
     The empty list means that there was nothing to hand in.
     """
-    frame = make_frame(round, per, prompt=prompt, samples=samples, window=window)
+    settings = replace(settings, memory=settings.memory or round.folder / MEMORY)
+    frame = make_frame(round, per, prompt=prompt, samples=samples, window=window, split=ask_split)
     run = model_run(round, frame, settings)
     to_do = begin(store, run, Options(limit=limit, waiting=waiting_letters(round, run.id)))
-    requests = {one.id: letter_requests(frame, one, split(round, one)) for one in letters(store, to_do)}
+    requests = {one.id: _requests(frame, one) for one in letters(store, to_do)}
     if not any(requests.values()):
         return []
     return asyncio.run(_submit(round, frame, settings, run.id, requests))
@@ -107,10 +111,17 @@ def _classify(
         prompt=job.prompt,
         samples=job.samples,
         window=job.window,
+        ask_split=job.ask_split,
         options=options,
         given=given,
         report=report,
     )
+
+
+def _requests(frame: Frame, letter: Letter) -> list[Request]:
+    """What a job can ask about a letter: nothing where the model is first to say where its answers stand."""
+    answers = split(frame.round, letter)
+    return [] if frame.split and is_unsure(answers) else letter_requests(frame, letter, answers)
 
 
 async def _submit(
@@ -123,10 +134,11 @@ async def _submit(
     finally:
         await model.close()
     owner = [letter for letter, of_letter in requests.items() for _ in of_letter]
+    rest = [letter for letter, of_letter in requests.items() if not of_letter]  # done live with the first job
     jobs, at = [], 0
     for job, keys in started:
-        letters_of_job = tuple(dict.fromkeys(owner[at : at + len(keys)]))
-        at += len(keys)
+        letters_of_job = tuple(dict.fromkeys([*owner[at : at + len(keys)], *rest]))
+        at, rest = at + len(keys), []
         jobs.append(_stored(frame, settings, run_id, job, letters_of_job))
         store_job(round, jobs[-1])
     return jobs
@@ -149,6 +161,7 @@ def _stored(frame: Frame, settings: ModelSettings, run_id: str, job: Job, of_let
         letters=of_letters,
         submitted_at_utc=utc_now().isoformat(timespec="seconds"),
         status=job.status,
+        ask_split=frame.split is not None,
     )
 
 

@@ -11,7 +11,8 @@ from classifier.round import Round
 
 @dataclass(frozen=True, slots=True)
 class StoredJob:
-    """A job as submitted: of which run, how it was asked, for which letters. `status` is the last that was seen."""
+    """A job as submitted: of which run, how it was asked, for which letters; the letters that are to be asked about live
+    when it is collected are among them. `status` is the last that was seen."""
 
     id: str
     run_id: str
@@ -31,6 +32,7 @@ class StoredJob:
     counts: tuple[int, int, int] = (0, 0, 0)
     problem: str = ""
     collected: bool = False
+    ask_split: bool = False
 
 
 def stored_jobs(round: Round) -> list[StoredJob]:

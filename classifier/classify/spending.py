@@ -105,8 +105,7 @@ def schema_tokens(frame: Frame) -> int:
 
 def fixed_tokens(frame: Frame) -> int:
     """Return the tokens of what is alike for every letter: schema, codebook, examples, questionnaire."""
-    parts = [text for _, text in frame.prompt.parts[:2]]
-    return schema_tokens(frame) + tokens(sum(map(len, parts)) + sum(map(len, frame.fixed.values())))
+    return schema_tokens(frame) + tokens(sum(len(message.content) for message in frame.beginning))
 
 
 def reply_tokens(frame: Frame) -> int:

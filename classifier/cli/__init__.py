@@ -8,6 +8,7 @@ import sys
 
 import click
 
+from classifier.cli.batch import batch
 from classifier.cli.classify import classify
 from classifier.cli.confidence import calibrate
 from classifier.cli.letters import import_letters, init, status
@@ -32,6 +33,7 @@ for command in (
     init,
     import_letters,
     classify,
+    batch,
     status,
     review,
     calibrate,

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from classifier.cli.terminal import print_table, progress_bar, round_argument, the_round
-from classifier.errors import ModelError
+from classifier.errors import ModelError, UserError
 
 if TYPE_CHECKING:
     from classifier.classify.summary import ClassifySummary, Plan, Progress
+    from classifier.llm import ModelSettings
+    from classifier.round import Round
+    from classifier.store import Store
 
 Per = Literal["letter", "answer"]
 Mode = Literal["live", "record", "replay", "auto"]
@@ -60,6 +63,11 @@ RULES = "rules"
     help="Let the labels become the current ones when all letters are done; without, compare first: foi diff.",
 )
 @click.option("--worker", help="This worker's name, where several machines share a round's letters.")
+@click.option(
+    "--batch",
+    is_flag=True,
+    help="Hand the letters to the Batch API: half the price, within a day. Then: foi batch status, foi batch collect.",
+)
 @click.option("--plan", is_flag=True, help="Say what it would take and cost, and ask nothing.")
 def classify(
     round_folder: Path,
@@ -77,6 +85,7 @@ def classify(
     replay_folder: Path | None,
     adopt: bool,
     worker: str | None,
+    batch: bool,
     plan: bool,
 ) -> None:
     """Split letters into answers and label them.
@@ -84,7 +93,6 @@ def classify(
     Letters that the same model, prompt and codebook have finished are left alone; stop and go on as you like.
     """
     from classifier.classify import Options, classify_round, model_settings, plan_round
-    from classifier.queueing import rebuild_queue
     from classifier.store import open_store
 
     round = the_round(round_folder)
@@ -111,6 +119,13 @@ def classify(
         )
         _print_plan(planned)
         return
+    if batch:
+        if settings is None:
+            raise UserError("--batch needs a model of a provider that has a Batch API: --model openai/NAME")
+        if max_usd is not None or max_tokens is not None or worker or mode != "live":
+            raise UserError("--batch goes with none of --max-usd, --max-tokens, --worker, --mode: look at --plan first")
+        _hand_in(round, store, settings, per, prompt, samples, ask_split, limit)
+        return
     options = Options(limit=limit, max_usd=max_usd, max_tokens=max_tokens, worker=worker, adopt=adopt)
     with progress_bar("Classifying") as show:
         done = classify_round(
@@ -123,26 +138,53 @@ def classify(
             samples=samples,
             ask_split=ask_split,
             options=options,
-            report=lambda now: show(now.done, now.total, _rate(now)),
+            report=lambda now: show(now.done, now.total, rate(now)),
         )
-    _print_done(done)
+    print_done(done)
     if not done.adopted and not done.left:
         click.echo(
             f"Not the current labels yet. Compare: foi diff {round.folder} CURRENT {done.run_id}; then: foi adopt"
         )
-    with store.writing() as db:
-        waiting = rebuild_queue(db, round)
-    click.echo(f"{waiting} answers wait for a person: foi review {round.folder}")
+    tell_queue(round, store)
     if done.left and not done.letters and model != RULES:
         raise ModelError(done.stopped or "no letter could be finished; run the same command again to go on")
 
 
-def _rate(now: "Progress") -> str:
+def _hand_in(
+    round: "Round", store: "Store", settings: "ModelSettings", per: Per, prompt: str, samples: int, ask_split: bool,
+    limit: int | None,
+) -> None:  # fmt: skip
+    from classifier.classify.batches import submit_batch
+
+    jobs = submit_batch(
+        round, store, settings=settings, per=per, prompt=prompt, samples=samples, ask_split=ask_split, limit=limit
+    )
+    for job in jobs:
+        click.echo(f"{job.id}: {len(job.letters)} letters handed in")
+    click.echo(
+        f"Results come within a day: foi batch status {round.folder}, then foi batch collect {round.folder}"
+        if jobs
+        else "Nothing to hand in: every letter is finished, waits in a batch, or has to be asked about without --batch."
+    )
+
+
+def tell_queue(round: "Round", store: "Store") -> None:
+    """Rebuild the review queue and print how many answers wait in it."""
+    from classifier.queueing import rebuild_queue
+
+    with store.writing() as db:
+        waiting = rebuild_queue(db, round)
+    click.echo(f"{waiting} answers wait for a person: foi review {round.folder}")
+
+
+def rate(now: "Progress") -> str:
+    """Return the remark beside a progress bar: letters a second and what was spent."""
     cost = f", ${now.cost_usd:.2f}" if now.cost_usd else ""
     return f"{now.letters_per_s:.1f} letters/s{cost}"
 
 
-def _print_done(done: "ClassifySummary") -> None:
+def print_done(done: "ClassifySummary") -> None:
+    """Print what a call of the classification did, and what is left and why."""
     cost = f", ${done.cost_usd:.2f}" if done.cost_usd else ""
     click.echo(
         f"{done.letters} letters, {done.answers} answers: {done.proposals} labels, {done.failures} failures"
@@ -152,6 +194,11 @@ def _print_done(done: "ClassifySummary") -> None:
         click.echo(f"{done.left} letters are left: {done.stopped or 'run the same command again'}")
     elif not done.letters:
         click.echo("Nothing was left to do: every letter has been classified by this model, prompt and codebook.")
+    if done.unused_records and not done.left and done.letters:
+        named = ", ".join(done.unused_records[:3])
+        click.echo(
+            f"{len(done.unused_records)} records were not used by this run: {named}{' …' if len(done.unused_records) > 3 else ''}"
+        )
 
 
 def _print_plan(plan: "Plan | None") -> None:

@@ -6,7 +6,9 @@ refuses for one item is that item's reply; what it would refuse for all ends the
 
 import asyncio
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from classifier.errors import ModelError
@@ -19,6 +21,7 @@ from classifier.llm.request import Reply, Request, Usage, request_key
 from classifier.llm.settings import ModelSettings, check_settings
 
 CUT_OFF = "the reply was cut off"
+_JSON = json.JSONEncoder(ensure_ascii=False)
 _LONGEST_WAIT_S = 600.0
 _TRIES_TO_REACH = 3
 
@@ -77,7 +80,7 @@ class Model:
         wire = wire_of(request, self.settings)
         usage, given_up = Usage(), ""
         for attempt in range(self.settings.attempts):
-            raw = json.dumps(capabilities.body(known, wire, self.settings.logprobs), ensure_ascii=False).encode()
+            raw = _encoded(capabilities.body(known, wire, self.settings.logprobs))
             answer, content = await self._send(raw)
             if content is not None:
                 return _reply(content, usage)
@@ -161,6 +164,20 @@ def wire_of(request: Request, settings: ModelSettings) -> dict[str, Any]:
         },
         **settings.parameters,
     }
+
+
+def _encoded(wire: Mapping[str, Any]) -> bytes:
+    """A request's body. What many requests begin with is put into JSON once, and that is most of a prompt."""
+    messages = ", ".join(
+        f'{{"role": "{message["role"]}", "content": {_quoted(message["content"])}}}' for message in wire["messages"]
+    )
+    rest = _JSON.encode({name: value for name, value in wire.items() if name != "messages"})
+    return f'{{"messages": [{messages}], {rest[1:]}'.encode()
+
+
+@lru_cache(maxsize=16)
+def _quoted(text: str) -> str:
+    return _JSON.encode(text)
 
 
 def _readable(answer: Answer) -> dict[str, Any] | None:

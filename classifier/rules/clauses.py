@@ -122,3 +122,8 @@ def is_denied(clause: str, at: int) -> bool:
             "excluding",
         )
     return bool(_DENIED_AFTER.match(clause, at))
+
+
+def may_be_denied(passage: str, at: int) -> bool:
+    """Say whether any clause of a passage could deny the word at an offset; the clauses themselves are not needed."""
+    return bool(_NEGATION.search(passage[:at]) or _DENIED_AFTER.match(passage, at))

@@ -20,12 +20,12 @@ _INLINE = re.compile(
     r"(?<=[\s;,.])\(?(?P<path>[a-h]|i{1,3}|iv|v|vi{0,3})\)(?=[\s\xa0]+\S)|(?<=[;.]\s)(?P<dotted>[a-h])\.\s+(?=\S)"
 )
 _INLINE_NUMBER = re.compile(
-    r"(?<=[\s;,.)])(?P<first>\d{1,2})(?:\.(?P<dotted>\d{1,2}))?(?:\s?\(?(?P<part>[a-h]|i{1,3}|iv|vi{0,3})\)?(?:\s?\((?P<sub>[a-h]|i{1,3}|iv|vi{0,3})\))?)?"
+    r"(?<=[\s;,.)])(?:(?P<letter>[A-Ha-h])(?=\d))?(?P<first>\d{1,2})(?:\.(?P<dotted>\d{1,2}))?(?:\s?\(?(?P<part>[a-h]|i{1,3}|iv|vi{0,3})\)?(?:\s?\((?P<sub>[a-h]|i{1,3}|iv|vi{0,3})\))?)?"
     r"(?:\s?[.):]|(?<=\)))(?=[ \xa0]+\S)"
 )
 _OF = r"questions?|q|pages?|annex|appendix|class|line|nos?\.|step|stage|phase|version|grade|level|parts?|points?|items?|of|in|at|by|under|than|least|sections?|s\.?|ss|art(icle)?s?|reg(ulation)?s?|paragraphs?|para|clause|and|or|to"
 _CITED = re.compile(rf"(?:\b(?:{_OF})|[-–—]|\d)[\s.]*$", re.IGNORECASE)
-_CITED_QUESTION = re.compile(rf"(?:\b(?:{_OF})|[-–—])[\s.]*$", re.IGNORECASE)
+_CITED_QUESTION = re.compile(rf"(?:\b(?:{_OF})|[-–—]|\b[A-Ha-h]\d{{1,2}},)[\s.]*$", re.IGNORECASE)
 _NUMBER = re.compile(r"\D*(?P<first>\d+)")
 _COMPOUND = re.compile(r"\d\W*[a-z]|\d\.\d", re.IGNORECASE)
 
@@ -75,7 +75,7 @@ def inline_questions(text: str, start: int, line: Line, nodes: Nodes) -> Iterabl
             text[max(line.start, found.start() - 14) : found.start()]
         ):
             continue
-        path = tuple(part for part in found.group("first", "dotted", "part", "sub") if part)
+        path = tuple(part.lower() for part in found.group("letter", "first", "dotted", "part", "sub") if part)
         candidates = tuple(
             Candidate(node, node, nodes.members[node], score * 0.55)
             for node, score, shift in _meanings(path, nodes)

@@ -39,10 +39,11 @@ def save_classified(db: Database, taxonomy: Taxonomy, classified: Sequence[Class
 
 
 def _insert(db: Database, taxonomy: Taxonomy, fresh: Sequence[Classified]) -> None:
-    answers = [(one, place, answer) for one in fresh for place, answer in enumerate(one.answers)]
-    bare = sorted((answer.id, answer.letter_id, answer.question_id) for _, _, answer in answers)
+    splits = [_split_row(answer, one.run_id, place) for one in fresh for place, answer in enumerate(one.answers)]
+    answers = (answer for one in fresh for answer in one.answers)
+    bare = sorted((row[0], answer.letter_id, answer.question_id) for row, answer in zip(splits, answers, strict=True))
     db.insert("answers", ("answer_id", "letter_id", "question_id"), bare)
-    db.insert("splits", _SPLITS, [_split_row(answer, one.run_id, place) for one, place, answer in answers])
+    db.insert("splits", _SPLITS, splits)
     db.insert("proposals", _PROPOSALS, [_proposal_row(taxonomy, each) for one in fresh for each in one.proposals])
     db.insert("failures", _FAILURES, [_failure_row(each) for one in fresh for each in one.failures])
     for run_id in sorted({one.run_id for one in fresh}):

@@ -7,11 +7,15 @@ from typing import Any
 from classifier.errors import DataError
 from classifier.records import Label, Quote, Span
 
+_ENCODER = json.JSONEncoder(allow_nan=False, separators=(",", ":"))
+
 
 def to_json(value: Any) -> str:
     """Return JSON text that both engines take, whatever characters are in it; raise DataError for NaN and infinity."""
+    if not value and isinstance(value, tuple | list | dict):
+        return "{}" if isinstance(value, dict) else "[]"
     try:
-        return json.dumps(value, allow_nan=False, separators=(",", ":"))
+        return _ENCODER.encode(value)
     except ValueError as error:
         raise DataError(f"a value cannot be stored as JSON ({error}): {value!r:.200}") from None
 

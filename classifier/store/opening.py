@@ -2,12 +2,15 @@
 
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from classifier.errors import UserError
 from classifier.store.duckdb_file import DuckStore
 from classifier.store.engine import Store
 from classifier.store.migrating import migrate, shipped_migrations
-from classifier.store.postgresql import PostgresStore
+
+if TYPE_CHECKING:
+    from classifier.store.postgresql import PostgresStore
 
 WAIT_S = 15.0
 
@@ -50,13 +53,15 @@ def _in_file(path: Path, create: bool, wait_s: float) -> DuckStore:
     return DuckStore(path, wait_s, create)
 
 
-def _on_server(address: str, schema: str | None, wait_s: float) -> PostgresStore:
+def _on_server(address: str, schema: str | None, wait_s: float) -> "PostgresStore":
     if not address.startswith(("postgresql://", "postgres://")):
         raise UserError(f"a store is a path or postgresql://…, not {address.split('://')[0]}://")
+    from classifier.store.postgresql import PostgresStore  # its driver and Arrow are 45 MB that a file does not need
+
     return PostgresStore(address, schema, wait_s)
 
 
-def _make_schema(store: PostgresStore, create: bool) -> None:
+def _make_schema(store: "PostgresStore", create: bool) -> None:
     with store.writing() as db:
         there = db.execute("SELECT 1 FROM information_schema.schemata WHERE schema_name = ?", [store.schema])
         if not there and not create:

@@ -68,8 +68,8 @@ class PostgresDatabase:
                 writer.write_table(pa.Table.from_arrays([pa.array(*column) for column in columns], schema=schema))
 
     def serialise(self, name: str) -> None:
-        """Take the advisory lock of this schema and name until the transaction ends."""
-        self.execute("SELECT pg_advisory_xact_lock(hashtext(current_schema() || ?))", [f" {name}"])
+        """Take the advisory lock of this schema, which need not be there yet, and name until the transaction ends."""
+        self.execute("SELECT pg_advisory_xact_lock(hashtext(current_setting('search_path') || ?))", [f" {name}"])
 
     def types(self, query: str) -> list[tuple[str, str]]:
         """Return the name and the type of each of a query's columns."""

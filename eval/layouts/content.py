@@ -99,7 +99,12 @@ def title(question: Question, most: int = 7) -> str:
     return (kept[0][:1].upper() + kept[0][1:] + " " + " ".join(kept[1:])).strip() if kept else question.id
 
 
+def mark(question: Question) -> str:
+    """Return a question's id as officers print it: "2a", but "B2"."""
+    return question.id[0].upper() + question.id[1:]
+
+
 def parts(question: Question) -> tuple[str, str]:
     """Return the number of the question and the letter of its part, of "2a": "2", "a"."""
-    found = re.fullmatch(r"(\d+(?:\.\d+)?|[A-Z])[.]?([a-z]|\d+)?(.*)", question.id)
-    return (found[1], (found[2] or "") + found[3]) if found else (question.id, "")
+    found = re.fullmatch(r"(\d+(?:\.\d+)?|[A-Z])[.]?([a-z]|\d+)?(.*)", mark(question))
+    return (found[1], (found[2] or "") + found[3]) if found else (mark(question), "")

@@ -3,12 +3,12 @@
 import random
 
 from classifier.questionnaire import Question
-from eval.layouts.content import Content, Sheet, parts, title, walk, wrap
+from eval.layouts.content import Content, Sheet, mark, parts, title, walk, wrap
 
 
 def numbers_only(sheet: Sheet, content: Content, chance: random.Random) -> None:
     for question, words, _ in walk(content):
-        sheet.add(f"{question.id}. ")
+        sheet.add(f"{mark(question)}. ")
         sheet.answer(question.id, wrap(words))
         sheet.add("\n\n" if chance.random() < 0.5 else "\n")
 
@@ -62,21 +62,21 @@ def in_sequence(sheet: Sheet, content: Content, chance: random.Random) -> None:
 
 def response_to_question(sheet: Sheet, content: Content, chance: random.Random) -> None:
     for question, words, _ in walk(content):
-        sheet.add(f"Response to question {question.id}\n")
+        sheet.add(f"Response to question {mark(question)}\n")
         sheet.answer(question.id, wrap(words))
         sheet.add("\n\n")
 
 
 def numbered_headings(sheet: Sheet, content: Content, chance: random.Random) -> None:
     for question, words, _ in walk(content):
-        sheet.add(f"{question.id}. {title(question)}\n")
+        sheet.add(f"{mark(question)}. {title(question)}\n")
         sheet.answer(question.id, wrap(words))
         sheet.add("\n\n")
 
 
 def numbered_headings_in_line(sheet: Sheet, content: Content, chance: random.Random) -> None:
     for question, words, _ in walk(content):
-        sheet.add(f"{question.id}. {title(question)} – ")
+        sheet.add(f"{mark(question)}. {title(question)} – ")
         sheet.answer(question.id, words)
         sheet.add("\n")
 
@@ -84,7 +84,7 @@ def numbered_headings_in_line(sheet: Sheet, content: Content, chance: random.Ran
 def several_on_a_line(sheet: Sheet, content: Content, chance: random.Random) -> None:
     line = 0
     for question, words, _ in walk(content):
-        sheet.add(f"{question.id}. ")
+        sheet.add(f"{mark(question)}. ")
         sheet.answer(question.id, words)
         line += len(words)
         if line > 90:
@@ -106,7 +106,7 @@ def other_order(sheet: Sheet, content: Content, chance: random.Random) -> None:
         sheet.add(f"{name}\n\n")
         for number in sorted(group):
             for question, words in tops[number]:
-                sheet.add(f"Question {question.id} – ")
+                sheet.add(f"Question {mark(question)} – ")
                 sheet.answer(question.id, wrap(words))
                 sheet.add("\n\n")
 
@@ -149,7 +149,7 @@ def answers_in_an_annex(sheet: Sheet, content: Content, chance: random.Random) -
         "Yours sincerely\n\nInformation Governance Officer\n\nAnnex A – Response\n\n"
     )
     for question, words, _ in walk(content):
-        sheet.add(f"{question.id}. {title(question)}\n")
+        sheet.add(f"{mark(question)}. {title(question)}\n")
         sheet.answer(question.id, wrap(words))
         sheet.add("\n\n")
 
@@ -166,14 +166,14 @@ def spelled_numbers(sheet: Sheet, content: Content, chance: random.Random) -> No
 
 def capital_headings(sheet: Sheet, content: Content, chance: random.Random) -> None:
     for question, words, _ in walk(content):
-        sheet.add(f"QUESTION {question.id.upper()}\n\n")
+        sheet.add(f"QUESTION {mark(question).upper()}\n\n")
         sheet.answer(question.id, wrap(words))
         sheet.add("\n\n")
 
 
 def bracketed_references(sheet: Sheet, content: Content, chance: random.Random) -> None:
     for question, words, _ in walk(content):
-        sheet.add(f"[Q{question.id}] ")
+        sheet.add(f"[Q{mark(question)}] ")
         sheet.answer(question.id, wrap(words))
         sheet.add("\n\n")
 
@@ -193,7 +193,7 @@ def letters_alone_under_restated_stems(sheet: Sheet, content: Content, chance: r
         if stem:
             sheet.add(wrap(f"{stem.id}. {stem.text}") + "\n\n")
         elif number != last and not part:
-            sheet.add(wrap(f"{question.id}. {question.text}") + "\n\n")
+            sheet.add(wrap(f"{mark(question)}. {question.text}") + "\n\n")
         if part:
             sheet.add(f"({part}) ")
         sheet.answer(question.id, wrap(words))

@@ -2,7 +2,7 @@
 
 import random
 
-from eval.layouts.content import Content, Sheet, title, walk, wrap
+from eval.layouts.content import Content, Sheet, mark, title, walk, wrap
 
 
 def own_headings(sheet: Sheet, content: Content, chance: random.Random) -> None:
@@ -20,7 +20,7 @@ def ordinals_in_sentences(sheet: Sheet, content: Content, chance: random.Random)
         "Turning to question {}: ",
     )
     for question, words, _ in walk(content):
-        sheet.add(chance.choice(leads).format(question.id))
+        sheet.add(chance.choice(leads).format(mark(question)))
         sheet.answer(question.id, wrap(words))
         sheet.add("\n\n")
 
@@ -28,7 +28,7 @@ def ordinals_in_sentences(sheet: Sheet, content: Content, chance: random.Random)
 def numbers_at_the_end(sheet: Sheet, content: Content, chance: random.Random) -> None:
     for question, words, _ in walk(content):
         sheet.answer(question.id, wrap(words))
-        sheet.add(f" (Question {question.id})\n\n")
+        sheet.add(f" (Question {mark(question)})\n\n")
 
 
 def plain_paragraphs(sheet: Sheet, content: Content, chance: random.Random) -> None:

@@ -3,14 +3,14 @@
 import random
 import textwrap
 
-from eval.layouts.content import Content, Sheet, title, walk, wrap
+from eval.layouts.content import Content, Sheet, mark, title, walk, wrap
 
 
 def restated_verbatim(sheet: Sheet, content: Content, chance: random.Random) -> None:
     for question, words, stem in walk(content):
         if stem:
             sheet.add(wrap(f"{stem.id}. {stem.text}") + "\n\n")
-        sheet.add(wrap(f"{question.id}. {question.text}") + "\n\n")
+        sheet.add(wrap(f"{mark(question)}. {question.text}") + "\n\n")
         sheet.answer(question.id, wrap(words))
         sheet.add("\n\n")
 
@@ -26,15 +26,15 @@ def restated_without_numbers(sheet: Sheet, content: Content, chance: random.Rand
 
 def question_and_answer_labels(sheet: Sheet, content: Content, chance: random.Random) -> None:
     for question, words, _ in walk(content):
-        sheet.add(f"Question {question.id}: {title(question)}\nAnswer: ")
+        sheet.add(f"Question {mark(question)}: {title(question)}\nAnswer: ")
         sheet.answer(question.id, wrap(words))
         sheet.add("\n\n")
 
 
 def q_and_a(sheet: Sheet, content: Content, chance: random.Random) -> None:
     for question, words, _ in walk(content):
-        sheet.add(wrap(f"Q{question.id} {question.text}") + "\n")
-        sheet.add(f"A{question.id} " if chance.random() < 0.2 else "A. ")
+        sheet.add(wrap(f"Q{mark(question)} {question.text}") + "\n")
+        sheet.add(f"A{mark(question)} " if chance.random() < 0.2 else "A. ")
         sheet.answer(question.id, wrap(words))
         sheet.add("\n\n")
 
@@ -43,10 +43,10 @@ def questions_first_then_answers(sheet: Sheet, content: Content, chance: random.
     for question, _, stem in walk(content):
         if stem:
             sheet.add(wrap(f"{stem.id}. {stem.text}") + "\n")
-        sheet.add(wrap(f"{question.id}. {question.text}") + "\n")
+        sheet.add(wrap(f"{mark(question)}. {question.text}") + "\n")
     sheet.add("\nOur response\n\n")
     for question, words, _ in walk(content):
-        sheet.add(f"{question.id}. ")
+        sheet.add(f"{mark(question)}. ")
         sheet.answer(question.id, wrap(words))
         sheet.add("\n\n")
 
@@ -54,7 +54,7 @@ def questions_first_then_answers(sheet: Sheet, content: Content, chance: random.
 def between_quoted_lines(sheet: Sheet, content: Content, chance: random.Random) -> None:
     for question, words, stem in walk(content):
         shown = textwrap.wrap(f"{stem.id}. {stem.text}" if stem else "", 70)
-        shown += textwrap.wrap(f"{question.id}. {question.text}", 70)
+        shown += textwrap.wrap(f"{mark(question)}. {question.text}", 70)
         sheet.add("".join(f"> {line}\n" for line in shown))
         sheet.answer(question.id, wrap(words, 74))
         sheet.add("\n\n")
@@ -63,7 +63,7 @@ def between_quoted_lines(sheet: Sheet, content: Content, chance: random.Random) 
 def with_furniture(sheet: Sheet, content: Content, chance: random.Random) -> None:
     page = 1
     for count, (question, words, _) in enumerate(walk(content), 1):
-        sheet.add(wrap(f"{question.id}. {question.text}") + "\n\n")
+        sheet.add(wrap(f"{mark(question)}. {question.text}") + "\n\n")
         wrapped = wrap(words)
         lines = wrapped.split("\n")
         if count % 4 == 0 and len(lines) > 1:
@@ -92,7 +92,7 @@ def your_question_our_response(sheet: Sheet, content: Content, chance: random.Ra
 
 def questions_in_asterisks(sheet: Sheet, content: Content, chance: random.Random) -> None:
     for question, words, _ in walk(content):
-        sheet.add(wrap(f"*{question.id}. {question.text}*") + "\n")
+        sheet.add(wrap(f"*{mark(question)}. {question.text}*") + "\n")
         sheet.answer(question.id, wrap(words))
         sheet.add("\n\n")
 
@@ -101,6 +101,6 @@ def abridged_questions(sheet: Sheet, content: Content, chance: random.Random) ->
     for question, words, _ in walk(content):
         kept = question.text.split()
         shown = " ".join(kept if len(kept) < 9 else [*kept[:6], "...", *kept[-3:]])
-        sheet.add(wrap(f"{question.id}) {shown}") + "\n")
+        sheet.add(wrap(f"{mark(question)}) {shown}") + "\n")
         sheet.answer(question.id, wrap(words))
         sheet.add("\n\n")

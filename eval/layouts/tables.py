@@ -4,13 +4,13 @@ import random
 import textwrap
 
 from classifier.questionnaire import Question
-from eval.layouts.content import Content, Sheet, title, walk, wrap
+from eval.layouts.content import Content, Sheet, mark, title, walk, wrap
 
 
 def table_with_bars(sheet: Sheet, content: Content, chance: random.Random) -> None:
     sheet.add("No. | Question | Response\n")
     for question, words, _ in walk(content):
-        sheet.add(f"{question.id} | {question.text} | ")
+        sheet.add(f"{mark(question)} | {question.text} | ")
         sheet.answer(question.id, words)
         sheet.add("\n")
 
@@ -18,14 +18,14 @@ def table_with_bars(sheet: Sheet, content: Content, chance: random.Random) -> No
 def table_with_tabs(sheet: Sheet, content: Content, chance: random.Random) -> None:
     sheet.add("Question\tAnswer\n")
     for question, words, _ in walk(content):
-        sheet.add(f"{question.id}\t")
+        sheet.add(f"{mark(question)}\t")
         sheet.answer(question.id, words)
         sheet.add("\n")
 
 
 def table_with_shortened_questions(sheet: Sheet, content: Content, chance: random.Random) -> None:
     for question, words, _ in walk(content):
-        sheet.add(f"{question.id}\t{title(question)}\t")
+        sheet.add(f"{mark(question)}\t{title(question)}\t")
         sheet.answer(question.id, words)
         sheet.add("\n")
 
@@ -33,14 +33,14 @@ def table_with_shortened_questions(sheet: Sheet, content: Content, chance: rando
 def cells_one_a_line(sheet: Sheet, content: Content, chance: random.Random) -> None:
     sheet.add("Ref\nQuestion\nResponse\n")
     for question, words, _ in walk(content):
-        sheet.add(f"{question.id}\n{wrap(question.text, 60)}\n")
+        sheet.add(f"{mark(question)}\n{wrap(question.text, 60)}\n")
         sheet.answer(question.id, wrap(words, 60))
         sheet.add("\n")
 
 
 def cells_one_a_line_shortened(sheet: Sheet, content: Content, chance: random.Random) -> None:
     for question, words, _ in walk(content):
-        sheet.add(f"{question.id}\n{title(question)}\n")
+        sheet.add(f"{mark(question)}\n{title(question)}\n")
         sheet.answer(question.id, wrap(words, 60))
         sheet.add("\n")
 
@@ -58,10 +58,10 @@ def _beside(sheet: Sheet, question: Question, left: list[str], right: list[str],
 
 def side_by_side(sheet: Sheet, content: Content, chance: random.Random) -> None:
     for question, words, _ in walk(content):
-        _beside(sheet, question, textwrap.wrap(f"{question.id}. {question.text}", 40), textwrap.wrap(words, 48), 44)
+        _beside(sheet, question, textwrap.wrap(f"{mark(question)}. {question.text}", 40), textwrap.wrap(words, 48), 44)
         sheet.add("\n")
 
 
 def side_by_side_shortened(sheet: Sheet, content: Content, chance: random.Random) -> None:
     for question, words, _ in walk(content):
-        _beside(sheet, question, textwrap.wrap(f"{question.id} {title(question)}", 24), textwrap.wrap(words, 60), 28)
+        _beside(sheet, question, textwrap.wrap(f"{mark(question)} {title(question)}", 24), textwrap.wrap(words, 60), 28)

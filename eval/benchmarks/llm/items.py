@@ -58,9 +58,9 @@ def bench_letter(number: int, answers: int = 1) -> Letter:
 
 def bench_split(round: Round, letter: Letter) -> tuple[Answer, ...]:
     """Return the answers without searching for them: each is its line."""
-    answers, at = [], 0
+    answers, at, letter_id = [], 0, letter.id
     for question, line in zip(round.leaves, letter.text.splitlines(), strict=True):
-        answers.append(Answer(letter.id, question.id, "answered", (Span(at, at + len(line)),), confidence=1.0))
+        answers.append(Answer(letter_id, question.id, "answered", (Span(at, at + len(line)),), confidence=1.0))
         at += len(line) + 1
     return tuple(answers)
 
