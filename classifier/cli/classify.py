@@ -93,6 +93,7 @@ def classify(
     Letters that the same model, prompt and codebook have finished are left alone; stop and go on as you like.
     """
     from classifier.classify import Options, classify_round, model_settings, plan_round
+    from classifier.llm.settings import undated
     from classifier.store import open_store
 
     round = the_round(round_folder)
@@ -102,6 +103,8 @@ def classify(
         settings = model_settings(
             model, base_url=base_url, mode=mode, replay_folder=replay_folder, concurrency=concurrency
         )
+        if undated(settings):
+            click.echo(f"{model} names no dated snapshot: what it is may change, and labels with it", err=True)
     if plan:
         planned = (
             None
