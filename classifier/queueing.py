@@ -4,12 +4,25 @@ Second readings, the checks drawn for accepted strata and those of an open audit
 working the queue out twice gives the same queue.
 """
 
+from typing import Any
+
 from classifier.consistency import contradictions
+from classifier.errors import UserError
 from classifier.review_queue import QueueItem, queue_items
 from classifier.review_queue.events import pending_checks, readers
 from classifier.review_queue.sampling import BLIND_SHARE
 from classifier.round import Round
-from classifier.statistics import Frame, frame_of, narrowing, open_items
+from classifier.statistics import (
+    Frame,
+    all_statistics,
+    count,
+    frame_of,
+    groups,
+    narrowing,
+    open_items,
+    provenance,
+    row_of,
+)
 from classifier.store import (
     Database,
     QueueEntry,
@@ -66,3 +79,13 @@ def blind_share(db: Database) -> float:
 def read_frame(db: Database, round: Round) -> Frame:
     """Return what the round's statistics are counted over, as the store has it now."""
     return frame_of(round, read_authorities(db), read_current(db), read_letters(db, kind=None), read_histories(db))
+
+
+def statistic_rows(db: Database, round: Round) -> list[dict[str, Any]]:
+    """Return every statistic of a round, and of its groups, as a row of plain values; UserError before anything was classified."""
+    frame, audits, histories = read_frame(db, round), read_audits(db), read_histories(db)
+    if not frame.said:
+        raise UserError(f"no letter has been classified yet: foi classify {round.folder} --model rules")
+    source = provenance(frame)
+    wanted = [group for statistic in all_statistics(round) for group in groups(frame, statistic)]
+    return [row_of(count(frame, one, audits, histories), source, round.noun, round.widest) for one in wanted]

@@ -178,7 +178,23 @@ def test_the_dataset_is_prepared_with_its_manifest(made: tuple[Round, Store]) ->
     page = run(export.show, made)
     page.button(key="export_prepare").click().run()
     assert not page.exception
-    assert page.success[0].value == "24 answers. A person decided on 0 of 119 (0%) labels."
+    said = page.success[0].value
+    assert said.startswith("24 answers. A person decided on 0 of 119 (0%) labels. Personal data: ")
+    assert said.endswith(" masked.")
+    assert page.download_button[0].label == "Download round.jsonl"
+
+
+@pytest.mark.parametrize("ending", [".csv", ".xlsx", ".zip"])
+def test_every_format_and_form_can_be_prepared(made: tuple[Round, Store], ending: str) -> None:
+    page = run(export.show, made)
+    page.segmented_control(key="export_format").set_value(ending)
+    page.segmented_control(key="export_form").set_value("wide")
+    page.toggle(key="export_personal").set_value(True)
+    page.button(key="export_prepare").click().run()
+    assert not page.exception
+    assert page.success[0].value.endswith("Personal data: kept.")
+    form = "" if ending == ".zip" else "-wide"
+    assert page.download_button[0].label == f"Download round{form}{ending}"
 
 
 def test_a_decision_counts_once_and_was_kept_only_when_every_field_was() -> None:

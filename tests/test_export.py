@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -161,7 +162,7 @@ def test_csv_cells_are_never_formulas(rows: list[dict[str, Any]], drones: Round,
     assert second["text"] == "'=Kestrel, “Merlin”."
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+44", "-1", "@x", "\t=1", "\r=1"])
+@pytest.mark.parametrize("cell", ["=1+1", "+44", "-1", "@x", "\t=1", "\r=1", "\n=1", "＝1+1"])
 def test_a_cell_that_a_spreadsheet_would_run_gets_an_apostrophe(cell: str) -> None:
     assert harmless(cell) == f"'{cell}"
 
@@ -213,12 +214,14 @@ def test_the_manifest_says_what_the_numbers_come_from(
         "round": "drones",
         "title": "Drones",
         "codebook": drones.taxonomy.codebook,
+        "asked": 1,
         "authorities": 1,
         "letters": 1,
         "states": {"answered": 1, "failed": 1, "unanswered": 1},
         "labels_by": {"human": 1, "machine": 4},  # three labels of the first answer, two of the second
         "runs": [{"run": _RUN.id, "model": "rules", "prompt": "none", "codebook": "drones 1 abc", "answers": 3}],
         "questions": {"1": "Do you fly drones?", "2": "Whose are they?", "3": "Why?"},
+        "program": f"foi-answers {version('foi-answers')}",
     }
 
 

@@ -33,6 +33,7 @@ from classifier.store import (
     claim_next,
     delete_draft,
     lease_letters,
+    letter_ids,
     letters_to_classify,
     next_for_review,
     open_store,
@@ -43,6 +44,7 @@ from classifier.store import (
     read_current_answer,
     read_draft,
     read_files,
+    read_histories,
     read_history,
     read_letter,
     read_letters,
@@ -253,6 +255,23 @@ def test_current_answers_can_be_narrowed_down(filled: Store) -> None:
         assert read_current_answer(db, answer_of(2, 3)) == read_current(db)[5]
         with pytest.raises(UserError, match="no answer x"):
             read_current_answer(db, "x")
+
+
+def test_letters_and_histories_can_be_narrowed_down(filled: Store, taxonomy: Taxonomy) -> None:
+    """Letters 1 and 2 of two councils, and a second one of the first; one answer of each council has been decided."""
+    again = replace(make_letter(1), source="00000/earlier.txt", sha256="e" * 64)
+    with filled.writing() as db:
+        save_letters(db, [again])
+        answers = [answer_id(make_letter(number).id, "1") for number in (1, 2)]
+        save_reviews(db, taxonomy, [Review(one, "status", "label", "held", "Ada", "t", NOW) for one in answers])
+    with filled.reading() as db:
+        assert letter_ids(db)["Council 00001"] == [again.id, make_letter(1).id]
+        assert list(letter_ids(db)) == sorted(letter_ids(db))
+        assert [one.id for one in read_letters(db, None, [make_letter(1).id])] == [make_letter(1).id]
+        assert read_letters(db, None, []) == []
+        assert list(read_histories(db, answers[:1])) == answers[:1]
+        assert sorted(read_histories(db)) == sorted(answers)
+        assert read_histories(db, []) == {}
 
 
 def test_saving_results_twice_changes_nothing(filled: Store, taxonomy: Taxonomy) -> None:

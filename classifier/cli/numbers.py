@@ -4,7 +4,6 @@ import csv
 import getpass
 import io
 import json
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,28 +31,17 @@ def statistics(round_folder: Path, every: bool, path: Path | None) -> None:
     round = the_round(round_folder)
     if path and path.suffix not in (".json", ".csv"):
         raise UserError(f"{path}: end the file name in .json or .csv")
-    rows = statistic_rows(round)
+    from classifier.queueing import statistic_rows
+    from classifier.store import open_store
+
+    with open_store(round.store).reading() as db:
+        rows = statistic_rows(db, round)
     if path:
         _write(path, rows)
         click.echo(f"{len(rows)} statistics written to {path}")
         return
     shown = [row for row in rows if row["declared"] or every or (not round.statistics and row["count"])]
     _print(round, shown)
-
-
-def statistic_rows(round: Round) -> list[dict[str, Any]]:
-    """Return every statistic of a round as a row of plain values; UserError before anything was classified."""
-    from classifier.queueing import read_frame
-    from classifier.statistics import all_statistics, count, groups, provenance, row_of
-    from classifier.store import open_store, read_audits, read_histories
-
-    with open_store(round.store).reading() as db:
-        frame, audits, histories = read_frame(db, round), read_audits(db), read_histories(db)
-    if not frame.said:
-        raise UserError(f"no letter has been classified yet: foi classify {round.folder} --model rules")
-    source = provenance(frame)
-    wanted = [group for statistic in all_statistics(round) for group in groups(frame, statistic)]
-    return [row_of(count(frame, one, audits, histories), source, round.noun, round.widest) for one in wanted]
 
 
 def _print(round: Round, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -81,14 +69,10 @@ def _row(row: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _write(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
+    from classifier.export import write_whole
+
     text = json.dumps(rows, ensure_ascii=False, indent=2) + "\n" if path.suffix == ".json" else _csv(rows)
-    half = path.with_name(f".{path.name}.half")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        half.write_text(text, encoding="utf-8", newline="")
-        os.replace(half, path)
-    except OSError as error:
-        raise UserError(f"{path}: cannot be written ({error.strerror}); choose another place with --to") from None
+    write_whole(path, text.encode())
 
 
 def _csv(rows: Sequence[Mapping[str, Any]]) -> str:

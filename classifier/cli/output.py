@@ -1,16 +1,32 @@
 """`foi review` and `foi export`: the app, and the dataset."""
 
+import json
 import os
 import subprocess
 import sys
+from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from classifier.cli.terminal import progress_bar, round_argument, the_round
 from classifier.errors import UserError
-from classifier.export import FORMATS, FORMS, Extra, Form, export_rows, write_export
+from classifier.export import (
+    COUNTED,
+    FORMATS,
+    FORMS,
+    LICENCE,
+    LICENCES,
+    Form,
+    check_target,
+    write_export,
+)
 from classifier.resources import resource
+from classifier.round import Round
+
+if TYPE_CHECKING:
+    from classifier.store import Database
 
 
 @click.command()
@@ -61,37 +77,64 @@ def _check_host(host: str, secrets: Path) -> None:
 @click.command()
 @round_argument
 @click.option(
-    "--to", "path", required=True, type=click.Path(path_type=Path), help=f"File to write: {', '.join(FORMATS)}."
+    "--to",
+    "path",
+    required=True,
+    type=click.Path(path_type=Path),
+    help=f"File to write, ending in {', '.join(FORMATS)}; without an ending: a folder with a data package.",
 )
 @click.option(
     "--form",
     type=click.Choice(FORMS),
     default="answers",
     show_default=True,
-    help="A row per answer, per label and value (long), or per authority with a column per question and field (wide).",
+    help="A row per answer, per label and value (long), or per authority with columns for every question (wide).",
 )
+@click.option("--keep-personal-data", is_flag=True, help="Do not mask e-mail addresses and telephone numbers.")
 @click.option(
-    "--keep-personal-data", is_flag=True, help="Do not mask e-mail addresses and telephone numbers in letters' words."
+    "--licence",
+    type=click.Choice(list(LICENCES)),
+    default=LICENCE,
+    show_default=True,
+    help="What a data package says about its labels and numbers.",
 )
-def export(round_folder: Path, path: Path, form: Form, keep_personal_data: bool) -> None:
-    """Write the dataset, and manifest.json beside it.
+def export(round_folder: Path, path: Path, form: Form, keep_personal_data: bool, licence: str) -> None:
+    """Write the dataset as it stands now, and manifest.json beside it. It changes nothing in the round.
 
-    .xlsx is a workbook with data, statistics, codebook and notes; .zip a Frictionless Data Package with all forms.
+    \b
+    .csv .jsonl .parquet   one table, in the form that you choose
+    .xlsx                  data in that form, statistics, codebook, questions, notes: a sheet each
+    .zip or a folder       Frictionless Data Package: all forms, statistics, codebook, questions
+
+    \b
+    foi export ROUND --to answers.csv
+    foi export ROUND --to labels.parquet --form long
+    foi export ROUND --to dataset.zip --licence OGL-UK-3.0
+
+    Nothing changed means the same bytes.
     """
-    from classifier.cli.numbers import statistic_rows
-    from classifier.store import open_store, read_authorities, read_current, read_histories, read_letters
+    from classifier.export.reading import read_dataset
+    from classifier.store import open_store
 
     round = the_round(round_folder)
-    if path.suffix not in FORMATS:
-        raise UserError(f"{path}: end the file name in one of {', '.join(FORMATS)}")
-    with progress_bar("Reading the store") as progress, open_store(round.store).reading() as db:
-        current = read_current(db)
-        letters = {letter.id: letter for letter in read_letters(db, kind=None)}
-        extra = Extra(read_authorities(db), read_histories(db))
-        progress(len(current), len(current), "")
-    if not current:
-        raise UserError(f"there is nothing to export yet: foi classify {round.folder} --model rules")
-    rows = export_rows(current, letters, round, extra)
-    statistics = statistic_rows(round) if path.suffix in (".xlsx", ".zip") else ()
-    manifest = write_export(rows, round, path, form, statistics, keep_personal_data)
-    click.echo(f"{len(rows)} answers written to {path}; {manifest} says what they are")
+    check_target(path)
+    with open_store(round.store).reading() as db, progress_bar("Exporting letters", after_s=1.0) as progress:
+        dataset = read_dataset(db, round, progress)
+        first = next(dataset.rows, None)
+        if first is None:
+            raise UserError(f"there is nothing to export yet: foi classify {round.folder} --model rules")
+        statistics = _statistics(db, round) if path.suffix in COUNTED else ()
+        rows = chain((first,), dataset.rows)
+        manifest = write_export(rows, round, path, form, statistics, keep_personal_data, dataset.authorities, licence)
+    about = json.loads(manifest.read_text(encoding="utf-8"))
+    click.echo(
+        f"{about['rows']} answers of {about['authorities']} authorities written to {path}; {manifest} says what they are"
+    )
+    click.echo(f"Personal data: {about['personal_data']}")
+
+
+def _statistics(db: "Database", round: Round) -> list[dict[str, Any]]:
+    """Counting is imported by those who count: it takes a second."""
+    from classifier.queueing import statistic_rows
+
+    return statistic_rows(db, round)

@@ -1,6 +1,7 @@
 """`foi runs`, `foi diff`, `foi adopt`: whose labels count, and what another run would change before it does."""
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,10 +10,11 @@ import click
 
 from classifier.cli.terminal import print_table, round_argument, the_round
 from classifier.errors import UserError
-from classifier.round import Round
+from classifier.records import Run
 
 if TYPE_CHECKING:
-    from classifier.moving import Move, Shift
+    from classifier.moving import Comparison, Move, Shift
+    from classifier.store import Database
 
 _SHOWN = 20
 
@@ -21,115 +23,177 @@ _SHOWN = 20
 @round_argument
 def runs(round_folder: Path) -> None:
     """List the runs: every model, prompt and codebook that has labelled letters, and whose labels are the current ones."""
-    from classifier.store import adopted_run, open_store, read_runs
+    from classifier.store import adopted_run, letters_to_classify, open_store, read_runs
 
     round = the_round(round_folder)
     with open_store(round.store).reading() as db:
         there, adopted = read_runs(db), adopted_run(db)
+        left = {run.id: len(letters_to_classify(db, run.id)) for run in there}
     if not there:
         raise UserError(f"no letter has been classified yet: foi classify {round.folder} --model rules")
-    rows = [(run.id, run.model, run.prompt, run.codebook, "current" if run.id == adopted else "") for run in there]
-    print_table("Runs, the oldest first", ("run", "model", "prompt", "codebook", ""), rows)
+    rows = [
+        (run.id, run.model, run.prompt, run.codebook, str(left[run.id] or ""), "current" if run.id == adopted else "")
+        for run in there
+    ]
+    print_table("Runs, the oldest first", ("run", "model", "prompt", "codebook", "letters left", ""), rows)
 
 
 @click.command()
 @round_argument
 @click.argument("before")
 @click.argument("after")
-@click.option("--to", "path", type=click.Path(path_type=Path), help="Write every label that moves: .json or .csv.")
-def diff(round_folder: Path, before: str, after: str, path: Path | None) -> None:
+@click.option("--all", "every", is_flag=True, help=f"Print all that moves; otherwise the first {_SHOWN} of each table.")
+@click.option(
+    "--to",
+    "path",
+    type=click.Path(path_type=Path),
+    help="Write all that moves: .json, or .csv (labels; the statistics beside it, in NAME-statistics.csv).",
+)
+def diff(round_folder: Path, before: str, after: str, every: bool, path: Path | None) -> None:
     """Say which labels another run would move, and how the statistics would move; nothing is replaced.
 
     BEFORE and AFTER are ids of runs (`foi runs`), their beginnings, or CURRENT. People's decisions stand in both.
+
+    \b
+    foi classify ROUND --model openai/NAME --no-adopt   labels stored, the current ones stay
+    foi diff ROUND CURRENT RUN                          this
+    foi adopt ROUND RUN                                 only now they are the current ones
     """
-    from classifier.moving import moved, shifted, tally
+    from classifier.moving import compare_runs
+    from classifier.store import open_store
 
     round = the_round(round_folder)
     if path and path.suffix not in (".json", ".csv"):
         raise UserError(f"{path}: end the file name in .json or .csv")
-    (old, old_frame), (new, new_frame) = _readings(round, (before, after))
-    moves = moved(old, new, [field.name for field in round.taxonomy.fields])
-    shifts = shifted(old_frame, new_frame)
+    with open_store(round.store).reading() as db:
+        old, new = _run(db, before, round.folder), _run(db, after, round.folder)
+        found = compare_runs(db, round, old.id, new.id)
+    for word, run in (("before", old), ("after", new)):
+        click.echo(f"{word}: run {run.id}, {run.model}, {run.prompt}, codebook {run.codebook}")
+    if found.left_out:
+        click.echo(
+            f"left out, because one of the runs has not labelled them: {len(found.left_out)} of the letters (foi classify)"
+        )
     if path:
-        _write(path, moves)
-        click.echo(f"{len(moves)} labels that move written to {path}")
-    rows = [(*key, str(count)) for key, count in tally(moves).items()]
-    print_table("Labels that would move", ("field", "from", "to", "answers"), rows)
-    _print_shifts(shifts)
-    click.echo(
-        f"\n{len(moves)} labels and {len(shifts)} statistics would change. To go over: foi adopt {round.folder} RUN"
-    )
+        _write(path, old, new, found)
+    _print(found, every)
+    next_step = f" To go over: foi adopt {round.folder} {new.id}" if found.moves or found.shifts else ""
+    click.echo(f"\n{_said(found)} would change.{next_step}")
 
 
 @click.command()
 @round_argument
 @click.argument("run")
-def adopt(round_folder: Path, run: str) -> None:
-    """Let a run's labels be the current ones; the other runs' stay in the store."""
+@click.option("--incomplete", is_flag=True, help="Even if it has not labelled every letter.")
+def adopt(round_folder: Path, run: str, incomplete: bool) -> None:
+    """Let a run's labels be the current ones; the other runs' stay in the store, and can be adopted again."""
     from classifier.queueing import rebuild_queue
-    from classifier.store import adopt_run, open_store
+    from classifier.store import adopt_run, letters_to_classify, open_store
 
     round = the_round(round_folder)
-    store = open_store(round.store)
-    run_id = _run_id(round, run)
-    with store.writing() as db:
-        adopt_run(db, run_id)
+    with open_store(round.store).writing() as db:
+        wanted = _run(db, run, round.folder)
+        left = len(letters_to_classify(db, wanted.id))
+        if left and not incomplete:
+            raise UserError(
+                f"run {wanted.id} has letters left ({left}), which would be without labels: finish it with "
+                f"foi classify {round.folder} --model {wanted.model} --no-adopt, or add --incomplete"
+            )
+        adopt_run(db, wanted.id)
         waiting = rebuild_queue(db, round)
     click.echo(
-        f"The current labels are those of run {run_id}; {waiting} answers wait for a person: foi review {round.folder}"
+        f"The current labels are those of run {wanted.id}; {waiting} answers wait for a person: foi review {round.folder}"
     )
 
 
-def _run_id(round: Round, named: str) -> str:
-    """Return the id of the run that is named by it, by its beginning, or as CURRENT."""
-    from classifier.store import adopted_run, open_store, read_runs
+def _run(db: "Database", named: str, folder: Path) -> Run:
+    """Return the run that is named by its id, by the beginning of it, or as CURRENT."""
+    from classifier.store import adopted_run, read_runs
 
-    with open_store(round.store).reading() as db:
-        ids, adopted = [run.id for run in read_runs(db)], adopted_run(db)
-    found = [adopted] if named.upper() == "CURRENT" else [one for one in ids if one.startswith(named)]
-    if len(found) != 1 or found[0] is None:
+    wanted = adopted_run(db) if named.upper() == "CURRENT" else named
+    found = [run for run in read_runs(db) if wanted and run.id.startswith(wanted)]
+    if len(found) != 1:
         how = "no run" if not found else f"{len(found)} runs"
-        raise UserError(f"'{named}' names {how}: list them with `foi runs {round.folder}`")
+        raise UserError(f"'{named}' names {how}: list them with `foi runs {folder}`")
     return found[0]
 
 
-def _readings(round: Round, named: tuple[str, str]) -> list[tuple[list[Any], Any]]:
-    from classifier.statistics import frame_of
-    from classifier.store import open_store, read_authorities, read_current, read_histories, read_letters
+def _said(found: "Comparison") -> str:
+    from classifier.moving import PASSAGE
 
-    ids = [_run_id(round, one) for one in named]
-    with open_store(round.store).reading() as db:
-        authorities, letters, histories = read_authorities(db), read_letters(db, kind=None), read_histories(db)
-        readings = [read_current(db, run_id=run_id) for run_id in ids]
-    return [(answers, frame_of(round, authorities, answers, letters, histories)) for answers in readings]
+    passages = sum(move.field == PASSAGE for move in found.moves)
+    return f"{len(found.moves) - passages} labels, {passages} passages and {len(found.shifts)} statistics"
 
 
-def _print_shifts(shifts: "list[Shift]") -> None:
-    rows = [
-        (
-            one.statistic,
-            f"{one.before} of {one.of_before}",
-            f"{one.after} of {one.of_after}",
-            f"{one.after - one.before:+d}",
-        )
-        for one in sorted(shifts, key=lambda one: (not one.declared, -abs(one.after - one.before), one.statistic))
-    ]
-    more = f"… and {len(rows) - _SHOWN} more" if len(rows) > _SHOWN else ""
-    print_table("\nStatistics that would move", ("statistic", "before", "after", "change"), rows[:_SHOWN], more)
+def _print(found: "Comparison", every: bool) -> None:
+    from classifier.moving import tally
+
+    changed = [(*row[:3], str(row[3])) for row in tally(found.moves)]
+    _table("\nWhat would move", ("question", "field", "change", "answers"), changed, every)
+    columns = ("authority", "question", "field", "before", "after", "confidence")
+    _table("\nItem by item", columns, [_move_row(one) for one in found.moves], every)
+    _table(
+        "\nStatistics that would move",
+        ("statistic", "before", "after", "change"),
+        [_shift_row(one) for one in found.shifts],
+        every,
+    )
 
 
-def _write(path: Path, moves: "list[Move]") -> None:
-    from classifier.export.tables import Column, Table, as_csv, join_names
+def _table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], every: bool) -> None:
+    more = len(rows) - _SHOWN
+    note = f"… and {more} more: --all prints them, --to FILE writes them" if more > 0 and not every else ""
+    print_table(title, columns, rows if every else rows[:_SHOWN], note)
 
-    rows = [asdict(move) for move in moves]
+
+def _move_row(move: "Move") -> tuple[str, ...]:
+    from classifier.moving import shown
+
+    sure = [move.confidence_before, move.confidence_after]
+    words = " → ".join("–" if one is None else f"{one:.2f}" for one in sure)
+    before, after = shown(move.before, sure[0]), shown(move.after, sure[1])
+    return move.authority, move.question, move.field, before, after, words
+
+
+def _shift_row(one: "Shift") -> tuple[str, ...]:
+    name = f"{one.statistic} · {one.group}" if one.group else one.statistic
+    was, now = f"{one.before} of {one.of_before}", f"{one.after} of {one.of_after}"
+    return f"{name} (declared)" if one.declared else name, was, now, f"{one.after - one.before:+d}"
+
+
+def _write(path: Path, old: Run, new: Run, found: "Comparison") -> None:
+    from classifier.export import write_whole
+
+    moves, shifts = [asdict(one) for one in found.moves], [asdict(one) for one in found.shifts]
     if path.suffix == ".json":
-        content = (json.dumps(rows, ensure_ascii=False, indent=1) + "\n").encode()
-    else:
-        names = ("authority", "question", "field", "before", "after", "confidence_before", "confidence_after")
-        cells = (tuple(join_names(row[n]) if isinstance(row[n], tuple) else row[n] for n in names) for row in rows)
-        content = as_csv(Table("moves", tuple(Column(name, "string") for name in names), tuple(cells)))
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    except OSError as error:
-        raise UserError(f"{path}: cannot be written ({error.strerror}); choose another place with --to") from None
+        out_of_it = [{"authority": one.authority, "source": one.source, "letter": one.id} for one in found.left_out]
+        runs = {"before": _run_in_words(old), "after": _run_in_words(new)}
+        content = runs | {"letters_left_out": out_of_it, "moves": moves, "statistics": shifts}
+        write_whole(path, (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
+        click.echo(f"{_said(found)} that move written to {path}")
+        return
+    from classifier.moving import Move, Shift
+
+    beside = path.with_name(f"{path.stem}-statistics.csv")
+    write_whole(path, _csv(list(Move.__dataclass_fields__), moves))
+    write_whole(beside, _csv(list(Shift.__dataclass_fields__), shifts))
+    click.echo(f"{_said(found)} that move written to {path} and {beside}")
+
+
+def _run_in_words(run: Run) -> dict[str, str]:
+    return {"run": run.id, "model": run.model, "prompt": run.prompt, "codebook": run.codebook, "splitter": run.splitter}
+
+
+def _csv(names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> bytes:
+    import io
+
+    from classifier.export.sinks import csv_sink
+    from classifier.export.tables import Column, cell_of
+
+    out = io.BytesIO()
+    with csv_sink([Column(name, "string") for name in names], out) as add:
+        add(
+            tuple(cell_of("set", value) if isinstance(value, tuple) else value for value in map(row.get, names))
+            for row in rows
+        )
+    return out.getvalue()

@@ -1,5 +1,6 @@
 """What the commands share on the terminal: tables, progress, the round that a command works on."""
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,8 +38,11 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
 
 
 @contextmanager
-def progress_bar(what: str) -> Iterator[Callable[[int, int, str], None]]:
-    """Show progress on standard error; yields a function that takes how many are done, of how many, and a remark."""
+def progress_bar(what: str, after_s: float = 0.0) -> Iterator[Callable[[int, int, str], None]]:
+    """Show progress on standard error; yields a function that takes how many are done, of how many, and a remark.
+
+    What is over in less than `after_s` seconds shows nothing.
+    """
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -46,10 +50,18 @@ def progress_bar(what: str) -> Iterator[Callable[[int, int, str], None]]:
         TimeRemainingColumn(),
         TextColumn("{task.fields[remark]}"),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
-        task = shown.add_task(what, total=None, remark="")
+    shown = Progress(*columns, console=Console(stderr=True), transient=True)
+    task = shown.add_task(what, total=None, remark="")
+    began = time.monotonic()
 
-        def advance(done: int, of: int, remark: str) -> None:
-            shown.update(task, completed=done, total=of, remark=remark[:60])
+    def advance(done: int, of: int, remark: str) -> None:
+        shown.update(task, completed=done, total=of, remark=remark[:60])
+        if time.monotonic() - began >= after_s:
+            shown.start()
 
+    if not after_s:
+        shown.start()
+    try:
         yield advance
+    finally:
+        shown.stop()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from classifier.export.tables import Column, Table
+from classifier.export.tables import NONE, Column, Table
 from classifier.round import Round
 
 _CODEBOOK = tuple(
@@ -66,18 +66,24 @@ def statistics_table(statistics: Sequence[Mapping[str, Any]]) -> Table:
 
 
 def notes(about: Mapping[str, Any]) -> list[str]:
-    """Return sentences on what the dataset is and how it was made, with the disclosure of the models used."""
-    by = about["labels_by"]
-    total = sum(by.values())
-    models = "; ".join(f"{run['model']} ({run['prompt']}, run {run['run']})" for run in about["runs"]) or "none"
+    """Return sentences on what the dataset is and how it was made and is to be read, the models used among them."""
     return [
-        f"{about['title'] or about['round']}: {about['rows']} answers of {about['authorities']} authorities in {about['letters']} letters.",
-        f"Labels come from {models}; a person decided on {by.get('human', 0)} of {total}. Machine labels can be wrong: see confidence and checked_by.",
-        f"Codebook: {about['codebook']}.",
-        "A blank label is not a no: unanswered, unread and failed answers have none, and undetermined is blank with known = 1 in the long form.",
+        f"{about['title'] or about['round']}: {about['rows']} answers of {about['authorities']} authorities, of {about['asked']} that were asked, in {about['letters']} letters.",
+        _labels_from(about),
+        f"Codebook: {about['codebook']}. Written by {about['program']}.",
+        "A blank label is not a no: unanswered, unread and failed answers have none, and undetermined is blank with known = 1 in the long form and a name in by.",
+        f"Several values stand in one cell, joined by semicolons; one that holds a semicolon is in quotation marks. {NONE} in the wide form: known, and no value.",
         "Where an authority wrote more than once, the later answer stands.",
-        f"Personal data in the letters' words: {about['personal_data']}. Spans point into the letter's stored text, not into the words shown here.",
+        f"Personal data: {about['personal_data']}. A mark is not as long as what it stands for: spans, and start and end of quotations, count characters of the letter's stored text, not of the words shown here.",
+        "A cell that a spreadsheet could take for a formula begins with an apostrophe that is not the letter's.",
+        "link leads to the message where its address is known, else to the request or the authority, as the list of authorities has it.",
     ]
+
+
+def _labels_from(about: Mapping[str, Any]) -> str:
+    by = about["labels_by"]
+    models = "; ".join(f"{run['model']} ({run['prompt']}, run {run['run']})" for run in about["runs"]) or "none"
+    return f"Labels come from {models}; a person decided on {by.get('human', 0)} of {sum(by.values())}. Machine labels can be wrong: see confidence and checked_by."
 
 
 def _joined(examples: Sequence[str]) -> str | None:

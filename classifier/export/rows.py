@@ -1,14 +1,17 @@
 """One plain dictionary per answer that stands: what was said, its labels, what they stand on, and who says so."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
-from classifier.records import Authority, CurrentAnswer, Label, Letter, Review, spanned_text
+from classifier.records import Authority, CurrentAnswer, Label, Letter, Quote, Review, spanned_text
 from classifier.round import Round
 from classifier.supersession import standing_answers
+
+_ANCHOR = re.compile(r"incoming-\d+")  # Alaveteli's: https://…/request/NAME#incoming-NUMBER
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +54,17 @@ def _row(current: CurrentAnswer, letter: Letter, round: Round) -> dict[str, Any]
         "spans": [list(span) for span in answer.spans],
         "labels": {name: _plain(current.labels.get(name)) for name in fields},
         "confidence": {name: current.confidence[name] for name in fields if name in current.confidence},
-        "quotes": {name: [quote._asdict() for quote in current.quotes.get(name, ())] for name in fields},
+        "quotes": {name: [_quote(quote) for quote in current.quotes.get(name, ())] for name in fields},
         "by": {name: current.by[name] for name in fields if name in current.by},
         "model": run.model if run else None,
         "prompt": run.prompt if run else None,
         "codebook": run.codebook if run else None,
         "run": run.id if run else None,
     }
+
+
+def _quote(quote: Quote) -> dict[str, Any]:
+    return {"start": quote.start, "end": quote.end, "text": quote.text}
 
 
 def _source_of(current: CurrentAnswer, letter: Letter, authority: Authority | None) -> dict[str, Any]:
@@ -71,8 +78,14 @@ def _source_of(current: CurrentAnswer, letter: Letter, authority: Authority | No
         "nation": authority.nation if authority else None,
         "page": _page(current.answer.spans[0].start, starts) if current.answer.spans else None,
         "quote_pages": quoted,
-        "link": authority.url if authority else None,
+        "link": _link(letter, authority),
     }
+
+
+def _link(letter: Letter, authority: Authority | None) -> str | None:
+    """The message itself where a request's page gave it a name that its address takes, else the address as listed."""
+    url = authority.url if authority else None
+    return f"{url}#{letter.message}" if url and "/request/" in url and _ANCHOR.fullmatch(letter.message) else url
 
 
 def _page(place: int, starts: Sequence[int]) -> int | None:

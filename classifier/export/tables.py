@@ -1,23 +1,29 @@
 """A table to be written: named columns with a kind each, and rows of plain values; and its cells for a spreadsheet."""
 
 import csv
-import io
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Kind = Literal["string", "integer", "number", "boolean", "strings", "spans", "quotes"]
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+Kind = Literal["string", "integer", "number", "boolean", "strings", "set", "integers", "spans", "quotes"]
+Cells = tuple[Any, ...]
+
+NONE = "(none)"
+"""How a set shows that it is known and empty; a blank cell says that nothing is known."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_QUOTED = {";", '"'}
+_JSON = json.JSONEncoder(ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column; `title` says in words what it holds."""
+    """A column; `title` says in words what it holds. `values` are those of a closed list, with their titles."""
 
     name: str
     kind: Kind
     title: str = ""
+    values: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,66 +32,45 @@ class Table:
 
     name: str
     columns: tuple[Column, ...]
-    rows: tuple[tuple[Any, ...], ...]
+    rows: tuple[Cells, ...]
 
 
 def harmless(cell: Any) -> Any:
-    """Return a cell that no spreadsheet takes for a formula: a letter's words are never executed."""
+    """Return a cell that no spreadsheet takes for a formula: a letter's words are never executed.
+
+    An apostrophe goes before what begins with = + - @ (wide forms too), a tab or a line's end.
+    https://owasp.org/www-community/attacks/CSV_Injection
+    """
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
 def cell_of(kind: Kind, value: Any) -> Any:
-    """Return a value as one cell: names joined by "; " (quoted where one holds a semicolon), lists of places as JSON."""
+    """Return a value as one cell: names joined by "; " (quoted where one holds a semicolon), lists of places as JSON.
+
+    A `set` without values is "(none)", so that it is not taken for one that is not known; other lists are blank then.
+    """
     if value is None:
         return None
-    if kind == "strings":
+    if kind == "set" and not value:
+        return NONE
+    if kind in ("strings", "set"):
         return join_names(value)
-    if kind in ("spans", "quotes"):
-        return json.dumps(value, ensure_ascii=False)
+    if kind in ("integers", "spans", "quotes"):
+        return _JSON.encode(value)
     return int(value) if kind == "boolean" else value
 
 
 def join_names(names: Sequence[str]) -> str:
     """Return names in one cell, from which `split_names` gets them back."""
-    return "; ".join('"' + name.replace('"', '""') + '"' if {";", '"'} & set(name) else name for name in names)
+    return "; ".join(_quoted(name) if _QUOTED & set(name) or name == NONE else name for name in names)
 
 
 def split_names(cell: str) -> list[str]:
-    """Return the names of a cell; none of an empty one."""
-    return next(csv.reader([cell], delimiter=";", skipinitialspace=True)) if cell else []
+    """Return the names of a cell; none of an empty one, nor of "(none)"."""
+    if cell in ("", NONE):
+        return []
+    return next(csv.reader([cell], delimiter=";", skipinitialspace=True))
 
 
-def as_csv(table: Table) -> bytes:
-    """Return a table as CSV in UTF-8 with a mark by which spreadsheets know it, lines ended by CR LF."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([column.name for column in table.columns])
-    kinds = [column.kind for column in table.columns]
-    for row in table.rows:
-        writer.writerow([harmless(cell_of(kind, value)) for kind, value in zip(kinds, row, strict=True)])
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
-
-
-def as_jsonl(table: Table) -> bytes:
-    """Return a table as JSON Lines, an object a row, blanks as null."""
-    names = [column.name for column in table.columns]
-    lines = (json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False) + "\n" for row in table.rows)
-    return "".join(lines).encode()
-
-
-def as_parquet(table: Table) -> bytes:
-    """Return a table as Parquet; lists stay lists."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    quote = pa.struct([("start", pa.int32()), ("end", pa.int32()), ("text", pa.string())])
-    types = {
-        "string": pa.string(), "integer": pa.int64(), "number": pa.float64(), "boolean": pa.bool_(),
-        "strings": pa.list_(pa.string()), "spans": pa.list_(pa.list_(pa.int32())), "quotes": pa.list_(quote),
-    }  # fmt: skip
-    schema = pa.schema([(column.name, types[column.kind]) for column in table.columns])
-    columns = list(zip(*table.rows, strict=True)) or [()] * len(table.columns)
-    arrays = [pa.array(values, type=field.type) for values, field in zip(columns, schema, strict=True)]
-    sink = io.BytesIO()
-    pq.write_table(pa.table(arrays, schema=schema), sink, compression="zstd")
-    return sink.getvalue()
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

@@ -24,6 +24,7 @@ from classifier.store.copying import CopiedTable, backup, copy_round, restore, s
 from classifier.store.current import read_current, read_current_answer, read_machine
 from classifier.store.engine import Database, Store, StoreLostError, retrying
 from classifier.store.letters import (
+    letter_ids,
     overrule_kind,
     read_authorities,
     read_files,
@@ -77,6 +78,7 @@ __all__ = [
     "current_thresholds",
     "delete_draft",
     "lease_letters",
+    "letter_ids",
     "letters_to_classify",
     "next_for_review",
     "open_store",

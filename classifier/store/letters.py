@@ -1,13 +1,13 @@
 """Authorities, letters and the account of files that came in. A letter's text is stored once and never changed."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from classifier.errors import UserError
 from classifier.records import Authority, FileKind, Letter, SourceFile, utc_now
 from classifier.store.encoding import checked_text, plain_text, spans_from, to_json
-from classifier.store.engine import Database, Row
+from classifier.store.engine import IN_LIST, Database, Row
 
 _LETTERS = """
 SELECT authorities.name, letters.source, letters.text, current_kinds.kind, current_kinds.reason, letters.sha256,
@@ -70,10 +70,28 @@ def save_letters(db: Database, letters: Sequence[Letter]) -> int:
     return db.insert("letters", columns, [_letter_row(one) for one in letters])
 
 
-def read_letters(db: Database, kind: FileKind | None = "letter") -> list[Letter]:
-    """Return the letters of a kind as it stands now, or of every kind for None, by authority and source."""
-    where, params = ("", []) if kind is None else ("WHERE current_kinds.kind = ?", [kind])
+def read_letters(
+    db: Database, kind: FileKind | None = "letter", letter_ids: Iterable[str] | None = None
+) -> list[Letter]:
+    """Return the letters of a kind as it stands now, or of every kind for None, by authority and source.
+
+    `letter_ids` narrows them down; None means all, an empty list means none.
+    """
+    params: list[Any]
+    where, params = ("WHERE TRUE", []) if kind is None else ("WHERE current_kinds.kind = ?", [kind])
+    if letter_ids is not None:
+        where, params = f"{where} AND letters.letter_id {IN_LIST}", [*params, list(letter_ids)]
     return [_letter(row) for row in db.execute(f"{_LETTERS} {where} {IN_ORDER}", params)]
+
+
+def letter_ids(db: Database) -> dict[str, list[str]]:
+    """Return the ids of the letters of every kind, by source, under each authority's name, by name; without any text."""
+    sql = f"""SELECT authorities.name, letters.letter_id
+              FROM letters JOIN authorities ON authorities.authority_id = letters.authority_id {IN_ORDER}"""
+    found: dict[str, list[str]] = {}
+    for name, letter_id in db.execute(sql):
+        found.setdefault(name, []).append(letter_id)
+    return found
 
 
 def read_letter(db: Database, letter_id: str) -> Letter:

@@ -1,13 +1,13 @@
 """People's events on answers: labels, corrected spans, "cannot tell", and taking one back. Only ever added to."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from classifier.errors import DataError, UserError
 from classifier.records import Label, Review, utc_now
 from classifier.store.encoding import check_spans, label_from, plain_text, spans_from, to_json
-from classifier.store.engine import Database, Row
+from classifier.store.engine import IN_LIST, Database, Row
 from classifier.taxonomy import Taxonomy
 
 SPANS = "spans"
@@ -53,11 +53,12 @@ def read_history(db: Database, answer_id: str) -> list[Review]:
     return [_review(row) for row in db.execute(sql, [answer_id])]
 
 
-def read_histories(db: Database) -> dict[str, list[Review]]:
-    """Return the history of every answer that has one, by answer id; see `read_history`."""
-    sql = f"SELECT {', '.join(_COLUMNS)} FROM reviews ORDER BY answer_id, reviewed_at_utc, review_id"
+def read_histories(db: Database, answer_ids: Iterable[str] | None = None) -> dict[str, list[Review]]:
+    """Return the history of every answer that has one, by answer id; of these answers only, unless None. See `read_history`."""
+    where, params = ("", []) if answer_ids is None else (f"WHERE answer_id {IN_LIST}", [list(answer_ids)])
+    sql = f"SELECT {', '.join(_COLUMNS)} FROM reviews {where} ORDER BY answer_id, reviewed_at_utc, review_id"
     found: dict[str, list[Review]] = {}
-    for row in db.execute(sql):
+    for row in db.execute(sql, params):
         found.setdefault(row[1], []).append(_review(row))
     return found
 
