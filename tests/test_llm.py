@@ -17,7 +17,7 @@ from classifier.errors import DataError, FoiError, ModelError, UserError
 from classifier.llm import Message, ModelSettings, Reply, Request, Usage, model_name, open_model, read_key
 from classifier.llm.capabilities import Capabilities, remembered
 from classifier.llm.prices import Price, find_price
-from classifier.llm.settings import check_settings
+from classifier.llm.settings import check_settings, undated
 from tests.loopback import Answered, Limit, Loopback, Sent, serving
 
 
@@ -315,6 +315,12 @@ def test_names_keys_and_addresses_are_checked_before_anything_is_sent() -> None:
         check_settings(ModelSettings("m", "localhost:11434"))
     with pytest.raises(UserError, match="mode replay needs a folder"):
         check_settings(ModelSettings("m", mode="replay"))
+
+
+def test_a_name_that_may_come_to_mean_another_model_is_known() -> None:
+    assert undated(ModelSettings("gpt-4.1-mini"))
+    assert not undated(ModelSettings("gpt-4.1-mini-2025-04-14"))
+    assert not undated(ModelSettings("llama3.1", "http://localhost:11434/v1"))
 
 
 def test_cost_is_fresh_cached_and_output_tokens_at_their_prices() -> None:

@@ -98,6 +98,7 @@ def classify(
     """
     from classifier.classify import Options, classify_round, model_settings, plan_round
     from classifier.classify.workers import this_worker
+    from classifier.llm.settings import undated
     from classifier.store import open_store
 
     round = the_round(round_folder)
@@ -107,6 +108,8 @@ def classify(
         settings = model_settings(
             model, base_url=base_url, mode=mode, replay_folder=replay_folder, concurrency=concurrency
         )
+        if undated(settings):
+            click.echo(f"{model} names no dated snapshot: what it is may change, and labels with it", err=True)
     if plan:
         planned = (
             None

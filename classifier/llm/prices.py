@@ -1,6 +1,5 @@
 """What tokens cost, from a dated table; a model that is not in it has no price, and none is guessed."""
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,11 +8,10 @@ import yaml
 
 from classifier.errors import DataError
 from classifier.llm.request import Usage
-from classifier.llm.settings import ModelSettings, is_near
+from classifier.llm.settings import DATED, ModelSettings, is_near
 from classifier.resources import resource
 
 _MILLION = 1_000_000
-_DATED = re.compile(r"-\d{4}-\d{2}-\d{2}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ def find_price(settings: ModelSettings, table: Path | None = None) -> Price | No
     content: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
     try:
         listed = content["models"]
-        entry = listed.get(settings.name) or listed.get(_DATED.sub("", settings.name))
+        entry = listed.get(settings.name) or listed.get(DATED.sub("", settings.name))
         if entry is None:
             return Price(0.0, 0.0, 0.0) if is_near(settings.base_url) else None
         return Price(

@@ -5,6 +5,7 @@ The key is kept out of every record, message and representation.
 
 import ipaddress
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,7 @@ from classifier.errors import UserError
 
 Mode = Literal["live", "record", "replay", "auto"]
 MODES: tuple[Mode, ...] = ("live", "record", "replay", "auto")
+DATED = re.compile(r"-\d{4}-\d{2}-\d{2}$")
 OPENAI = "https://api.openai.com/v1"
 
 
@@ -76,6 +78,11 @@ def read_key(base_url: str, mode: Mode, environ: Mapping[str, str] = os.environ)
     raise UserError(
         f"no key for {urlsplit(base_url).netloc}: set OPENAI_API_KEY, or use --model rules, which needs none"
     )
+
+
+def undated(settings: ModelSettings) -> bool:
+    """Say whether OpenAI's own server is asked for a model by a name that may come to mean another one."""
+    return settings.base_url == OPENAI and not DATED.search(settings.name)
 
 
 def is_near(base_url: str) -> bool:
