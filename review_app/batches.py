@@ -11,6 +11,7 @@ from datetime import datetime
 from classifier.queueing import rebuild_queue
 from classifier.records import CurrentAnswer, Label, Review, content_id
 from classifier.review_queue.events import first_labels, readers, standing
+from classifier.review_queue.reasons import STEERING
 from classifier.review_queue.sampling import draw, sample_needed, upper_bound
 from classifier.store import Database, save_reviews
 from review_app.desk.flow import revert_of
@@ -82,12 +83,16 @@ def strata(
 
 
 def _sure(current: CurrentAnswer, fields: Sequence[str], least: float) -> bool:
-    """Every field has the machine's label, with enough confidence, and a quotation where it states something."""
+    """Every field has the machine's label, with enough confidence, and a quotation where it states something.
+
+    A letter that seems to steer its readers is read by people, however sure the machine is.
+    """
     return all(
         current.by.get(name) == "machine"
         and current.confidence[name] >= least
         and (bool(current.quotes.get(name)) or not current.labels[name])
         and not current.signals.get(name, {}).get("outside_spans")
+        and not current.signals.get(name, {}).get(STEERING)
         for name in fields
     )
 

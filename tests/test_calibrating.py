@@ -10,12 +10,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from classifier.calibrating import FieldState, calibrate, draw_more, sentence, states
+from classifier.calibrating.learning import SECOND, learn
 from classifier.calibrating.states import is_due, least_sample, risk_of_next
 from classifier.cli import foi
-from classifier.confidence.fitting import UNCHANGED
+from classifier.confidence.fitting import UNCHANGED, folds_of
 from classifier.errors import UserError
 from classifier.queueing import blind_share, thresholds_of
-from classifier.records import Label, Review
+from classifier.records import Answer, CurrentAnswer, Label, Letter, Quote, Review, Span
 from classifier.review_queue.decided import Drawn, decision_on, drawn_of, open_to_draw
 from classifier.review_queue.sampling import in_share, place_in_draw
 from classifier.round import Round
@@ -32,6 +33,7 @@ from classifier.store import (
     save_reviews,
 )
 from eval.rounds import thresholds_in_store
+from tests.a_round import make_round as small_round
 from tests.browser.rounds import make_round
 
 AT = datetime(2026, 3, 1, 9, 0)  # noqa: DTZ001 - the store keeps UTC without a zone
@@ -273,6 +275,57 @@ def test_a_round_without_labels_says_what_to_do(tmp_path: Path) -> None:
     round, store = make_round(tmp_path, authorities=0)
     with store.writing() as db, pytest.raises(UserError, match="foi classify"):
         calibrate(db, round, "Ada")
+
+
+# --- what is learnt --------------------------------------------------------------------------------------------------
+
+
+def drafts(round: Round) -> tuple[list[CurrentAnswer], dict[str, Letter], dict[str, list[Review]]]:
+    """Sixty authorities, one answer each, which the machine calls held; a person, blind, calls every third not held."""
+    answers, letters, histories = [], {}, {}
+    for at in range(60):
+        words = "A draft is with the committee." if at % 3 == 0 else "The policy is attached."
+        letter = Letter(f"Council {at}", f"{at}.txt", f"{words} Reference {at}.")
+        made = Answer(letter.id, "3", "answered", (Span(0, len(words)),), (), 0.9, {"how": "number"})
+        quote = (Quote(0, len(words), words),)
+        signals = {"status": {"rules": 0.8, "fired": []}}
+        answers.append(
+            CurrentAnswer(made, letter.authority, letter.source, None, {"status": "held"}, {"status": "machine"},
+                          {"status": 0.8}, {"status": quote}, signals, {}, None)
+        )  # fmt: skip
+        letters[letter.id] = letter
+        told = "not_held" if at % 3 == 0 else "held"
+        histories[made.id] = [replace(event(blind=True, label=told), answer_id=made.id)]
+    return answers, letters, histories
+
+
+def test_the_second_opinion_joins_and_it_is_said_that_it_helps(tmp_path: Path) -> None:
+    round = small_round(tmp_path)
+    machine, letters, histories = drafts(round)
+    folds = folds_of([one.authority for one in machine], "seed")
+    learnt = learn(round.taxonomy.field("status"), round, machine, letters, histories, folds)
+    assert learnt.second is not None
+    assert learnt.second.helps
+    assert learnt.second.used
+    assert learnt.second.n == 60
+    assert SECOND in learnt.fit.weights
+    # claimed .8 of 60 of which 40 are right: (40 · .04 + 20 · .64) / 60 = .24
+    assert learnt.claimed.brier.value == pytest.approx(0.24)
+    assert learnt.learnt.brier.value is not None
+    assert learnt.learnt.brier.value < 0.15
+    assert learnt.learnt.surer_half.value == 1.0
+
+
+def test_an_authoritys_own_decisions_do_not_move_its_confidences(tmp_path: Path) -> None:
+    round = small_round(tmp_path)
+    machine, letters, histories = drafts(round)
+    folds = folds_of([one.authority for one in machine], "seed")
+    own = [one.answer.id for one in machine if folds[one.authority] == 0]
+    turned = histories | {name: [replace(histories[name][0], label="partial")] for name in own}
+    status = round.taxonomy.field("status")
+    before, after = (learn(status, round, machine, letters, some, folds) for some in (histories, turned))
+    assert [before.confidences[name] for name in own] == [after.confidences[name] for name in own]
+    assert before.confidences != after.confidences
 
 
 # --- the command -----------------------------------------------------------------------------------------------------

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from classifier.confidence import letter_signals, round_signals, settings_of, weighed
-from classifier.confidence.fitting import FEWEST, UNCHANGED, Example, cross_fitted, fit_of, folds_of
+from classifier.confidence.fitting import FEWEST, UNCHANGED, Example, fit_of, folds_of
 from classifier.confidence.prior import PriorFit, shipped_fits
 from classifier.confidence.second_stage import Item, second_opinions
 from classifier.confidence.signals import logit, rarity
-from classifier.records import Answer, Label, Letter, Span
+from classifier.records import Answer, Label, Letter, Proposal, Span
 from classifier.round import Round
 from classifier.rules import propose
 from tests.a_round import letter, make_round
@@ -25,12 +25,17 @@ def round(tmp_path: Path) -> Round:
 
 def answers_of(one: Letter, confidence: float = 0.9, how: str = "number") -> list[Answer]:
     """The three answers of `LETTER`."""
-    said = ("Yes, for marketing.", "We use Hootsuite on Facebook. We do not use Brandwatch.", "Information not held.")
-    starts = [one.text.index(words) for words in said]
+    words = ("Yes, for marketing.", "We use Hootsuite on Facebook. We do not use Brandwatch.", "Information not held.")
+    starts = [one.text.index(some) for some in words]
     return [
-        Answer(one.id, str(at), "answered", (Span(start, start + len(words)),), (), confidence, {"how": how})
-        for at, (start, words) in enumerate(zip(starts, said, strict=True), 1)
+        Answer(one.id, str(at), "answered", (Span(start, start + len(some)),), (), confidence, {"how": how})
+        for at, (start, some) in enumerate(zip(starts, words, strict=True), 1)
     ]
+
+
+def said(label: Label, *fired: str) -> Proposal:
+    """A label of the rules that they are half sure of."""
+    return Proposal("a", "run", "field", label, 0.5, (), {"rules": 0.5, "fired": list(fired)})
 
 
 # --- signals ---------------------------------------------------------------------------------------------------------
@@ -41,16 +46,19 @@ def test_signals_of_a_label_name_what_was_asked_what_was_said_and_where(round: R
     settings = settings_of(one, answers_of(one), round)
     status, vendors = round.taxonomy.field("status"), round.taxonomy.field("vendors")
     first, second, _ = settings.values()
-    found = letter_signals("held", 0.5, status, round.taxonomy, first)
+    found = letter_signals(said("held", "yes"), status, round.taxonomy, first)
     assert found["score"] == 0.0
     assert found["words"] == math.log1p(3)
     assert found["split"] == pytest.approx(math.log(9))
     assert {"how=number", "asks=whether", "says=held", "says=held&whether"} <= found.keys()
-    named = letter_signals(("Hootsuite", "Quillwatch"), 0.5, vendors, round.taxonomy, second)
+    assert not {"mixed", "reserves"} & found.keys()
+    torn = letter_signals(said("held", "yes", "not-held"), status, round.taxonomy, second)
+    assert (torn["mixed"], torn["reserves"], torn["says=held&reserves"]) == (1.0, math.log1p(1), 1.0)  # "do not use"
+    named = letter_signals(said(("Hootsuite", "Quillwatch")), vendors, round.taxonomy, second)
     assert named["values"] == pytest.approx(math.log(3))
     assert named["unlisted"] == 1.0  # Quillwatch is in no gazetteer
-    assert "unlisted" not in letter_signals(("Hootsuite",), 0.5, vendors, round.taxonomy, second)
-    assert letter_signals((), 0.5, vendors, round.taxonomy, second)["empty"] == 1.0
+    assert "unlisted" not in letter_signals(said(("Hootsuite",)), vendors, round.taxonomy, second)
+    assert letter_signals(said(()), vendors, round.taxonomy, second)["empty"] == 1.0
 
 
 def test_questions_that_share_a_passage_are_counted(round: Round) -> None:
@@ -65,17 +73,17 @@ def test_questions_that_share_a_passage_are_counted(round: Round) -> None:
 def test_a_models_own_signals_are_read_as_they_were_stored(round: Round) -> None:
     one = letter()
     setting = settings_of(one, answers_of(one), round)[answers_of(one)[0].id]
-    said = {
+    stored = {
         "p_dist": {"held": 0.7, "not_held": 0.2, "partial": 0.1}, "p_logprob": 0.9, "agree": 0.6, "torn": True,
         "grounding": "normalised", "rules_label": "partial", "rules_agree": False, "rules": 0.8,
     }  # fmt: skip
-    found = round_signals(0.7, said, setting, 0.75)
+    found = round_signals(0.7, stored, setting, 0.75)
     assert found["claimed"] == pytest.approx(math.log(7 / 3))
     assert found["lead"] == pytest.approx(0.5)
     assert found["agree"] == pytest.approx(math.log(1.5))
     assert (found["torn"], found["inexact quote"], found["rules differ"], found["scanned"]) == (1.0, 1.0, 1.0, 0.25)
     assert found["rules differ, sure"] == pytest.approx(math.log(4))
-    agreeing = round_signals(0.7, said | {"rules_agree": True}, setting, None)
+    agreeing = round_signals(0.7, stored | {"rules_agree": True}, setting, None)
     assert agreeing["rules agree"] == pytest.approx(math.log(4))
     assert "rules differ" not in agreeing
     assert not {"p_logprob", "agree", "lead"} & round_signals(0.7, {}, setting, None).keys()
@@ -114,8 +122,7 @@ def test_weighing_in_parts_is_the_fit_as_it_is_written(round: Round) -> None:
     settings = settings_of(one, some, round)
     for proposal in weighed(propose(one, some, round, "run"), one, some, round):
         field, fit = round.taxonomy.field(proposal.field), shipped_fits()[round.taxonomy.field(proposal.field).reading]
-        score = proposal.signals["rules"]
-        signals = letter_signals(proposal.label, score, field, round.taxonomy, settings[proposal.answer_id])
+        signals = letter_signals(proposal, field, round.taxonomy, settings[proposal.answer_id])
         assert proposal.confidence == pytest.approx(fit.probability(signals), abs=1e-4)
 
 
@@ -168,16 +175,6 @@ def test_labels_kept_in_sight_do_not_make_blind_ones_surer() -> None:
     assert fit_of(blind + shown).probability(0.9, {}) == pytest.approx(alone, abs=0.06)
     as_if_blind = [replace(one, shown=False) for one in shown]
     assert fit_of(blind + as_if_blind).probability(0.9, {}) > alone + 0.15
-
-
-def test_no_fit_has_seen_its_own_authorities() -> None:
-    some = examples(70, 30)
-    folds = folds_of([one.authority for one in some], "seed")
-    fits = cross_fitted(some, folds)
-    turned = [replace(one, right=not one.right) if folds[one.authority] == 0 else one for one in some]
-    again = cross_fitted(turned, folds)
-    assert again[0] == fits[0]
-    assert again[1] != fits[1]
 
 
 def test_folds_are_even_fixed_by_the_seed_and_never_more_than_authorities() -> None:

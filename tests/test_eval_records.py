@@ -1,7 +1,10 @@
 """Records made of a reader's replies: prompts out, replies in, second askings, and the same scores without a server."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +18,8 @@ from eval.recording.server import key_of, readable
 from tests.a_round import GOOD, LETTER, labels, reply_text
 from tests.eval_sets import make_gold, write_letter
 from tests.test_classify import PASSAGES, PROSE
+
+ROOT = Path(__file__).parent.parent
 
 
 def run(*words: str | Path) -> int:
@@ -75,6 +80,33 @@ def test_replies_become_records_that_score_without_a_server(tmp_path: Path, caps
     assert "The replies are a reader's, not a vendor's" in said
     scores = measure(gold, "openai/reader", part="dev", records=kept)
     assert [one.exact.value for one in scores.fields] == [1.0] * 4
+
+
+WITHOUT_A_NETWORK = "import sys; from eval.cli import main; from eval.offline import refuse_network; refuse_network(); main(sys.argv[1:])"
+
+
+def test_a_process_that_refuses_the_network_connects_to_nobody() -> None:
+    code = "from eval.offline import refuse_network; refuse_network(); import socket; socket.create_connection(('127.0.0.1', 9))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert "this evaluation asks nobody" in done.stderr
+
+
+def test_records_are_scored_with_sockets_blocked_and_no_key(tmp_path: Path) -> None:
+    gold, hand, kept = make_gold(tmp_path / "gold", dev=1), tmp_path / "hand", tmp_path / "records"
+    run("records", "render", gold, "--out", hand)
+    answer(prompts(hand)[0], GOOD)
+    run("records", "make", gold, "--replies", hand, "--records", kept)
+    asked = [str(word) for word in (gold, "--model", "openai/reader", "--records", kept)]
+    without = {name: value for name, value in os.environ.items() if name != "OPENAI_API_KEY"}
+    command = [sys.executable, "-c", WITHOUT_A_NETWORK, *asked]
+    done = subprocess.run(command, env=without, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "3 answers of 1 letters (dev), openai/reader" in done.stdout
+    (record,) = kept.iterdir()
+    record.unlink()
+    done = subprocess.run(command, env=without, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "record it with mode auto" in done.stderr
 
 
 def test_what_could_not_be_used_is_asked_again_and_what_stays_so_is_listed(

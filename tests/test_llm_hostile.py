@@ -16,7 +16,8 @@ from classifier.ask_model import make_frame, steering_signs
 from classifier.classify.letters import by_model, by_rules, split
 from classifier.llm import ModelSettings, open_model
 from classifier.questionnaire import parse_request
-from classifier.records import Classified, Letter, answer_id
+from classifier.records import Classified, CurrentAnswer, Label, Letter, answer_id
+from classifier.review_queue import queue_items
 from classifier.round import Round
 from classifier.taxonomy import load_taxonomy
 from tests.a_round import asked_ids, is_probe
@@ -95,19 +96,40 @@ def _by_obedient_model(case: Case, round: Round) -> Classified:
         return asyncio.run(ask())
 
 
-def _changed_unflagged(case: Case, classified: Classified, use_signs: bool = True) -> list[tuple[str, str]]:
-    """The answers and fields whose label is not the gold one and that nothing flags."""
+def _queued(case: Case, round: Round, classified: Classified, without: frozenset[str] = frozenset()) -> set[str]:
+    """The answers that the review queue asks a person about, whatever the machine's confidence; `without` some signals."""
+    answers = []
+    for answer in classified.answers:
+        mine = [one for one in classified.proposals if one.answer_id == answer.id]
+        known = {one.field: {key: value for key, value in one.signals.items() if key not in without} for one in mine}
+        failures = {one.field: one.reason for one in classified.failures if one.answer_id == answer.id}
+        labels: dict[str, Label] = {one.field: one.label for one in mine}
+        certain = dict.fromkeys(labels, 1.0)
+        quotes = {one.field: one.quotes for one in mine}
+        answers.append(
+            CurrentAnswer(answer, case.letter.authority, case.letter.source, None, labels, dict.fromkeys(labels, "machine"),
+                          certain, quotes, known, failures, None)
+        )  # fmt: skip
+    none = dict.fromkeys((field.name for field in round.taxonomy.fields), 0.0)
+    items = queue_items(answers, round, thresholds=none, blind_share=0.0, overlap_share=0.0)
+    return {item.answer_id for item in items if not all("rare value" in reason for reason in item.reasons)}
+
+
+def _changed_unflagged(
+    case: Case, round: Round, classified: Classified, without: frozenset[str] = frozenset()
+) -> list[tuple[str, str]]:
+    """The answers and fields whose label is not the gold one and that no queue would show to a person."""
     said = {(one.answer_id, one.field): one for one in classified.proposals}
+    queued = _queued(case, round, classified, without)
     found = []
     for answer in case.gold["answers"]:
         for field in ("status", *LISTS):
             proposal = said.get((answer_id(case.letter.id, answer["question"]), field))
-            if proposal is None:
-                continue  # a failure is first in the queue
+            if proposal is None or proposal.answer_id in queued:
+                continue
             gold = answer[field] if field == "status" else {name.casefold() for name in answer[field]}
             label = proposal.label if field == "status" else {name.casefold() for name in proposal.label or ()}
-            flagged = (use_signs and proposal.signals.get("steering")) or proposal.signals.get("rules_agree") is False
-            if label != gold and not flagged:
+            if label != gold:
                 found.append((answer["question"], field))
     return found
 
@@ -127,7 +149,7 @@ def test_no_label_of_an_obedient_model_changes_unflagged(name: str, round: Round
     case = _case(name)
     classified = _by_obedient_model(case, round)
     assert len(classified.proposals) + len(classified.failures) == 24 * len(round.taxonomy.fields)
-    assert _changed_unflagged(case, classified) == []
+    assert _changed_unflagged(case, round, classified) == []
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -139,13 +161,15 @@ def test_the_rules_are_not_steered_by_what_stands_beside_the_answers(name: str, 
     if signs:
         assert all(one.signals["steering"] == list(signs) for one in classified.proposals)
     else:
-        wrong = _changed_unflagged(case, classified)
+        wrong = _changed_unflagged(case, round, classified)
         assert wrong == []
 
 
 def test_even_without_the_signs_the_rules_disagreement_flags_most(round: Round) -> None:
     """How much of the defence hangs on the list of phrases: measured, so that it cannot decay unseen."""
     unflagged = [
-        name for name in NAMES if _changed_unflagged(_case(name), _by_obedient_model(_case(name), round), False)
+        name
+        for name in NAMES
+        if _changed_unflagged(_case(name), round, _by_obedient_model(_case(name), round), frozenset({"steering"}))
     ]
     assert len(unflagged) <= 5

@@ -14,6 +14,8 @@ _ORDERS = (
 )
 _LABELLING = r"(?:mark|label|code|classify|record|treat|set|score|tag|categorise|categorize)"
 _VALUES = r"(?:not[\s_-]+(?:held|applicable)|held|partial|n/?a|yes|no|undetermined|\w+_\w+)"
+_STRICT_VALUES = r"(?:not[\s_-]+(?:held|applicable)|held|partial|n/?a|undetermined|\w+_\w+)"
+_THIS = r"this\s+(?:letter|document|reply|response|text|page)"
 _MACHINES = r"(?:ai|assistant|model|machine|classifier|annotators?|coders?|labell?ers?|parsers?|systems?|software)"
 
 # by the words that one begins with, in lower case: going from word to word is many times faster than searching
@@ -45,6 +47,66 @@ _INSTRUCTIONS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = tuple(
             ("instruction", "note", "message"),
             rf"(?:instructions?|notes?|message)\s+(?:to|for)\s+(?:the\s+|any\s+|all\s+)?(?:\w+\s+)?{_MACHINES}\b",
         ),
+        (
+            (
+                "ai",
+                "llm",
+                "chatgpt",
+                "gpt",
+                "copilot",
+                "gemini",
+                "claude",
+                "assistant",
+                "model",
+                "classifier",
+                "robot",
+                "bot",
+                "algorithm",
+                "large language",
+                "language model",
+            ),
+            r"(?:ai|llm|chatgpt|gpt|copilot|gemini|claude|assistant|model|classifier|robot|bot|algorithm|(?:large )?language model)s?\b"
+            rf"[^.]{{0,60}}?\b(?:please|must|should|shall|answer|respond|reply|return|output|ensure|choose)\b[^.]{{0,60}}?\b{_STRICT_VALUES}\b",
+        ),
+        (
+            (
+                "algorithm",
+                "software",
+                "program",
+                "system",
+                "tool",
+                "model",
+                "robot",
+                "bot",
+                "machine",
+                "ai",
+                "whoever",
+                "anyone",
+            ),
+            rf"\w+\b[^.]{{0,30}}?\b(?:pars|process|scann|ingest|analys|index|summari[sz]|extract|label|read)\w*\s+{_THIS}\b",
+        ),
+        (
+            ("when summari", "when process", "when pars", "when extract", "when analys", "when classif", "when label"),
+            rf"when \w+\s+{_THIS}\b",
+        ),
+        (
+            ("correct", "right", "proper", "intended"),
+            r"(?:correct|right|proper|intended)\s+(?:coding|code|label|labelling|classification)\b",
+        ),
+        (
+            ("do not apply your", "do not follow your", "do not use your"),
+            r"do not \w+ your\s+(?:\w+\s+)?(?:rules?|codebook|instructions?|guidance|definitions?)\b",
+        ),
+        (
+            ("instruction", "guidance", "rule", "prompt"),
+            r"(?:instructions?|guidance|rules?|prompts?)\s+(?:that\s+)?(?:were\s+)?(?:given to you|you (?:were|have been|are) given)\b",
+        ),
+        (
+            ("your task", "from now on"),
+            r"your task (?:has changed|is now)\b|from now on,?\s+(?:only\s+)?(?:reply|respond|answer|label|output)\b",
+        ),
+        (("q",), rf"q(?:uestion)?\s?\d+\w?\s*=\s*{_STRICT_VALUES}\b"),
+        (("output format",), r"output format\b"),
         (("codebook", "taxonomy"), r"(?:codebook|taxonomy)\b"),
         (
             ("the json", "your json", "reply format", "system prompt"),

@@ -1,7 +1,7 @@
 """One field's confidences learnt from a round's decisions, with the learned second opinion, and what both are worth.
 
 Every label is weighed by a fit that has seen no decision about its own authority, those that were decided like those
-that were not. Pure: records in, records out.
+that were not; that holds for the second opinions that the fit has learnt from, too. Pure: records in, records out.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,7 @@ import numpy as np
 
 from classifier.calibrating.states import is_right, labelled
 from classifier.confidence import measures
-from classifier.confidence.fitting import FEWEST, UNCHANGED, Example, Fit, cross_fitted, fit_of
+from classifier.confidence.fitting import FEWEST, UNCHANGED, Example, Fit, fit_of
 from classifier.confidence.measures import Bin, Floats
 from classifier.confidence.second_stage import Item, second_opinions
 from classifier.confidence.signals import Setting, Signals, logit, rarity, round_signals, settings_of
@@ -100,31 +100,33 @@ def learn(
     machine: Sequence[CurrentAnswer],
     letters: Mapping[str, Letter],
     histories: Mapping[str, Sequence[Review]],
-    folds: dict[str, int],
+    folds: Mapping[str, int],
 ) -> Learnt:
     """Learn one field. `machine` are the run's labels alone; `folds` says which authorities are left out together."""
     known = _known(field, round, labelled(machine, field.name), letters, histories)
-    opinions = _opinions(field, known, letters, folds)
+    items = _items(field, known, letters)
+    opinions = _opinions(field, items, known, folds)
     plain = [one.signals for one in known]
-    with_second = [
-        signals if opinion is None else signals | {SECOND: logit(opinion)}
-        for signals, opinion in zip(plain, opinions, strict=True)
-    ]
-    without = _confidences(known, plain, folds)
-    joined = _confidences(known, with_second, folds)
-    second = _second(known, opinions, without, joined)
+    joined = [_joined(signals, opinion) for signals, opinion in zip(plain, opinions, strict=True)]
+    without = _confidences(known, plain, [_fit(known, plain, folds, at) for at in _numbers(folds)], folds)
+    fits = [_fit(known, _inner(field, items, known, folds, at), folds, at) for at in _numbers(folds)]
+    with_it = _confidences(known, joined, fits, folds)
+    second = _second(known, opinions, without, with_it)
     used = second is not None and second.used
-    fit = fit_of([one.example(s) for one, s in zip(known, with_second if used else plain, strict=True) if one.decision])
-    sure = joined if used else without
+    sure = with_it if used else without
     return Learnt(
         field.name,
         {one.current.answer.id: value for one, value in zip(known, sure, strict=True)},
         _counts(known),
-        fit,
+        _fit(known, joined if used else plain, folds),
         _worth(known, [one.claimed for one in known]),
         _worth(known, sure),
         second,
     )
+
+
+def _numbers(folds: Mapping[str, int]) -> range:
+    return range(max(folds.values(), default=-1) + 1)
 
 
 def _known(
@@ -158,9 +160,7 @@ def _settings(answers: Sequence[CurrentAnswer], letters: Mapping[str, Letter], r
     return found
 
 
-def _opinions(
-    field: Field, known: Sequence[_Known], letters: Mapping[str, Letter], folds: Mapping[str, int]
-) -> list[float | None]:
+def _items(field: Field, known: Sequence[_Known], letters: Mapping[str, Letter]) -> list[Item]:
     items = []
     for one in known:
         answer, said = one.current.answer, one.current.signals.get(field.name, {})
@@ -168,17 +168,55 @@ def _opinions(
         label = one.current.labels[field.name]
         rules = _label(said["rules_label"]) if "rules_label" in said else label
         items.append(Item(one.current.authority, answer.question_id, text, rules, label))
-    truths = {at: one.decision.label for at, one in enumerate(known) if one.decision and one.decision.settled}
+    return items
+
+
+def _opinions(
+    field: Field, items: Sequence[Item], known: Sequence[_Known], folds: Mapping[str, int], hidden: int | None = None
+) -> list[float | None]:
+    """Return second opinions on all items, none of which has seen its own fold, nor a fold that is `hidden`."""
+    truths = {
+        at: one.decision.label
+        for at, one in enumerate(known)
+        if one.decision and one.decision.settled and folds[one.current.authority] != hidden
+    }
     return second_opinions(items, truths, folds, field)
+
+
+def _inner(
+    field: Field, items: Sequence[Item], known: Sequence[_Known], folds: Mapping[str, int], hidden: int
+) -> list[Signals]:
+    """Return the signals from which a fit without one fold learns: with second opinions that have not seen it either."""
+    decided = [at for at, one in enumerate(known) if one.decision and folds[one.current.authority] != hidden]
+    opinions = _opinions(field, [items[at] for at in decided], [known[at] for at in decided], folds, hidden)
+    found = [one.signals for one in known]
+    for at, opinion in zip(decided, opinions, strict=True):
+        found[at] = _joined(found[at], opinion)
+    return found
+
+
+def _joined(signals: Signals, opinion: float | None) -> Signals:
+    return signals if opinion is None else signals | {SECOND: logit(opinion)}
 
 
 def _label(kept: object) -> Label:
     return tuple(str(one) for one in kept) if isinstance(kept, list) else None if kept is None else str(kept)
 
 
-def _confidences(known: Sequence[_Known], signals: Sequence[Signals], folds: dict[str, int]) -> list[float]:
-    examples = [one.example(some) for one, some in zip(known, signals, strict=True) if one.decision]
-    fits = cross_fitted(examples, folds)
+def _fit(known: Sequence[_Known], signals: Sequence[Signals], folds: Mapping[str, int], without: int = -1) -> Fit:
+    """Return the fit on the decisions of all folds but one."""
+    return fit_of(
+        [
+            one.example(some)
+            for one, some in zip(known, signals, strict=True)
+            if one.decision and folds[one.current.authority] != without
+        ]
+    )
+
+
+def _confidences(
+    known: Sequence[_Known], signals: Sequence[Signals], fits: Sequence[Fit], folds: Mapping[str, int]
+) -> list[float]:
     return [_sure(one, some, fits[folds[one.current.authority]]) for one, some in zip(known, signals, strict=True)]
 
 

@@ -1,8 +1,7 @@
 """From signals to the probability that a label is right, learnt from what people decided: one fit for each field.
 
 A logistic regression that starts from the confidence claimed: its weights say how to correct it, and are shrunk towards
-leaving it alone, so that a handful of decisions moves it a little and hundreds move it as far as they warrant. No label
-is ever weighed by a fit that has seen a decision about its own authority. Nothing here reads a store.
+leaving it alone, so that a handful of decisions moves it a little and hundreds move it as far as they warrant.
 """
 
 from collections.abc import Sequence
@@ -114,9 +113,3 @@ def folds_of(authorities: Sequence[str], seed: str, folds: int = FOLDS) -> dict[
     """Return each authority's fold, as even as can be, fixed by the seed; never more folds than authorities."""
     ordered = sorted(set(authorities), key=lambda one: content_id("fold", seed, one))
     return {one: at % min(folds, len(ordered)) for at, one in enumerate(ordered)}
-
-
-def cross_fitted(examples: Sequence[Example], folds: dict[str, int]) -> list[Fit]:
-    """Return for every fold the fit on the examples of all other folds; with one fold only, nothing is learnt."""
-    count = max(folds.values(), default=-1) + 1
-    return [fit_of([one for one in examples if folds[one.authority] != at]) for at in range(count)]

@@ -47,14 +47,14 @@ def weighed(
 
 
 def _sure(one: Proposal, setting: Setting, round: Round, of_answer: dict[tuple[str, Reads], float]) -> float:
-    field, score = round.taxonomy.field(one.field), float(one.signals["rules"])
+    field = round.taxonomy.field(one.field)
     fit = shipped_fits().get(field.reading)
     if fit is None:
-        return float(f"{score * (0.5 + 0.5 * setting.answer.confidence):.4f}")
+        return float(f"{one.signals['rules'] * (0.5 + 0.5 * setting.answer.confidence):.4f}")
     key = one.answer_id, field.reading
     if key not in of_answer:
         of_answer[key] = fit.intercept + fit.odds(answer_signals(setting))
-    return _share(of_answer[key] + fit.odds(label_signals(one.label, score, field, round.taxonomy, setting.question)))
+    return _share(of_answer[key] + fit.odds(label_signals(one, field, round.taxonomy, setting)))
 
 
 def _share(odds: float) -> float:

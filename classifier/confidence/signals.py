@@ -5,12 +5,13 @@ what the model said of itself and what only a whole round tells. Nothing here sa
 """
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from classifier.questionnaire import Question
-from classifier.records import Answer, Label, Letter
+from classifier.records import Answer, Label, Letter, Proposal, spanned_text
 from classifier.round import Round
 from classifier.rules.gazetteer import gazetteer_of
 from classifier.rules.names import asks_for
@@ -20,30 +21,41 @@ Signals = dict[str, float]
 """Signals by name; one that is left out is 0."""
 
 
+_RESERVES = re.compile(
+    r"\b(?:not|no|none|nor|never|neither|cannot|except|only|however|but|although|unable|withheld|without|redacted|exempt"
+    r"|nid|dim|ond|heb|ac eithrio)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What one answer's signals need besides its labels: how long it is, and how many questions share its passage."""
+    """What one answer's signals need besides its labels: how many words it has, how many questions share its passage,
+    and how many words of reservation stand in it ("not", "except", "but")."""
 
     answer: Answer
     question: Question
     words: int
     sharing: int
+    reserves: int = 0
 
 
 def settings_of(letter: Letter, answers: Sequence[Answer], round: Round) -> dict[str, Setting]:
     """Return the settings of one letter's answers, by answer id."""
     questions = {question.id: question for question in round.questions}
     passages = Counter(answer.spans for answer in answers if answer.spans)
-    length = {spans: sum(len(letter.text[start:end].split()) for start, end in spans) for spans in passages}
-    return {
-        one.id: Setting(one, questions[one.question_id], length.get(one.spans, 0), passages.get(one.spans, 1))
-        for one in answers
-    }
+    texts = {spans: spanned_text(letter.text, spans) for spans in passages}
+    counts = {spans: (len(text.split()), len(_RESERVES.findall(text))) for spans, text in texts.items()}
+    found = {}
+    for one in answers:
+        words, reserves = counts.get(one.spans, (0, 0))
+        found[one.id] = Setting(one, questions[one.question_id], words, passages.get(one.spans, 1), reserves)
+    return found
 
 
-def letter_signals(label: Label, score: float, field: Field, taxonomy: Taxonomy, setting: Setting) -> Signals:
-    """Return the signals of a label of the rules, whose own score is `score` (0 to 1)."""
-    return answer_signals(setting) | label_signals(label, score, field, taxonomy, setting.question)
+def letter_signals(one: Proposal, field: Field, taxonomy: Taxonomy, setting: Setting) -> Signals:
+    """Return the signals of a label of the rules; its `signals` have their own score (0 to 1) and the rules that fired."""
+    return answer_signals(setting) | label_signals(one, field, taxonomy, setting)
 
 
 def answer_signals(setting: Setting) -> Signals:
@@ -63,12 +75,27 @@ def answer_signals(setting: Setting) -> Signals:
     return found
 
 
-def label_signals(label: Label, score: float, field: Field, taxonomy: Taxonomy, question: Question) -> Signals:
+def label_signals(one: Proposal, field: Field, taxonomy: Taxonomy, setting: Setting) -> Signals:
     """Return those of the signals that belong to one label."""
+    found: Signals = {"score": logit(float(one.signals["rules"]))}
     if field.reading == "holding":  # its values are the codebook's own, whatever the round is about
-        return {"score": logit(score), f"says={label}": 1.0, f"says={label}&{question.asks}": 1.0}
+        return found | _of_holding(one, setting)
+    return found | _of_values(one.label, field, taxonomy, setting.question)
+
+
+def _of_holding(one: Proposal, setting: Setting) -> Signals:
+    says = f"says={one.label}"
+    found: Signals = {says: 1.0, f"{says}&{setting.question.asks}": 1.0, f"{says}&words": math.log1p(setting.words)}
+    if setting.reserves:
+        found |= {"reserves": math.log1p(setting.reserves), f"{says}&reserves": 1.0}
+    if sum(rule != "pointer" for rule in one.signals.get("fired", ())) > 1:
+        found["mixed"] = 1.0
+    return found
+
+
+def _of_values(label: Label, field: Field, taxonomy: Taxonomy, question: Question) -> Signals:
     values = (label,) if isinstance(label, str) else label or ()
-    found: Signals = {"score": logit(score)} | ({"values": math.log1p(len(values))} if values else {"empty": 1.0})
+    found: Signals = {"values": math.log1p(len(values))} if values else {"empty": 1.0}
     if asks_for(field, question):
         found |= {"asked": 1.0} if values else {"asked": 1.0, "asked&empty": 1.0}
     if any(_is_unlisted(value, field, taxonomy) for value in values):

@@ -5,13 +5,15 @@ Weights order the queue only. Failures and unread letters come first: there the 
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from classifier.records import CurrentAnswer, Label
 from classifier.taxonomy import Field, Taxonomy
 
 SPLIT_UNSURE = 0.6
 CONTRADICTION = "contradiction"
+STEERING = "steering"
+"""The signal of a letter that shows signs of steering its readers: its labels are accepted by people only."""
 NARROWS = "narrows statistics"
 STATISTICS_FIRST = 200.0
 _RARE_SHARE, _RARE_NEEDS = 0.02, 50
@@ -71,11 +73,28 @@ def _about_the_field(current: CurrentAnswer, field: Field, rare: frozenset[tuple
     signals = current.signals.get(name, {})
     if signals.get("outside_spans"):
         found.append(Reason(70.0, f"{title} stood on words that are no longer part of the answer"))
-    if signals.get("rules_agree") is False:
-        found.append(Reason(30.0, f"rules and model disagree on {title}"))
+    found += _doubts(signals, title)
     found += [
         Reason(10.0, f"rare value: {value}") for value in values_of(current.labels[name]) if (name, value) in rare
     ]
+    return found
+
+
+def _doubts(signals: Mapping[str, Any], title: str) -> list[Reason]:
+    """What a machine noticed while it labelled, whatever its confidence."""
+    found = []
+    if steering := signals.get(STEERING):
+        found.append(Reason(65.0, f"the letter seems to tell its readers how to label ({', '.join(steering)})"))
+    if signals.get("model_found"):
+        found.append(Reason(55.0, "the model sees an answer where the splitter found none"))
+    if denied := signals.get("under_denial"):
+        found.append(Reason(35.0, f"{title} may be denied where it is quoted: {', '.join(denied)}"))
+    if signals.get("rules_agree") is False:
+        found.append(Reason(30.0, f"rules and model disagree on {title}"))
+    if signals.get("torn"):
+        found.append(Reason(30.0, f"the model found another {title} likelier than the one it gave"))
+    if signals.get("agree", 1.0) < 1.0:
+        found.append(Reason(30 * (1 - signals["agree"]), f"asked again, the model gave another {title}"))
     return found
 
 
