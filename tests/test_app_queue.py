@@ -14,6 +14,7 @@ from classifier.review_queue.sampling import draw, in_share, sample_needed, uppe
 from classifier.review_queue.screening import pace
 from classifier.round import Round
 from classifier.store import read_current
+from review_app.desk.item import why_open
 from tests.browser.rounds import make_round
 
 _AT = datetime.fromisoformat("2026-01-05T09:00")
@@ -40,6 +41,20 @@ def test_failures_come_first_then_low_confidence_and_the_sure_stay_out(
 def test_a_threshold_of_a_field_replaces_the_default(current: tuple[Round, list[CurrentAnswer]]) -> None:
     round, answers = current
     assert len(queue_items(answers, round, thresholds={"vendors": 0.4}, blind_share=0)) == 1
+
+
+def test_a_label_that_came_after_the_learning_is_under_every_threshold(
+    current: tuple[Round, list[CurrentAnswer]],
+) -> None:
+    round, answers = current
+    one = next(one for one in answers if one.answer.question_id == "1")
+    assert queue_items([one], round, blind_share=0) == []
+    late = replace(one, signals={"status": {"uncalibrated": True}})
+    (item,) = queue_items([late], round, blind_share=0)
+    assert item.reasons == ("low confidence: holding status 0.95",)
+    status = round.taxonomy.field("status")
+    assert why_open(late, status, 0.9, blind=False) == "it came after its threshold was tested"
+    assert why_open(one, status, 0.9, blind=False) == ""
 
 
 def test_what_a_person_decided_wholly_is_in_no_queue_but_for_a_second_reading(

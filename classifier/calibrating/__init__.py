@@ -6,7 +6,7 @@ Everything is worked out from the store and stored there. While a threshold is i
 they were when it was tested.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ from classifier.calibrating.states import (
 from classifier.confidence.threshold import RISK, TARGET, Check, certify, walk_of
 from classifier.errors import UserError
 from classifier.queueing import blind_share, rebuild_queue
-from classifier.records import CurrentAnswer, content_id, utc_now
+from classifier.records import CurrentAnswer, Review, content_id, utc_now
 from classifier.review_queue.decided import open_to_draw
 from classifier.review_queue.sampling import place_in_draw
 from classifier.round import Round
@@ -68,22 +68,19 @@ def calibrate(
     from classifier.calibrating.learning import learn
     from classifier.confidence.fitting import folds_of
 
-    machine, run_id = _machine(db, round)
-    histories = read_histories(db)
+    now = _now(db, round)
     letters = {letter.id: letter for letter in read_letters(db, kind=None)}
-    folds = folds_of([one.authority for one in machine], seed)
+    folds = folds_of([one.authority for one in now.machine], seed)
     found = []
     for field in round.taxonomy.fields:
         with threadpool_limits(limits=1):  # hundreds of small fits: several threads would only wait for one another
-            learnt = learn(field, round, machine, letters, histories, folds)
-        before = state_of(
-            field, round.taxonomy, machine, histories, _looks(db, run_id, field), blind_share(db), target, risk
-        )
-        due = is_due(before.drawn, _looks(db, run_id, field), target, risk)
+            learnt = learn(field, round, now.machine, letters, now.histories, folds)
+        before = now.state(field, round, target, risk)
+        due = is_due(before.drawn, now.looks_at(field), target, risk)
         if due:
-            save_look(db, _look(db, round, field, run_id, learnt, before, by, seed))
+            save_look(db, _look(now, round, field, learnt, before, by, seed))
         if due or (learnt.changed and before.threshold is None):
-            save_calibrated(db, run_id, field.name, learnt.confidences)
+            save_calibrated(db, now.run_id, field.name, learnt.confidences)
         found.append((learnt, due))
     rebuild_queue(db, round)
     after = states(db, round, target=target, risk=risk)
@@ -92,12 +89,8 @@ def calibrate(
 
 def states(db: Database, round: Round, *, target: float = TARGET, risk: float = RISK) -> list[FieldState]:
     """Return how each field stands with its threshold, in the taxonomy's order; nothing is learnt or stored."""
-    machine, run_id = _machine(db, round)
-    histories, share = read_histories(db), blind_share(db)
-    return [
-        state_of(field, round.taxonomy, machine, histories, _looks(db, run_id, field), share, target, risk)
-        for field in round.taxonomy.fields
-    ]
+    now = _now(db, round)
+    return [now.state(field, round, target, risk) for field in round.taxonomy.fields]
 
 
 def draw_more(
@@ -114,13 +107,12 @@ def draw_more(
     Without a number, as many as the field that needs most would need for a threshold. Raises UserError where none
     needs any, or all have been drawn.
     """
-    machine, _ = _machine(db, round)
-    histories, share = read_histories(db), blind_share(db)
-    wanted = checks or max(one.to_draw for one in states(db, round, target=target, risk=risk))
+    now = _now(db, round)
+    wanted = checks or max(now.state(field, round, target, risk).to_draw for field in round.taxonomy.fields)
     if not wanted:
         raise UserError("no field needs more blind checks now; give a number with --checks to draw some all the same")
-    names = {one.answer.id for field in round.taxonomy.fields for one in labelled(machine, field.name)}
-    undrawn = [name for name in open_to_draw(names, histories) if place_in_draw(name) >= share]
+    names = {one.answer.id for field in round.taxonomy.fields for one in labelled(now.machine, field.name)}
+    undrawn = [name for name in open_to_draw(names, now.histories) if place_in_draw(name) >= now.share]
     if not undrawn:
         raise UserError("every answer that can be read blind is drawn already")
     drawn, rest = undrawn[:wanted], undrawn[wanted:]
@@ -130,34 +122,48 @@ def draw_more(
     return len(drawn)
 
 
-def _machine(db: Database, round: Round) -> tuple[list[CurrentAnswer], str]:
+@dataclass(frozen=True, slots=True)
+class _Now:
+    """What the store holds of the adopted run, read once: labels, decisions, looks, and the share drawn."""
+
+    run_id: str
+    machine: Sequence[CurrentAnswer]
+    histories: Mapping[str, Sequence[Review]]
+    looks: Sequence[Look]
+    share: float
+
+    def looks_at(self, field: Field) -> list[Look]:
+        return [one for one in self.looks if one.field == field.name]
+
+    def state(self, field: Field, round: Round, target: float, risk: float) -> FieldState:
+        looks = self.looks_at(field)
+        return state_of(field, round.taxonomy, self.machine, self.histories, looks, self.share, target, risk)
+
+
+def _now(db: Database, round: Round) -> _Now:
     machine = read_machine(db)
     run = next((one.run for one in machine if one.run), None)
     if run is None:
         raise UserError(f"no letter has been classified yet: foi classify {round.folder} --model rules")
-    return machine, run.id
-
-
-def _looks(db: Database, run_id: str, field: Field) -> Sequence[Look]:
-    return [one for one in read_looks(db, run_id) if one.field == field.name]
+    return _Now(run.id, machine, read_histories(db), read_looks(db, run.id), blind_share(db))
 
 
 def _look(
-    db: Database, round: Round, field: Field, run_id: str, learnt: "Learnt", state: FieldState, by: str, seed: str
-) -> Look:
+    now: _Now, round: Round, field: Field, learnt: "Learnt", state: FieldState, by: str, seed: str
+) -> Look:  # fmt: skip
     """Test a field's thresholds on its blind sample, by the confidences just learnt."""
-    before, histories = _looks(db, run_id, field), read_histories(db)
-    answers = {one.answer.id: one for one in labelled(read_machine(db), field.name)}
-    results = wrong_ones(state.drawn.read, answers, histories, field, round.taxonomy)
+    answers = {one.answer.id: one for one in labelled(now.machine, field.name)}
+    results = wrong_ones(state.drawn.read, answers, now.histories, field, round.taxonomy)
     checks = [Check(learnt.confidences[name], wrong) for name, wrong in results]
-    risk = risk_of_next(before, state.risk)
-    walk = walk_of([learnt.confidences[name] for name in open_to_draw(answers, histories)], state.target, risk)
+    number = len(now.looks_at(field)) + 1
+    risk = risk_of_next(now.looks_at(field), state.risk)
+    walk = walk_of([learnt.confidences[name] for name in open_to_draw(answers, now.histories)], state.target, risk)
     verdict = certify(checks, walk, state.target, risk)
     passed = verdict.passed
     shown = passed or next(iter(verdict.tested), None)
     sample = content_id("sample", *(f"{name} {wrong}" for name, wrong in results))
     return Look(
-        run_id, field.name, len(before) + 1, blind_share(db), seed, verdict.target, verdict.risk, len(checks), sample,
+        now.run_id, field.name, number, now.share, seed, verdict.target, verdict.risk, len(checks), sample,
         passed.step.confidence if passed else None, shown.n if shown else None, shown.wrong if shown else None,
         verdict.bound, shown.step.coverage if shown else None, by, utc_now(),
     )  # fmt: skip

@@ -70,11 +70,11 @@ def reliability(bins: Sequence[Bin], words: str) -> str:
     marks = "".join(_bin(one) for one in bins)
     ticks = "".join(
         f'<text x="{_across(at / 4):.0f}" y="234" class="tick" text-anchor="middle">{25 * at}%</text>'
-        f'<text x="34" y="{_up(at / 4) + 4:.0f}" class="tick" text-anchor="end">{25 * at}%</text>'
+        f'<text x="42" y="{_up(at / 4) + 4:.0f}" class="tick" text-anchor="end">{25 * at}%</text>'
         for at in range(5)
     )
     return (
-        f'<svg class="reliability" viewBox="0 0 260 240" style="max-width:26rem" role="img" aria-label="{plain(words)}"><title>{plain(words)}</title>'
+        f'<svg class="reliability" viewBox="0 0 290 240" style="max-width:28rem" role="img" aria-label="{plain(words)}"><title>{plain(words)}</title>'
         f'<line x1="{_across(0):.0f}" y1="{_up(0):.0f}" x2="{_across(1):.0f}" y2="{_up(1):.0f}" class="axis" stroke-dasharray="4 4"/>{marks}{ticks}</svg>'
     )
 
@@ -88,7 +88,7 @@ def _bin(one: Bin) -> str:
 
 
 def _across(share: float) -> float:
-    return 42 + 210 * share
+    return 52 + 210 * share
 
 
 def _up(share: float) -> float:

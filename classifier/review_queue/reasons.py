@@ -37,11 +37,15 @@ def reasons_for(
 
 
 def _low_confidence(current: CurrentAnswer, fields: Sequence[Field], limits: Mapping[str, float]) -> list[Reason]:
-    """Return one reason for all fields under their thresholds, weighted by the worst."""
+    """Return one reason for all fields under their thresholds, weighted by the worst.
+
+    A label that came after its field's confidences were learnt has none on their scale: it is under every threshold.
+    """
     low = {
         field.title or field.name: current.confidence[field.name]
         for field in fields
         if current.confidence.get(field.name, 1.0) < limits[field.name]
+        or (field.name in current.confidence and current.signals.get(field.name, {}).get("uncalibrated"))
     }
     if not low:
         return []

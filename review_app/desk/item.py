@@ -244,6 +244,8 @@ def why_open(current: CurrentAnswer, field: Field, threshold: float, *, blind: b
         return "its words are no longer part of the answer"
     if current.labels[name] and not current.quotes.get(name):
         return "no quotation was found"
+    if current.signals.get(name, {}).get("uncalibrated"):
+        return "it came after its threshold was tested"
     confidence = current.confidence.get(name, 0.0)
     return f"under {threshold:.2f}" if confidence < threshold else ""
 
