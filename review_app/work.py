@@ -1,6 +1,5 @@
 """What a page works on: the round, its store, who is at the desk, and which tab it is. Made once per run of the script."""
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,8 +38,7 @@ def round_folder(arguments: Sequence[str], environment: Mapping[str, str]) -> Pa
 def open_round(folder: Path, changed_ns: int) -> tuple[Round, Store]:
     """Return the round and its store, shared by all sessions; `changed_ns` makes a corrected round.yaml count at once."""
     round = load_round(folder)
-    store = os.environ.get("FOI_STORE") or round.store
-    return round, open_store(store)
+    return round, open_store(round.store)
 
 
 def changed_ns(folder: Path) -> int:

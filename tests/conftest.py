@@ -3,6 +3,7 @@
 The questionnaire is about drones, on purpose: nothing in the engine may know the subject of the shipped round.
 """
 
+import os
 from collections.abc import Callable
 
 import pytest
@@ -12,6 +13,8 @@ from classifier.questionnaire import Question, parse_request
 from classifier.records import Answer, Letter
 from classifier.split import split_letter
 from classifier.split.nodes import Nodes, nodes_of
+
+os.environ.pop("FOI_STORE", None)  # no test may find its way into a store that somebody uses
 
 _REQUEST = """\
 Dear Sir or Madam

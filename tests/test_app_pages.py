@@ -1,5 +1,7 @@
 """Every page drawn by Streamlit's own test runner, on a real round: signed in, empty and filled; bulk accept and adjudication."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -75,6 +77,29 @@ def test_the_desk_claims_the_first_item_and_writes_nothing_else(made: tuple[Roun
         assert read_queue(db, 1)[0].answer_id == first
         assert read_history(db, first) == []
         assert queue_counts(db, "Bob", utc_now()).with_others == 1
+
+
+def test_between_two_clicks_the_file_is_anybodys(made: tuple[Round, Store]) -> None:
+    run(review.show, made)
+    code = (
+        "import duckdb, sys; print(duckdb.connect(sys.argv[1]).execute('SELECT count(*) FROM letters').fetchone()[0])"
+    )
+    other = subprocess.run([sys.executable, "-c", code, made[0].store], capture_output=True, text=True, timeout=60)
+    with made[1].reading() as db:
+        assert (other.stdout, other.stderr) == (f"{len(read_letters(db, None))}\n", "")
+
+
+def test_a_store_deleted_under_the_desk_is_one_line_and_comes_back(made: tuple[Round, Store]) -> None:
+    page, path = run(review.show, made), Path(made[0].store)
+    moved = path.rename(path.with_name("elsewhere.duckdb"))
+    page.run()
+    assert not page.exception
+    assert "is not there (any more)" in page.error[0].value.replace("\\", "")
+    assert not path.exists()
+    moved.rename(path)
+    page.button[0].click().run()
+    assert not page.error
+    assert page.session_state["seat"].answer_id
 
 
 def test_a_viewer_may_look_and_not_decide(made: tuple[Round, Store]) -> None:

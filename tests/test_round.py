@@ -110,6 +110,7 @@ def test_corrections_by_hand_are_read(made: Round) -> None:
     assert (read[2].parent, read[2].tail) == ("2", "In short.")
     assert [question.condition for question in read[2:]] == [Condition("1", "yes"), Condition("1", "no")]
     assert load_round(made.folder).store == "postgresql://db/rounds"
+    assert load_round(made.folder, {"FOI_STORE": "postgresql://other/rounds"}).store == "postgresql://other/rounds"
     assert load_round(made.folder).title == ""
 
 

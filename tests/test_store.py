@@ -32,6 +32,7 @@ from classifier.store import (
     claim,
     claim_next,
     delete_draft,
+    lease_holders,
     lease_letters,
     letter_ids,
     letters_to_classify,
@@ -220,6 +221,9 @@ def test_leases_share_letters_out_without_one_going_twice(store: Store, taxonomy
         save_classified(db, taxonomy, [classify(letters[0], run)])
         release_letters(db, run.id, "c")
         assert lease_letters(db, run.id, "d", 9, LATER, NOW) == [ids[1], ids[4]]
+        assert lease_letters(db, run.id, "d", 9, LATER, NOW, among=ids[3:]) == [ids[4]]  # its own once more
+        assert lease_letters(db, run.id, "e", 9, LATER, NOW, among=ids) == []
+        assert lease_holders(db, run.id) == ["b", "d"]
         assert letters_to_classify(db, run.id) == ids[1:]
 
 

@@ -63,6 +63,8 @@ def calibrate(
 
     Raises UserError where nothing has been classified.
     """
+    from threadpoolctl import threadpool_limits
+
     from classifier.calibrating.learning import learn
     from classifier.confidence.fitting import folds_of
 
@@ -72,7 +74,8 @@ def calibrate(
     folds = folds_of([one.authority for one in machine], seed)
     found = []
     for field in round.taxonomy.fields:
-        learnt = learn(field, round, machine, letters, histories, folds)
+        with threadpool_limits(limits=1):  # hundreds of small fits: several threads would only wait for one another
+            learnt = learn(field, round, machine, letters, histories, folds)
         before = state_of(
             field, round.taxonomy, machine, histories, _looks(db, run_id, field), blind_share(db), target, risk
         )

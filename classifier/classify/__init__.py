@@ -9,7 +9,7 @@ again. Nothing here knows SQL or a vendor.
 import asyncio
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,10 +21,21 @@ from classifier.classify.planning import plan_round
 from classifier.classify.run import RULES, Options, model_run, rules_run
 from classifier.classify.spending import Spending, check_budget
 from classifier.classify.summary import ClassifySummary, Plan, Progress, Report
-from classifier.classify.work import CHUNK, begin, finish, give_back, leased, letters, listed, saver
+from classifier.classify.work import (
+    CHUNK,
+    begin,
+    finish,
+    give_back,
+    leased,
+    leased_chunks,
+    listed,
+    read_letters_of,
+    saver,
+)
 from classifier.llm import ModelSettings, Reply, Usage, model_name, open_model, read_key
 from classifier.llm.prices import find_price
 from classifier.llm.settings import OPENAI, Mode, check_settings
+from classifier.records import Letter, Run
 from classifier.round import Round
 from classifier.store import Store
 
@@ -103,11 +114,10 @@ def _with_rules(round: Round, store: Store, options: Options, report: Report | N
     began = time.monotonic()
     run = rules_run(round)
     to_do = begin(store, run, options)
-    save = saver(store, round)
+    save = saver(store, round, run, options)
     done = answers = proposals = failures = 0
-    for at in range(0, len(to_do), CHUNK):
-        chunk = to_do[at : at + CHUNK]
-        group = [by_rules(round, letter, split(round, letter), run.id) for letter in letters(store, chunk)]
+    for chunk in _chunks(store, run, options, to_do):
+        group = [by_rules(round, letter, split(round, letter), run.id) for letter in chunk]
         save(group)
         done += len(group)
         answers += sum(len(one.answers) for one in group)
@@ -115,10 +125,18 @@ def _with_rules(round: Round, store: Store, options: Options, report: Report | N
         failures += sum(len(one.failures) for one in group)
         if report:
             report(_progress(done, len(to_do), time.monotonic() - began))
+    give_back(store, run, options)
     took = round_ms(time.monotonic() - began)
     left, adopted = finish(store, run, options.adopt)
     stopped = _why_left(left, options)
     return ClassifySummary(run.id, done, left, answers, proposals, failures, Usage(), 0.0, took, stopped, adopted)
+
+
+def _chunks(store: Store, run: Run, options: Options, to_do: Sequence[str]) -> Iterator[list[Letter]]:
+    if options.worker:
+        yield from leased_chunks(store, run, options, to_do)
+    else:
+        yield from (read_letters_of(store, to_do[at : at + CHUNK]) for at in range(0, len(to_do), CHUNK))
 
 
 async def _with_model(
@@ -140,14 +158,15 @@ async def _with_model(
         settings = replace(settings, memory=frame.round.folder / MEMORY)
     model = open_model(settings)
     model.given.update(given)
-    source = leased(store, run, options, len(to_do)) if options.worker else listed(store, to_do)
+    at_once = min(CHUNK, settings.concurrency)
+    source = leased(store, run, options, to_do, at_once) if options.worker else listed(store, to_do)
     spending = Spending(price, options.max_usd, options.max_tokens)
-    work = Work(model, frame, run.id, source, len(to_do), saver(store, frame.round), spending, options, report)
+    save, total = saver(store, frame.round, run, options), len(to_do[: options.limit])
+    work = Work(model, frame, run.id, source, total, save, spending, options, report)
     try:
         await drive(work)
     finally:
-        if options.worker:
-            give_back(store, run, options)
+        give_back(store, run, options)
     left, adopted = finish(store, run, options.adopt)
     stopped = work.stopped or (
         f"no reply could be had for {work.left} letters: run again for them" if work.left else ""

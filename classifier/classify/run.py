@@ -21,7 +21,7 @@ class Options:
 
     `only` these letters are looked at, where given, and none of those in `waiting` (a batch has them). `group`
     letters, or what is finished within `flush_s` seconds, are stored in one transaction. `worker` is this process's
-    name where several share a run; `lease_s` is how long what it took is kept for it. `adopt` lets the labels become the
+    name where others may share the run, and None where none can; `lease_s` is how long what it took is kept for it. `adopt` lets the labels become the
     current ones when the run is whole; the first run's are in any case.
     """
 

@@ -1,22 +1,29 @@
-"""Between a run and the store: which letters are left, the letters themselves in chunks, groups stored at once."""
+"""Between a run and the store: which letters are left, the letters themselves in chunks, groups stored at once.
+
+A store that is lost or locked is tried again for a minute, so that a server that is started anew ends no run.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from classifier.classify.run import Options
+from classifier.classify.workers import is_gone
 from classifier.records import Classified, Letter, Run, utc_now
 from classifier.round import Round
 from classifier.store import (
+    Database,
     Store,
     adopt_run,
     adopted_run,
+    lease_holders,
     lease_letters,
     letters_to_classify,
     read_letter,
     read_runs,
     release_letters,
     renew_leases,
+    retrying,
     save_classified,
     save_run,
 )
@@ -25,13 +32,20 @@ CHUNK = 64
 
 
 def begin(store: Store, run: Run, options: Options) -> list[str]:
-    """Write the run down and return the ids of the letters to do now, in order."""
-    with store.writing() as db:
+    """Write the run down and return the ids of the letters to do now, in order; for a worker, those to take from.
+
+    What a worker held that has ended on this machine is free again.
+    """
+
+    def write(db: Database) -> None:
         save_run(db, run)
-    with store.reading() as db:
-        unfinished = letters_to_classify(db, run.id)
+        for worker in filter(is_gone, lease_holders(db, run.id)):
+            release_letters(db, run.id, worker)
+
+    retrying(store, write)
+    unfinished = retrying(store, lambda db: letters_to_classify(db, run.id), writing=False)
     wanted = [one for one in unfinished if one not in options.waiting and (options.only is None or one in options.only)]
-    return wanted if options.limit is None else wanted[: options.limit]
+    return wanted if options.worker else wanted[: options.limit]
 
 
 def finish(store: Store, run: Run, adopt: bool = True) -> tuple[int, bool]:
@@ -39,12 +53,15 @@ def finish(store: Store, run: Run, adopt: bool = True) -> tuple[int, bool]:
 
     Returns how many letters are left, whoever has them, and whether the labels are the current ones.
     """
-    with store.writing() as db:
+
+    def write(db: Database) -> tuple[int, bool]:
         left = len(letters_to_classify(db, run.id))
         whole = (adopt and not left) or len(read_runs(db)) == 1 or adopted_run(db) == run.id
         if whole:
             adopt_run(db, run.id)
-    return left, whole
+        return left, whole
+
+    return retrying(store, write)
 
 
 def letters(store: Store, ids: Sequence[str]) -> Iterator[Letter]:
@@ -55,8 +72,7 @@ def letters(store: Store, ids: Sequence[str]) -> Iterator[Letter]:
 
 def read_letters_of(store: Store, ids: Sequence[str]) -> list[Letter]:
     """Return the letters in order, read in one transaction."""
-    with store.reading() as db:
-        return [read_letter(db, letter_id) for letter_id in ids]
+    return retrying(store, lambda db: [read_letter(db, letter_id) for letter_id in ids], writing=False)
 
 
 async def listed(store: Store, ids: Sequence[str]) -> AsyncIterator[Letter]:
@@ -72,36 +88,53 @@ async def listed(store: Store, ids: Sequence[str]) -> AsyncIterator[Letter]:
             yield letter
 
 
-async def leased(store: Store, run: Run, options: Options, most: int) -> AsyncIterator[Letter]:
-    """Yield letters that this worker alone has taken, at most so many, until none is free.
-
-    What an earlier process of the same name held when it died is given back first, so a name is for one process.
-    """
-    give_back(store, run, options)
-    while most > 0 and (ids := await asyncio.to_thread(_take, store, run, options, min(CHUNK, most))):
-        most -= len(ids)
-        for letter in await asyncio.to_thread(read_letters_of, store, ids):
+async def leased(store: Store, run: Run, options: Options, ids: Sequence[str], at_once: int) -> AsyncIterator[Letter]:
+    """Yield those of these letters that this worker alone has taken, `at_once` at a time, until none is free."""
+    chunks = leased_chunks(store, run, options, ids, at_once)
+    while chunk := await asyncio.to_thread(next, chunks, None):
+        for letter in chunk:
             yield letter
 
 
+def leased_chunks(
+    store: Store, run: Run, options: Options, ids: Sequence[str], at_once: int = CHUNK
+) -> Iterator[list[Letter]]:
+    """Yield lists of letters that this worker alone has taken, few at a time, so that others find some too."""
+    untaken = dict.fromkeys(ids)
+    most = len(ids) if options.limit is None else options.limit
+    while taken := _take(store, run, options, list(untaken), min(at_once, most)):
+        most -= len(taken)
+        untaken = {one: None for one in untaken if one not in set(taken)}
+        yield read_letters_of(store, taken)
+
+
 def give_back(store: Store, run: Run, options: Options) -> None:
-    """Give back the letters that this worker holds."""
-    with store.writing() as db:
-        release_letters(db, run.id, options.worker or "")
+    """Give back the letters that this worker holds; nothing for a process that shares with nobody."""
+    if worker := options.worker:
+        retrying(store, lambda db: release_letters(db, run.id, worker))
 
 
-def saver(store: Store, round: Round) -> Callable[[Sequence[Classified]], None]:
-    """Return what stores a group in one transaction."""
+def saver(store: Store, round: Round, run: Run, options: Options) -> Callable[[Sequence[Classified]], None]:
+    """Return what stores a group in one transaction, and in it holds on to the letters that a worker has still to do."""
 
     def save(group: Sequence[Classified]) -> None:
-        with store.writing() as db:
+        def write(db: Database) -> None:
             save_classified(db, round.taxonomy, group)
+            if options.worker:
+                renew_leases(db, run.id, options.worker, _until(options))
+
+        retrying(store, write)
 
     return save
 
 
-def _take(store: Store, run: Run, options: Options, count: int) -> list[str]:
-    until = utc_now() + timedelta(seconds=options.lease_s)
-    with store.writing() as db:
-        renew_leases(db, run.id, options.worker or "", until)
-        return lease_letters(db, run.id, options.worker or "", count, until)
+def _take(store: Store, run: Run, options: Options, among: Sequence[str], count: int) -> list[str]:
+    """Take letters; asked again after a lost confirmation, the same ones."""
+    worker, until = options.worker or "", _until(options)
+    if not among or count <= 0:
+        return []
+    return retrying(store, lambda db: lease_letters(db, run.id, worker, count, until, among=among))
+
+
+def _until(options: Options) -> datetime:
+    return utc_now() + timedelta(seconds=options.lease_s)

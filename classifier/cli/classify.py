@@ -62,7 +62,10 @@ RULES = "rules"
     show_default=True,
     help="Let the labels become the current ones when all letters are done; without, compare first: foi diff.",
 )
-@click.option("--worker", help="This worker's name, where several machines share a round's letters.")
+@click.option(
+    "--worker",
+    help="This worker's name, to have again at once what it held when it was killed. Made up where none is given.",
+)
 @click.option(
     "--batch",
     is_flag=True,
@@ -90,9 +93,11 @@ def classify(
 ) -> None:
     """Split letters into answers and label them.
 
-    Letters that the same model, prompt and codebook have finished are left alone; stop and go on as you like.
+    Letters that the same model, prompt and codebook have finished are left alone; stop and go on as you like. Several of these, on one machine or
+    many, share the letters, and none is paid for twice.
     """
     from classifier.classify import Options, classify_round, model_settings, plan_round
+    from classifier.classify.workers import this_worker
     from classifier.llm.settings import undated
     from classifier.store import open_store
 
@@ -129,7 +134,7 @@ def classify(
             raise UserError("--batch goes with none of --max-usd, --max-tokens, --worker, --mode: look at --plan first")
         _hand_in(round, store, settings, per, prompt, samples, ask_split, limit)
         return
-    options = Options(limit=limit, max_usd=max_usd, max_tokens=max_tokens, worker=worker, adopt=adopt)
+    options = Options(limit=limit, max_usd=max_usd, max_tokens=max_tokens, worker=worker or this_worker(), adopt=adopt)
     with progress_bar("Classifying") as show:
         done = classify_round(
             round,

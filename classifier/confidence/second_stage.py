@@ -94,7 +94,7 @@ def _aspect(
     wanted = [ask(label) for label in truths]
     if len(set(wanted)) < 2:
         return None
-    model = LogisticRegression(C=4.0, max_iter=2000, random_state=_SEED).fit(known, wanted)
+    model = LogisticRegression(C=4.0, tol=1e-3, max_iter=1000, random_state=_SEED).fit(known, wanted)
     places = {value: at for at, value in enumerate(model.classes_)}
     odds = model.predict_proba(new)
     rarest = 0.5 / len(learnt)  # of a value that nobody has given yet

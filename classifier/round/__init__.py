@@ -3,9 +3,10 @@
 The file is written once by `foi init` for a person to correct; afterwards only `editing` writes to it, one entry at a time.
 """
 
+import os
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -99,8 +100,11 @@ def _content(folder: Path, title: str, act: str | None, questions: Sequence[Ques
     }
 
 
-def load_round(folder: Path) -> Round:
-    """Read a round's folder; raise UserError or DataError that names the file and the place."""
+def load_round(folder: Path, environ: Mapping[str, str] = os.environ) -> Round:
+    """Read a round's folder; raise UserError or DataError that names the file and the place.
+
+    FOI_STORE names the store where it is set, and `store:` in `round.yaml` where it is not.
+    """
     path = folder / "round.yaml"
     content = _read(folder, path)
     questions = tuple(_question_in(path, entry) for entry in content["questions"])
@@ -115,7 +119,7 @@ def load_round(folder: Path) -> Round:
         questions=questions,
         taxonomy=taxonomy,
         act=str(content["act"]) if content.get("act") else None,
-        store=_store(folder, str(content.get("store") or "round.duckdb")),
+        store=environ.get("FOI_STORE") or _store(folder, str(content.get("store") or "round.duckdb")),
         noun=str(content.get("noun") or "authorities"),
         statistics=statistics_in(path, content.get("statistics"), questions, taxonomy),
         checks=checks_in(path, content.get("checks"), questions, taxonomy),

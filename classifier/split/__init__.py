@@ -35,6 +35,7 @@ SPLITTER_VERSION = "anchors-2"
 _ENOUGH = 0.2  # share of the questions that numbers or restated text must reach; below, the whole letter is read
 _HEADED = 0.4  # share that headings must reach for the same
 _MARKED = 4  # marks in the left one of two columns that make it the column of the questions
+_IN_ANNEX = 0.4  # share of the questions that passages of an annex must be to be the answers
 _MORE = 1.5  # so many times as many answers an annex must hold to be the place of the answers
 _UNSURE = 0.55  # mean confidence of a letter's answers below which the alignment is unsure
 _SURE = {
@@ -129,7 +130,7 @@ def _anchored(
     steps = _steps(candidate_anchors(page.text, body, echoes, nodes, request_lines, annexed=True), nodes)
     annexed = spans_of(steps, nodes, page)
     passages = {one.spans for one in annexed.values() if one.weight == 1.0}  # a request in an annex has few of them
-    return annexed if len(passages) > max(half, _MORE * _firm(found)) else found
+    return annexed if len(passages) > max(_IN_ANNEX * len(nodes.leaf_order), _MORE * _firm(found)) else found
 
 
 def _firm(found: dict[int, Found]) -> int:

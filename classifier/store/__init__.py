@@ -49,6 +49,7 @@ from classifier.store.reviews import read_histories, read_history, save_reviews
 from classifier.store.runs import (
     adopt_run,
     adopted_run,
+    lease_holders,
     lease_letters,
     letters_to_classify,
     read_runs,
@@ -77,6 +78,7 @@ __all__ = [
     "copy_round",
     "current_thresholds",
     "delete_draft",
+    "lease_holders",
     "lease_letters",
     "letter_ids",
     "letters_to_classify",

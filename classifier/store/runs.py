@@ -1,7 +1,8 @@
 """Runs, which of them is adopted, which letters one has still to classify, and leases that share those out."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from classifier.errors import UserError
 from classifier.records import Run, utc_now
@@ -19,8 +20,10 @@ WHERE current_kinds.kind IN ('letter', 'unread')
   AND NOT EXISTS (
       SELECT 1 FROM leases
       WHERE leases.letter_id = letters.letter_id AND leases.run_id = ? AND leases.expires_at_utc > ?
+        AND leases.worker <> ?
   )
 """
+_NOBODY = ""
 _END_OF_TIME = datetime.max  # noqa: DTZ901  (as stored, without a zone: no lease lasts longer)
 
 
@@ -72,23 +75,30 @@ def adopted_run(db: Database) -> str | None:
 
 def letters_to_classify(db: Database, run_id: str, limit: int | None = None) -> list[str]:
     """Return the ids of letters, and of unread files, without a result in this run, leased or not, by authority and source."""
-    return _unclassified(db, run_id, _END_OF_TIME, limit)
+    return _unclassified(db, run_id, _END_OF_TIME, limit, _NOBODY)
 
 
 def lease_letters(
-    db: Database, run_id: str, worker: str, n: int, until: datetime, now_utc: datetime | None = None
+    db: Database,
+    run_id: str,
+    worker: str,
+    n: int,
+    until: datetime,
+    now_utc: datetime | None = None,
+    among: Collection[str] | None = None,
 ) -> list[str]:
     """Take up to `n` letters to classify for a worker until a time (UTC) and return their ids.
 
     No letter goes to two workers; one whose lease ran out, or whose worker gave it back, is free again. A worker
-    that asks again gets further letters. Empty when nothing is left that is free.
+    that asks again gets further letters. With `among` only these are taken, those too that the worker has already:
+    so what was leased when a confirmation was lost is given again. Empty when nothing is left that is free.
     """
     db.serialise("leases")
     now = now_utc or utc_now()
-    free = _unclassified(db, run_id, now, n)
+    free = _unclassified(db, run_id, now, n, _NOBODY if among is None else worker, among)
     db.execute(
-        f"DELETE FROM leases WHERE run_id = ? AND expires_at_utc <= ? AND letter_id {IN_LIST}",
-        [run_id, now, free],
+        f"DELETE FROM leases WHERE run_id = ? AND (expires_at_utc <= ? OR worker = ?) AND letter_id {IN_LIST}",
+        [run_id, now, worker, free],
     )
     db.insert(
         "leases", ("letter_id", "run_id", "worker", "expires_at_utc"), [(one, run_id, worker, until) for one in free]
@@ -102,11 +112,25 @@ def renew_leases(db: Database, run_id: str, worker: str, until: datetime) -> int
     return len(db.execute(sql, [until, run_id, worker]))
 
 
+def lease_holders(db: Database, run_id: str) -> list[str]:
+    """Return the workers that hold letters of a run, or did when they died."""
+    sql = "SELECT DISTINCT worker FROM leases WHERE run_id = ? ORDER BY worker"
+    return [row[0] for row in db.execute(sql, [run_id])]
+
+
 def release_letters(db: Database, run_id: str, worker: str) -> None:
     """Give back all letters that a worker holds in a run."""
     db.execute("DELETE FROM leases WHERE run_id = ? AND worker = ?", [run_id, worker])
 
 
-def _unclassified(db: Database, run_id: str, at_utc: datetime, limit: int | None) -> list[str]:
-    bound: tuple[str, Sequence[int]] = ("", ()) if limit is None else ("LIMIT ?", (limit,))
-    return [row[0] for row in db.execute(f"{_TO_CLASSIFY} {IN_ORDER} {bound[0]}", [run_id, run_id, at_utc, *bound[1]])]
+def _unclassified(
+    db: Database, run_id: str, at_utc: datetime, limit: int | None, worker: str, among: Collection[str] | None = None
+) -> list[str]:
+    """Return letters that no other than this worker holds at a time."""
+    sql: str = _TO_CLASSIFY
+    params: list[Any] = [run_id, run_id, at_utc, worker]
+    if among is not None:
+        sql, params = f"{sql} AND letters.letter_id {IN_LIST}", [*params, list(among)]
+    sql = f"{sql} {IN_ORDER}"
+    rows = db.execute(sql, params) if limit is None else db.execute(f"{sql} LIMIT ?", [*params, limit])
+    return [row[0] for row in rows]

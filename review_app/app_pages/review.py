@@ -1,21 +1,24 @@
 """The review page: the desk, and what its messages do. Each message is one transaction; drawing writes nothing but a claim."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
-from classifier.errors import DataError, StoreLockedError, UserError
+from classifier.errors import DataError, FoiError, StoreLockedError, UserError
 from classifier.records import utc_now
-from classifier.store import Database, StoreLostError, claim
+from classifier.store import Database, StoreLostError, claim, retrying
 from review_app.desk import flow, message, show_desk
 from review_app.desk.drawn import desk_data
 from review_app.desk.flow import Seat
 from review_app.directory import Directory, directory
+from review_app.texts import plain
 from review_app.work import Work
 
 _HEARTBEAT_S = 60
+_PATIENCE_S = 10.0  # while a server is started anew; a decision sent twice is one, for its token is the same
 
 
 def show(work: Work) -> None:
@@ -33,6 +36,15 @@ def show(work: Work) -> None:
 
 @st.fragment
 def _desk() -> None:
+    """Draw the desk, or say why not: a fragment runs alone, and what it raises nobody else would put into a line."""
+    try:
+        _draw_desk()
+    except FoiError as error:
+        st.error(plain(str(error)))
+        st.button("Try again")
+
+
+def _draw_desk() -> None:
     """Draw what the last message led to; after a reload or on coming from another page, sit down first."""
     state = st.session_state
     drawn = state.pop("drawn", None)
@@ -72,16 +84,17 @@ def _on_message() -> None:
     if not sent or sent.get("sent") == state.get("last_sent"):
         return
     state.last_sent = sent.get("sent")
-    work, places = state.work, state.places
+    work, places, seat = state.work, state.places, state.seat
+
+    def act(db: Database) -> tuple[Seat, dict[str, Any]]:
+        if sent["type"] == "draft":
+            flow.keep_draft(db, work, seat, sent, utc_now())
+            return seat, desk_data(db, work, seat, places)
+        after = _act(db, work, seat, places, sent)
+        return after, desk_data(db, work, after, places)
+
     try:
-        with work.store.writing() as db:
-            if sent["type"] == "draft":
-                seat = state.seat
-                flow.keep_draft(db, work, seat, sent, utc_now())
-            else:
-                seat = _act(db, work, state.seat, places, sent)
-            drawn = desk_data(db, work, seat, places)
-        state.seat, state.drawn = seat, drawn
+        state.seat, state.drawn = retrying(work.store, act, _PATIENCE_S)
     except (UserError, DataError, StoreLockedError, StoreLostError) as error:
         state.seat = replace(state.seat, said=str(error), said_kind="bad")
     if sent["type"] != "draft":
@@ -117,6 +130,6 @@ def _heartbeat() -> None:
     seat, work = state.get("seat"), state.get("work")
     if seat and work and seat.answer_id and state.get("beats"):
         now = utc_now()
-        with work.store.writing() as db:
+        with suppress(StoreLockedError, StoreLostError), work.store.writing() as db:  # the next beat comes in time
             claim(db, seat.answer_id, work.person.name, work.session, now, now + flow.LEASE)
     state.beats = True

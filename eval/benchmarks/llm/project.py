@@ -83,7 +83,8 @@ async def run(options: argparse.Namespace, folder: Path) -> dict[str, float]:
     making.join()
     frame = bench_frame(letters_round(folder, options.answers))
     store = open_store(frame.round.store)
-    save, storing = saver(store, frame.round), [0.0]
+    of_run = model_run(frame.round, frame, settings)
+    save, storing = saver(store, frame.round, of_run, Options()), [0.0]
 
     def timed(group: Sequence[Classified]) -> None:
         began = time.thread_time()
@@ -93,7 +94,7 @@ async def run(options: argparse.Namespace, folder: Path) -> dict[str, float]:
     work = Work(
         model=open_model(settings),
         frame=frame,
-        run_id=model_run(frame.round, frame, settings).id,
+        run_id=of_run.id,
         letters=letters(options.count, options.answers),
         total=options.count,
         save=timed,
