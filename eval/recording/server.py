@@ -44,7 +44,7 @@ class Desk:
                 self.again.append(prompt)
         self.asked.add(name)
         self.begun.add(beginning)
-        return reply.read_text(encoding="utf-8") if reply.exists() else None
+        return reply.read_text(encoding="utf-8-sig") if reply.exists() else None
 
     def stale(self) -> list[Path]:
         """Return the prompts and replies that no request asked for, in order of name."""
