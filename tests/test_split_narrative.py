@@ -3,7 +3,8 @@
 import pytest
 
 from classifier.records import Span
-from classifier.split.narrative import place_sentences, sentences
+from classifier.split.fitting import sentences
+from classifier.split.narrative import place_sentences
 from classifier.split.nodes import Nodes
 
 

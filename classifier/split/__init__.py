@@ -20,20 +20,20 @@ from classifier.split.columns import Columns, find_columns
 from classifier.split.echo import Echo, find_echoes
 from classifier.split.headings import is_title
 from classifier.split.lines import Line, is_annex, is_capitals, lines, names_regulator
-from classifier.split.narrative import share_out
 from classifier.split.nodes import Nodes, nodes_of
 from classifier.split.numbers import counts_through, in_sequence
 from classifier.split.passages import Page, disjoint, without
 from classifier.split.path import Step, best_path
 from classifier.split.pointers import context_of, pointed_to
 from classifier.split.scope import asks_back, whole_or_narrative
+from classifier.split.sharing import share_out
 from classifier.split.spans import Found, spans_of, stops_of
 from classifier.split.words import words
 
 SPLITTER_VERSION = "anchors-2"
 
 _ENOUGH = 0.2  # share of the questions that numbers or restated text must reach; below, the whole letter is read
-_HEADED = 0.4  # share that headings must reach for the same
+_HEADED = 0.35  # share that headings must reach for the same
 _MARKED = 4  # marks in the left one of two columns that make it the column of the questions
 _IN_ANNEX = 0.4  # share of the questions that passages of an annex must be to be the answers
 _MORE = 1.5  # so many times as many answers an annex must hold to be the place of the answers

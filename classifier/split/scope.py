@@ -8,9 +8,10 @@ import re
 from collections.abc import Mapping, Sequence
 
 from classifier.records import Span
+from classifier.split.fitting import sentences
 from classifier.split.headings import is_title
 from classifier.split.lines import Line, is_annex, is_closing, starts_older_mail
-from classifier.split.narrative import place_sentences, sentences
+from classifier.split.narrative import place_sentences
 from classifier.split.nodes import Nodes
 from classifier.split.passages import without
 from classifier.split.spans import Found

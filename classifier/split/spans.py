@@ -151,7 +151,11 @@ def _give(
     if _opens_family(part, pending, answered, numbered, nodes):
         _put(given, pending[0].leaves[0], part.found("restated"))
         return
-    how: How = "shared" if nodes.questions[part.node].stem and part.anchor.kind != "range" else part.anchor.kind
+    how: How = (
+        "shared"
+        if nodes.questions[part.node].stem and part.anchor.kind not in ("range", "heading")
+        else part.anchor.kind
+    )
     for leaf in part.leaves:
         _put(given, leaf, part.found(how))
     if not part.row and part.anchor.kind in ("restated", "heading"):

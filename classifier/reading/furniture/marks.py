@@ -45,6 +45,8 @@ _ENUMERATED = re.compile(
     r"(q(uestion)?\.?\s?)?[(\[]?(\d{1,2}|[a-z]|[ivx]{1,4})[.)\]:](\s|$)|(question|q)\s?\d|(our )?(answer|response|reply)\b.{0,20}:?$",
     re.IGNORECASE,
 )
+_CONTACT = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|\S+@\S+\.\S+|\bwww\.|https?://|\bcharity\b.{0,40}\d{3}")
+_OF_TOTAL = re.compile(r"[-–—\s]*(?P<number>\d{1,3}) ?/ ?(?P<total>\d{1,3})[-–—\s]*")
 _LINK = re.compile(r"(\d{1,3}\.\s+)?(https?://|mailto:|file://|ftp://)\S+$|\d{1,3}\.$")
 _TAIL_HEADS = ("references", "visible links", "hidden links:")
 _RUNNING = re.compile(r".{0,100}[^\w,]page #$")
@@ -87,6 +89,27 @@ def page_numbers(lines: Sequence[Line]) -> set[int]:
         return set()
     edges = ([page[0] for page in by_page.values()], [page[-1] for page in by_page.values()])
     return {line.start for edge in edges for line in _counting(edge)}
+
+
+def of_totals(lines: Sequence[Line]) -> set[int]:
+    """Return the starts of the lines "1 / 3", "2 / 3", … that count up to their total, not all of them needed."""
+    found = [(line, match) for line in lines if (match := _OF_TOTAL.fullmatch(line.text))]
+    numbers = [int(match["number"]) for _, match in found]
+    same = len({match["total"] for _, match in found}) == 1
+    if len(found) < 2 or not same or numbers != sorted(set(numbers)) or numbers[-1] > int(found[0][1]["total"]):
+        return set()
+    return {line.start for line, _ in found}
+
+
+def contact_lines(lines: Sequence[Line]) -> set[int]:
+    """Return the starts of the lines with an address or registration that stand by themselves, word for word, again and again."""
+    alone = [
+        line
+        for line, after in zip(lines, [*lines[1:], None], strict=True)
+        if line.gap and (after is None or after.gap) and len(line.text) <= 2 * SHORT and _CONTACT.search(line.text)
+    ]
+    often = Counter(line.key for line in alone)
+    return {line.start for line in alone if often[line.key] > 1 and not may_answer(line)}
 
 
 def link_tail(lines: Sequence[Line]) -> set[int]:

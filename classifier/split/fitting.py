@@ -1,0 +1,68 @@
+"""How well a sentence, or a heading, fits each question: what they have in common, and the kind of thing it says."""
+
+import re
+
+from classifier.records import Span
+from classifier.split.nodes import Nodes
+from classifier.split.words import content, likeness, meaning
+
+_SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?![\s\xa0\"”’)]|$)[^.!?\n]*|\n(?!\s*\n)[^.!?\n]*)*[.!?]?[\"”’)]*")
+_TWO_SIGNS = re.compile(r"\w\w")
+_KIND = 0.06  # gain of a sentence that says the kind of thing asked: an amount, a copy, a name
+_UNDER = 0.3  # gain of a sentence under the request's own heading for a question below it
+_MUCH = 8.0  # weight of words in common that is worth a half; a rare word weighs about 2.5
+_AMOUNT = re.compile(
+    r"£\s?\d|\b\d[\d,]*\b|\b(none|nil|no|zero|one|two|three|four|five|six|seven|eight|nine|ten|twelve|never|once|twice)\b",
+    re.IGNORECASE,
+)
+_COPY = re.compile(
+    r"\b(attach|enclos|annex|appendix|copy|copies|publish|available|withheld|exempt|do(es)?\s+not\s+have|no\s+such|none\s+exists)",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"(?<=[a-z,;]\s)[A-Z]\w+")
+
+
+def fits(sentence: str, nodes: Nodes) -> list[float]:
+    """Return how well a sentence fits each leaf, in the questionnaire's order; about 0 to 1."""
+    own = meaning(sentence)
+    if not content(sentence):
+        return [0.0] * len(nodes.leaf_order)
+    kinds = {"how_many": _AMOUNT, "document": _COPY, "name": _NAME}
+    fitting = {asks for asks, pattern in kinds.items() if pattern.search(sentence)}
+    return [
+        _fit(own, nodes, leaf) + (_KIND if nodes.questions[leaf].asks in fitting else 0.0) for leaf in nodes.leaf_order
+    ]
+
+
+def heading_fits(shown: str, nodes: Nodes) -> list[float]:
+    """Return what a heading adds to each leaf: much to the parts of the stem whose own heading it is."""
+    under = [i for i, question in enumerate(nodes.questions) if question.stem and _same(shown, question.text)]
+    if under:
+        parts = {leaf for i in under for leaf in nodes.tree[i]}
+        return [_UNDER if leaf in parts else -_UNDER for leaf in nodes.leaf_order]
+    own = meaning(shown)
+    return [0.5 * _fit(own, nodes, leaf) for leaf in nodes.leaf_order]
+
+
+def sentences(text: str, block: Span) -> list[Span]:
+    """Return the sentences of a paragraph in order, without blanks around them; none for a paragraph without words."""
+    found = []
+    for match in _SENTENCE.finditer(text, block.start, block.end):
+        start = match.start() + len(match.group()) - len(match.group().lstrip())
+        end = start + len(match.group().strip())
+        if _TWO_SIGNS.search(text, start, end):
+            found.append(Span(start, end))
+    return found
+
+
+def _same(shown: str, title: str) -> bool:
+    return bool(title) and shown.casefold().strip(" .:") == title.casefold().strip(" .:")
+
+
+def _fit(own: frozenset[str], nodes: Nodes, leaf: int) -> float:
+    """Half of it is the share that is in common, both ways; half how much that is, so that length does not dilute it."""
+    question = nodes.meanings[leaf]
+    there = likeness(question, own, nodes.rarity, nodes.unknown)
+    back = likeness(own, question, nodes.rarity, nodes.unknown * 0.3)
+    common = sum(nodes.rarity.get(word, nodes.unknown) for word in own & question)
+    return 0.25 * (there + back) + 0.5 * common / (common + _MUCH)
