@@ -151,3 +151,13 @@ def test_a_link_that_answers_twice_is_no_furniture() -> None:
 def test_nothing_is_found_in_an_empty_text() -> None:
     assert found("") == []
     assert found("\n \n\f\n") == []
+
+
+def test_an_address_line_that_comes_back_by_itself_is_found() -> None:
+    foot = "Arden Council  |  Information Team  |  The Keep, Arden AR1 4EE  |  foi@arden.example"
+    assert found(f"The sums were paid in May\n\n{foot}\n\nand in June.\n\n{foot}\n\nNot held.\n") == [foot, foot]
+
+
+def test_page_counts_without_a_word_are_found_when_they_count_up() -> None:
+    assert found("a answer\n1 / 3\n\nb answer\n2 / 3\n\nc answer\n") == ["1 / 3", "2 / 3"]
+    assert found("Upheld:\n3 / 4\n\nNot upheld:\n1 / 4\n") == []

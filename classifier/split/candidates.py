@@ -29,7 +29,7 @@ from classifier.split.lines import (
 from classifier.split.nodes import Nodes, resolve
 from classifier.split.numbers import inline_numbers, inline_questions, numbered, runs_on
 from classifier.split.passages import LEAD_IN
-from classifier.split.ranges import ranged, remainder, titled
+from classifier.split.ranges import ranged, referred, remainder, titled
 from classifier.split.words import content, words
 
 _AFTER_CLOSING, _IN_ANNEX, _OTHER_MANNER = 0.45, 0.15, 0.3
@@ -77,6 +77,7 @@ def candidate_anchors(
         now = _standing(text, line, standings[-1], bool(found), request_lines, annexed)
         broken = before is not None and _is_broken(text, before, line)
         found += [_weighed(anchor, now, broken) for anchor in _in_line(text, line, restated, nodes, labels)]
+        found += [_weighed(anchor, now, False) for anchor in referred(text, line, nodes)]
         if on:
             found += [_weighed(anchor, now, False) for anchor in inline_questions(text, line.start, line, nodes)]
         standings.append(now)

@@ -1,7 +1,7 @@
 """Anchors that stand for several questions: ranges ("Questions 3 a to e"), titles, and "the remainder"."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from classifier.markers import Reference, marker_at, opening, reference_at
 from classifier.split.anchors import Anchor, Candidate
@@ -20,7 +20,17 @@ _BEYOND = re.compile(
     r"|(apart\s+from|beyond|other\s+than)\s+(what|that\s+which|the\s+above|this)\b.{0,90}(hold|have|has)s?\s+(nothing|no\b|not)",
     re.IGNORECASE | re.DOTALL,
 )
-_REST_NAMED = re.compile(r"remainder|rest of|(remaining|other)\s+(questions|parts|points)", re.IGNORECASE)
+_REST_NAMED = re.compile(
+    r"remainder\s*[:.–—-]|(?:remainder|rest)\s+of\s+(?:the\s+|your\s+)?(?:questions|parts|points|items|request|letter|list|form)"
+    r"|(remaining|other)\s+(questions|parts|points|items)",
+    re.IGNORECASE,
+)
+_REFERRED = re.compile(
+    r"(?<=[.;:]\s)(?:(?:as\s(?:to|for|regards)|for|on)\s(?:(?:the|your)\s)?(?:(?:questions?|parts?|points?)\s)?(?=[(\[\d])"
+    r"|(?:(?:the|your)\s)?(?:questions?|parts?|points?)\s(?=[(\[]?(?:\d|[a-h]\b)))",
+    re.IGNORECASE,
+)
+_OF_ANOTHER = re.compile(r"[)\]]?\s*(?:of\b|[%£:]|(?:per|working|days?|weeks?|months?|years?|pupils?|students?|staff)\b|\d)")
 _SENTENCE_END = re.compile(r"(?<=\w)\.\s")
 _CLOSES = re.compile(r"\s?[.):\]|\t–—-]|\s*$")
 _CLOSING_SIGNS = re.compile(r"[ \xa0\t.):\]|–—-]*")
@@ -52,6 +62,21 @@ def _is_closed(text: str, reference: Reference) -> bool:
     """A range without a word before it counts only where a sign ends it, "3(a) to 3(c)" by its own bracket."""
     bracketed = reference.items[0][0][0].isdigit() and text[reference.end - 1] in ")]"
     return bracketed or bool(_CLOSES.match(text[reference.end : reference.end + 2]))
+
+
+def referred(text: str, line: Line, nodes: Nodes) -> Iterator[Anchor]:
+    """Yield the sentences inside a line that name their question: "… of our own. Part b) does not apply."."""
+    for found in _REFERRED.finditer(text, line.start + 1, line.end):
+        at = found.end() + (text[found.end()] in "([")
+        reference = reference_at(text, at, line.end)
+        if not reference or _OF_ANOTHER.match(text, reference.end, line.end):
+            continue
+        lettered = not reference.items[0][0][0].isdigit()
+        bases = [i for i in range(len(nodes.questions)) if i in nodes.parent] if lettered else [None]
+        candidates = tuple(c for base in bases if (c := named(reference, base, 0.6, nodes)))
+        if candidates:
+            shown = text[found.start() : reference.end]
+            yield Anchor(found.start(), found.start(), "range", candidates, 0.02, shown, explicit=True, inline=True)
 
 
 def titled(text: str, line: Line, nodes: Nodes) -> Anchor | None:

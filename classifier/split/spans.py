@@ -189,16 +189,17 @@ def _opens_family(part: _Part, pending: Sequence[_Part], answered: set[int], num
     return same and not answered.intersection(head.leaves) and any(numbered.intersection(one.leaves) for one in rest)
 
 
+_LATER = 0.4  # weight that a later decision's passage needs; a number in another manner than the letter's has less
 _RANK = {"number": 3, "range": 3, "heading": 2, "restated": 2, "shared": 1}
 
 
 def _put(given: _Given, leaf: int, new: Found) -> None:
     """Keep the later layer, then the more telling anchor; passages of two numbers or ranges are kept together."""
     old = given[leaf][-1] if leaf in given else None
-    if old is None or new.layer > old.layer:
+    if old is None or (new.layer > old.layer and new.weight >= min(old.weight, _LATER)):
         given[leaf] = [new]
     elif new.layer == old.layer and new.weight >= old.weight and _RANK[new.how] >= _RANK[old.how]:
-        if _RANK[new.how] == _RANK[old.how] == _RANK["number"]:
+        if _RANK[new.how] == _RANK[old.how] == _RANK["number"] and new.weight == old.weight:
             given[leaf].append(new)
         else:
             given[leaf] = [new]

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from classifier.reading.furniture.lines import SHORT, Line
 
@@ -45,7 +46,9 @@ _ENUMERATED = re.compile(
     r"(q(uestion)?\.?\s?)?[(\[]?(\d{1,2}|[a-z]|[ivx]{1,4})[.)\]:](\s|$)|(question|q)\s?\d|(our )?(answer|response|reply)\b.{0,20}:?$",
     re.IGNORECASE,
 )
-_CONTACT = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|\S+@\S+\.\S+|\bwww\.|https?://|\bcharity\b.{0,40}\d{3}")
+_CONTACT = re.compile(
+    r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|\bcharity\b.{0,40}\d{3}|\w.*[|•·].*(\S+@\S+\.\S+|\bwww\.)|@.*\bwww\.|\bwww\..*@"
+)
 _OF_TOTAL = re.compile(r"[-–—\s]*(?P<number>\d{1,3}) ?/ ?(?P<total>\d{1,3})[-–—\s]*")
 _LINK = re.compile(r"(\d{1,3}\.\s+)?(https?://|mailto:|file://|ftp://)\S+$|\d{1,3}\.$")
 _TAIL_HEADS = ("references", "visible links", "hidden links:")
@@ -105,7 +108,7 @@ def contact_lines(lines: Sequence[Line]) -> set[int]:
     """Return the starts of the lines with an address or registration that stand by themselves, word for word, again and again."""
     alone = [
         line
-        for line, after in zip(lines, [*lines[1:], None], strict=True)
+        for line, after in zip_longest(lines, lines[1:])
         if line.gap and (after is None or after.gap) and len(line.text) <= 2 * SHORT and _CONTACT.search(line.text)
     ]
     often = Counter(line.key for line in alone)
