@@ -1,7 +1,8 @@
 """How far two independent labellings of gold agree, and the list of what to adjudicate.
 
 The second labels lie beside the first as `<letter>.second.json`, in the same form, made without sight of the
-first. Nothing is decided here: adjudicated labels go into the first file, with the reason in `adjudicated`.
+first. Nothing is decided here: adjudicated labels go into the first file, with the reason in `adjudicated` and, where
+they changed, what stood there before in `first`, so that agreement stays that of the two coders.
 """
 
 import json
@@ -85,24 +86,24 @@ def _agreed(field: Field, taxonomy: Taxonomy, pairs: Sequence[Pair]) -> Agreed:
 
 def _form(field: Field, taxonomy: Taxonomy, answer: GoldAnswer) -> Label:
     """A label as it is compared: lists sorted, names normalised."""
-    label, form = answer.labels[field.name], namer(field, taxonomy)
+    label, form = (answer.first or answer).labels[field.name], namer(field, taxonomy)
     return label if field.kind == "one_of" else tuple(sorted({form(value) for value in values_of(label)}))
 
 
 def _differences(taxonomy: Taxonomy, pairs: Sequence[Pair]) -> Iterator[Difference]:
     for _, letter, a, b in pairs:
         if _same_words(letter, a, b) < 1:
-            first, second = (json.dumps(one.spans) for one in (a, b))
+            first, second = (json.dumps(one.spans) for one in (a.first or a, b))
             yield Difference(letter.name, a.question, "spans", first, second, a.adjudicated)
         for field in taxonomy.fields:
             if _form(field, taxonomy, a) != _form(field, taxonomy, b):
-                first, second = (_said(one.labels[field.name]) for one in (a, b))
+                first, second = (_said(one.labels[field.name]) for one in (a.first or a, b))
                 yield Difference(letter.name, a.question, field.name, first, second, a.adjudicated)
 
 
 def _same_words(letter: GoldLetter, a: GoldAnswer, b: GoldAnswer) -> float:
     text = letter.letter.text
-    return token_f1(answer_words(text, a.spans), answer_words(text, b.spans))
+    return token_f1(answer_words(text, (a.first or a).spans), answer_words(text, b.spans))
 
 
 def _said(label: Label) -> str:

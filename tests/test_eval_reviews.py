@@ -144,6 +144,19 @@ def test_a_difference_that_was_adjudicated_carries_its_reason(tmp_path: Path) ->
     assert (difference.field, difference.reason) == ("spans", "rule 1")
 
 
+def test_agreement_stays_that_of_the_coders_when_the_second_was_right(tmp_path: Path) -> None:
+    folder = make_gold(tmp_path, dev=0)
+    other = ANSWERS["3"] | {"status": "partial"}
+    settled = other | {"adjudicated": "rule 6", "first": {"status": ANSWERS["3"]["status"]}}
+    write_letter(folder / "dev", "one", answers=ANSWERS | {"3": settled})
+    (folder / "dev" / "one.second.json").write_text(json.dumps({"answers": gold_entries(ANSWERS | {"3": other})}))
+    (gold,) = load_gold(folder).letters
+    assert gold.answers[-1].labels["status"] == "partial"
+    look = second_look(load_gold(folder))
+    assert [(one.first, one.second, one.reason) for one in look.differences] == [("not_held", "partial", "rule 6")]
+    assert look.fields[0].figures.raw == pytest.approx(2 / 3)
+
+
 def test_blind_checks_are_first_decisions_with_the_machine_s_label_kept_out_of_sight(tmp_path: Path) -> None:
     taxonomy = make_round(tmp_path).taxonomy
     blind, seen = current("2"), current("3")

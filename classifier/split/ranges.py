@@ -30,7 +30,9 @@ _REFERRED = re.compile(
     r"|(?:(?:the|your)\s)?(?:questions?|parts?|points?)\s(?=[(\[]?(?:\d|[a-h]\b)))",
     re.IGNORECASE,
 )
-_OF_ANOTHER = re.compile(r"[)\]]?\s*(?:of\b|[%£:]|(?:per|working|days?|weeks?|months?|years?|pupils?|students?|staff)\b|\d)")
+_OF_ANOTHER = re.compile(
+    r"[)\]]?\s*(?:of\b|[%£:]|(?:per|working|days?|weeks?|months?|years?|pupils?|students?|staff)\b|\d)"
+)
 _SENTENCE_END = re.compile(r"(?<=\w)\.\s")
 _CLOSES = re.compile(r"\s?[.):\]|\t–—-]|\s*$")
 _CLOSING_SIGNS = re.compile(r"[ \xa0\t.):\]|–—-]*")

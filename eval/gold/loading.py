@@ -131,7 +131,7 @@ def _content(path: Path) -> dict[str, Any]:
 
 def _answer(round: Round, place: str, letter: Letter, entry: dict[str, Any], after: int) -> GoldAnswer:
     fields = round.taxonomy.fields
-    allowed = {"question", "spans", "quotes", "note", "adjudicated", *(field.name for field in fields)}
+    allowed = {"question", "spans", "quotes", "note", "adjudicated", "first", *(field.name for field in fields)}
     if unknown := sorted(set(entry) - allowed):
         raise DataError(f"{place}: '{unknown[0]}' is no field of {round.taxonomy.name}")
     spans = _spans(place, letter, entry.get("spans", ()), after)
@@ -147,7 +147,14 @@ def _answer(round: Round, place: str, letter: Letter, entry: dict[str, Any], aft
         quotes={name: listed for name, listed in quotes.items() if listed},
         note=str(entry.get("note") or ""),
         adjudicated=str(entry.get("adjudicated") or ""),
+        first=_answer(round, f"{place}: first", letter, _as_first(entry), after) if entry.get("first") else None,
     )
+
+
+def _as_first(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an answer as its first coder labelled it, before adjudication."""
+    settled = {name: value for name, value in entry.items() if name not in ("first", "adjudicated")}
+    return settled | dict(entry["first"])
 
 
 def _spans(place: str, letter: Letter, entries: Sequence[Any], after: int) -> tuple[Span, ...]:

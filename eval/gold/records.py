@@ -14,10 +14,10 @@ PARTS = ("dev", "test")
 
 @dataclass(frozen=True, slots=True)
 class GoldAnswer:
-    """What a letter says about one question, as people settled it. `spans` is empty where it says nothing.
+    """What a letter says about one question, as it was settled. `spans` is empty where it says nothing.
 
     `quotes` maps a field to the runs of the letter that show its label. `note` names the codebook rule of a hard
-    case, `adjudicated` the reason where two people differed.
+    case, `adjudicated` the reason where two coders differed, `first` the first coder's answer where that changed it.
     """
 
     question: str
@@ -26,6 +26,7 @@ class GoldAnswer:
     quotes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     note: str = ""
     adjudicated: str = ""
+    first: "GoldAnswer | None" = None
 
 
 @dataclass(frozen=True, slots=True)
