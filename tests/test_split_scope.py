@@ -91,3 +91,15 @@ def test_a_denial_in_a_long_letter_is_not_the_answer_to_everything(nodes: Nodes)
     )
     found = _found(f"Dear Ms Hartley\n\n{prose}\n\nYours sincerely", nodes)
     assert {one.how for one in found.values()} == {"narrative"}
+
+
+def test_a_refusal_of_all_but_what_the_letter_answers_is_the_answer_of_the_rest(nodes: Nodes) -> None:
+    text = (
+        "Dear Ms Hartley\n\nThe council owns two Kestrel 4 aircraft, the only models of drone it has.\n\n"
+        "Your questions are many. To look through every log is above the appropriate limit. Apart from what is said "
+        "above, your request is therefore refused under section 12 of the Act.\n\nYours sincerely"
+    )
+    found = _found(text, nodes)
+    assert [text[start:end] for start, end in found["2b"].spans][0].startswith("The council owns two")
+    assert {found[name].how for name in ("1", "3b", "4", "5", "6")} == {"rest"}
+    assert [text[start:end][:11] for start, end in found["4"].spans] == ["To look thr"]

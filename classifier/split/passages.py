@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
+from typing import Literal
 
 from classifier.markers import marker_at
 from classifier.records import Span
@@ -23,7 +24,7 @@ class Page:
 
     `left_out` (disjoint, in order) is in no passage; at `stops` every passage ends, at `headings` one that has
     words before it, at `titles` too where headings are what opens the answers. `asked` is the left one of two
-    columns, where questions stand beside their answers. `headed` says that headings follow the numbers, `led_in`
+    columns, where questions stand beside their answers. `headed` says which numbers headings follow, `led_in`
     that they do on the answer's own line, `columns` that questions have a table column.
     """
 
@@ -33,7 +34,7 @@ class Page:
     headings: Sequence[int]
     titles: Sequence[int] = ()
     asked: Sequence[Span] = ()
-    headed: bool = False
+    headed: Literal["", "tops", "all"] = ""
     led_in: bool = False
     columns: bool = False
 
@@ -189,7 +190,15 @@ def _is_headed(page: Page, at: int, headline_end: int, end: int, nodes: Nodes, n
     rest = without(Span(headline_end, end), page.left_out)
     following = "".join(page.text[piece.start : piece.end] for piece in rest).lstrip()
     line = page.text[at:headline_end].strip()
-    return bool(following) and not following[0].islower() and _is_heading(line, nodes, node, page.headed)
+    return (
+        bool(following)
+        and not following[0].islower()
+        and _is_heading(line, nodes, node, _has_heading(page, nodes, node))
+    )
+
+
+def _has_heading(page: Page, nodes: Nodes, node: int) -> bool:
+    return page.headed == "all" or (page.headed == "tops" and nodes.parent[node] is None)
 
 
 def _is_heading(line: str, nodes: Nodes, node: int, headed: bool) -> bool:

@@ -36,7 +36,7 @@ _OF_ANOTHER = re.compile(
 _SENTENCE_END = re.compile(r"(?<=\w)\.\s")
 _CLOSES = re.compile(r"\s?[.):\]|\t–—-]|\s*$")
 _CLOSING_SIGNS = re.compile(r"[ \xa0\t.):\]|–—-]*")
-_GOES_ON = re.compile(r"[ \xa0]+[A-Za-z]{2}")
+_GOES_ON, _GOES_ON_SMALL = re.compile(r"[ \xa0]+[A-Za-z]{2}"), re.compile(r"[ \xa0]+[a-z]{2}")
 
 
 def ranged(text: str, start: int, line: Line, nodes: Nodes) -> Anchor | None:
@@ -53,8 +53,9 @@ def ranged(text: str, start: int, line: Line, nodes: Nodes) -> Anchor | None:
     candidates = tuple(c for base in bases if (c := named(reference, base, score, nodes)))
     if not candidates:
         return None
-    # A sentence that begins with its range is all answer: "Questions 3 a to e do not apply.", "b) and c) Not held."
-    sentence = not word or _GOES_ON.match(text, reference.end, min(reference.end + 12, len(text)))
+    # A sentence that begins with its range is all answer: "Questions 3 a to e do not apply.", not so "b) and c) Not held."
+    goes_on = _GOES_ON if word else _GOES_ON_SMALL
+    sentence = goes_on.match(text, reference.end, min(reference.end + 12, len(text)))
     signs = _CLOSING_SIGNS.match(text, reference.end, line.end)
     body = lead if sentence or not signs else signs.end()
     return Anchor(lead, body, "range", candidates, 0.8, text[lead : reference.end], word=bool(word), explicit=True)

@@ -13,7 +13,7 @@ from classifier.split.headings import is_title
 from classifier.split.lines import Line, is_annex, is_closing, starts_older_mail
 from classifier.split.narrative import place_sentences
 from classifier.split.nodes import Nodes
-from classifier.split.passages import without
+from classifier.split.passages import disjoint, without
 from classifier.split.spans import Found
 
 _OPENING = re.compile(
@@ -43,11 +43,24 @@ _NOTICE = re.compile(
     r"|outside\s+the\s+act|may\s+(be\s+able\s+to|wish\s+to))",
     re.IGNORECASE,
 )
+_ALL_BUT = re.compile(
+    r"\b(?:save|except(?:ing)?|apart\s+from|other\s+than|with\s+the\s+exception\s+of|(?:rest|remainder|balance)\s+of\s+(?:your|the)"
+    r"|(?:all|the)\s+(?:other|remaining)\s+(?:questions|parts|points|information)|everything\s+else|in\s+all\s+other\s+respects)\b",
+    re.IGNORECASE,
+)
+_REFUSES = re.compile(
+    r"\brefus(?:e|es|ed|al|ing)\b|not\s+(?:hold|held)\b|holds?\s+no(?:thing|\s+(?:other|further|such)?\s*information)\b|withh[eo]ld|exempt|section\s+(?:12|14|17)\b",
+    re.IGNORECASE,
+)
+_OF_THE_REQUEST = re.compile(
+    r"\b(?:request|questions?|points?|parts|matters|rest|remainder|everything|information)\b", re.IGNORECASE
+)
 _GREETING = re.compile(r"(dear|annwyl|good|hi|hello)\b", re.IGNORECASE)
 _PROCEDURAL = re.compile(
     r"section\s+(12|14)\b|s\.?\s?(12|14)\b|appropriate\s+limit|vexatious|cost\s+limit", re.IGNORECASE
 )
 _FEW_SENTENCES = 9
+_MANY = 0.3  # share of the questions that a letter must leave out for a refusal to be of all these
 _TITLED = 5  # titles that make a letter one of sections
 
 
@@ -97,11 +110,39 @@ def whole_or_narrative(text: str, lines: Sequence[Line], left_out: Sequence[Span
     shown = " ".join(text[start:end] for start, end in body)
     if not body or (_NO_ANSWER.search(shown) and not _WHOLE.search(shown)):
         return {}
+    if rest := _all_but(text, body):
+        others = [piece for block in body for piece in without(block, [rest])]
+        found = place_sentences(text, others, nodes)
+        return {leaf: Found((rest,), "rest", "", 0.6) for leaf in nodes.leaf_order} | found
     placed = place_sentences(text, body, nodes)
     if _is_whole(text, body, len(placed)):
         spans = tuple(_statement(text, body))
         return {leaf: Found(spans, "whole", "", 0.7) for leaf in nodes.leaf_order}
     return placed
+
+
+def refused_rest(
+    text: str, lines: Sequence[Line], left_out: Sequence[Span], found: Mapping[int, Found], nodes: Nodes
+) -> dict[int, Found]:
+    """Return the refusal of all that is not answered, for a letter that leaves out many questions; else nothing."""
+    silent = [leaf for leaf in nodes.leaf_order if leaf not in found or not found[leaf].spans]
+    if len(silent) < _MANY * len(nodes.leaf_order):
+        return {}
+    said = disjoint([*left_out, *(span for one in found.values() for span in one.spans)])
+    rest = _all_but(text, paragraphs(text, lines, said))
+    return {leaf: Found((rest,), "rest", "", 0.6) for leaf in silent} if rest else {}
+
+
+def _all_but(text: str, body: Sequence[Span]) -> Span | None:
+    """Return the sentence that refuses or denies all but what the letter answers in words, with the reasons before it."""
+    for block in body:
+        said = sentences(text, block)
+        for sentence in said:
+            shown = text[sentence.start : sentence.end]
+            if all(pattern.search(shown) for pattern in (_ALL_BUT, _REFUSES, _OF_THE_REQUEST)):
+                reasons = (one for one in said if _PROCEDURAL.search(text[one.start : one.end]))
+                return Span(min(sentence.start, next(reasons, sentence).start), sentence.end)
+    return None
 
 
 def _statement(text: str, body: Sequence[Span]) -> list[Span]:

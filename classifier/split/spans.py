@@ -123,23 +123,31 @@ def _with_manners(steps: Sequence[Step], page: Page) -> Page:
     """Find out how this letter sets out its answers: headings after the numbers, or a table with a question column."""
     numbered = [step.anchor for step in steps if step.anchor.kind == "number" and not step.anchor.inline]
     firsts = [_first_line(page.text, anchor) for anchor in numbered]
-    headings = [
-        line for line, more in firsts if more and line and line[-1] not in ".;,!?" and 1 < len(line.split()) <= 12
-    ]
+    headings = [line for line, more in firsts if _is_headline(line, more)]
     cells = [line for line, _ in firsts if _CELLS.search(line)]
     many = max(3, 0.6 * len(numbered))
+    tops = [line for number, (line, more) in zip(numbered, firsts, strict=True) if more and number.text[:1].isdigit()]
+    over = [line for line in tops if line.endswith("?") or _is_headline(line, more=True)]
     if sum(step.anchor.kind == "heading" for step in steps) >= max(3, 0.5 * len(steps)):
         page = replace(page, headings=sorted({*page.headings, *page.titles}))
     led_in = sum(bool(LEAD_IN.match(line)) for line, _ in firsts)
     page = replace(page, led_in=led_in >= max(3, 0.5 * len(numbered)))
-    return replace(page, headed=len(headings) >= many, columns=len(cells) >= many)
+    headed: Literal["", "tops", "all"] = (
+        "all" if len(headings) >= many else "tops" if len(over) >= max(3, 0.8 * len(tops)) else ""
+    )
+    return replace(page, headed=headed, columns=len(cells) >= many)
+
+
+def _is_headline(line: str, more: bool) -> bool:
+    """Say whether the first line after a number may be a heading; `more` says that words follow below it."""
+    return more and bool(line) and line[-1] not in ".;,!?" and 1 < len(line.split()) <= 12
 
 
 def _first_line(text: str, anchor: Anchor) -> tuple[str, bool]:
     marker = marker_at(text, anchor.start, line_end(text, anchor.start))
     start = after_marker(text, marker.end if marker else anchor.start, len(text))
     end = line_end(text, start)
-    following = text[end + 1 : end + 200].split("\n", 1)[0]
+    following = text[end : end + 200].lstrip().split("\n", 1)[0]
     own = bool(following.strip()) and not marker_at(following, 0, len(following))
     return text[start:end].strip(), own
 
