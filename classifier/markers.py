@@ -171,6 +171,7 @@ _SEPARATOR = re.compile(
     r"(?:(?:questions?|parts?|points?|items?|q(?:ns?|s)?)[.\s]*(?:no\.?\s*)?)?(?=[\d(\[]|[a-z](?![a-z])|[ivx]{2,5}(?![a-z]))",
     re.IGNORECASE,
 )
+_ARTICLE = re.compile(r"A[ \xa0]+[a-z]{2}")
 _CHILD = re.compile(rf"\s\(?({_SUB})\)?(?![a-z0-9])", re.IGNORECASE)
 
 
@@ -197,11 +198,16 @@ def reference_at(text: str, start: int, end: int) -> Reference | None:
     while separator := _SEPARATOR.match(text, at, end):
         opened = separator.end() < end and text[separator.end()] in "(["
         found, found_end = _path(text, separator.end() + opened, end)
-        if not found:
+        if not found or (separator["range"] and _is_article(text, separator.end(), end)):
             break
         _go_on(items, found, ranged=bool(separator["range"]))
         at = found_end + (opened and found_end < end and text[found_end] in ")]")
     return Reference(tuple(items), at)
+
+
+def _is_article(text: str, at: int, end: int) -> bool:
+    """ "6(e) – A note is made": the letter after the dash is a word."""
+    return bool(_ARTICLE.match(text, at, end))
 
 
 def _go_on(items: list[tuple[tuple[str, ...], tuple[str, ...]]], found: tuple[str, ...], ranged: bool) -> None:

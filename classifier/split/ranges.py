@@ -30,6 +30,7 @@ _REFERRED = re.compile(
     r"|(?:(?:the|your)\s)?(?:questions?|parts?|points?)\s(?=[(\[]?(?:\d|[a-h]\b)))",
     re.IGNORECASE,
 )
+_STRAY_DASH = re.compile(r"\d{1,2}\s?[-–—]\s?[a-z]", re.IGNORECASE)  # "3–d." for 3d
 _OF_ANOTHER = re.compile(
     r"[)\]]?\s*(?:of\b|[%£:]|(?:per|working|days?|weeks?|months?|years?|pupils?|students?|staff)\b|\d)"
 )
@@ -43,7 +44,7 @@ def ranged(text: str, start: int, line: Line, nodes: Nodes) -> Anchor | None:
     """Read "Questions 3 a to e", "2-4:", "5 and 6." at `start`, the beginning of a line; None for anything else."""
     lead, at, word = opening(text, start, line.end)
     reference = reference_at(text, at, line.end)
-    if not reference or (len(reference.items) == 1 and reference.items[0][0] == reference.items[0][1]):
+    if not reference or (_is_single(reference) and not _STRAY_DASH.fullmatch(text, at, reference.end)):
         return None
     if not word and not _is_closed(text, reference):
         return None
@@ -59,6 +60,10 @@ def ranged(text: str, start: int, line: Line, nodes: Nodes) -> Anchor | None:
     signs = _CLOSING_SIGNS.match(text, reference.end, line.end)
     body = lead if sentence or not signs else signs.end()
     return Anchor(lead, body, "range", candidates, 0.8, text[lead : reference.end], word=bool(word), explicit=True)
+
+
+def _is_single(reference: Reference) -> bool:
+    return len(reference.items) == 1 and reference.items[0][0] == reference.items[0][1]
 
 
 def _is_closed(text: str, reference: Reference) -> bool:
