@@ -16,6 +16,7 @@ from classifier.questionnaire import Question
 from classifier.records import Answer, Letter, Span
 from classifier.split.anchors import Anchor
 from classifier.split.candidates import candidate_anchors, form_of
+from classifier.split.closings import Closing, closings
 from classifier.split.columns import Columns, find_columns
 from classifier.split.echo import Echo, find_echoes
 from classifier.split.headings import is_title
@@ -97,11 +98,12 @@ def _find(letter: Letter, nodes: Nodes, request: str) -> dict[int, Found]:
     unasked = disjoint([*furniture, *columns.right])  # no question stands there
     echoes = find_echoes(text, words(text, without=unasked), nodes.questions, request)
     body = lines(text, furniture, columns.right)
-    left_out = _left_out(furniture, echoes, columns)
+    closed = closings(text, nodes)
+    left_out = disjoint([*_left_out(furniture, echoes, columns), *(one.mark for one in closed)])
     headings = [line.start for line in body if is_capitals(text, line) or names_regulator(text, line)]
     titles = [line.start for line in body if is_title(text, line)]
     page = Page(text, left_out, stops_of(text, body), headings, titles, columns.left)
-    found = _anchored(body, echoes, nodes, page, _lines_of(request))
+    found = _anchored(body, echoes, nodes, page, _lines_of(request), closed)
     if asks_back(text, found):
         return {}
     headed = sum(one.how == "heading" for one in found.values())
@@ -121,9 +123,17 @@ def _with_questions(text: str, columns: Columns) -> Columns:
 
 
 def _anchored(
-    body: Sequence[Line], echoes: Sequence[Echo], nodes: Nodes, page: Page, request_lines: frozenset[str]
+    body: Sequence[Line],
+    echoes: Sequence[Echo],
+    nodes: Nodes,
+    page: Page,
+    request_lines: frozenset[str],
+    closed: Sequence[Closing],
 ) -> dict[int, Found]:
     """Read the letter with its annexes set aside or, where that finds few of the answers, as answering in an annex."""
+    if closed:
+        anchors = [one.anchor for one in closed]
+        return spans_of(_steps(anchors, nodes), nodes, page)
     found = spans_of(_steps(candidate_anchors(page.text, body, echoes, nodes, request_lines), nodes), nodes, page)
     half = len(nodes.leaf_order) / 2
     if _firm(found) >= half or not any(is_annex(page.text, line) for line in body):

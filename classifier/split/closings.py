@@ -1,0 +1,60 @@
+"""Marks behind the answer instead of before it: "Two aircraft are kept at the depot. (Question 2b)".
+
+What stands between one such mark, or the beginning of the paragraph, and the next is what the mark names.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from classifier.markers import reference_at
+from classifier.records import Span
+from classifier.split.anchors import Anchor
+from classifier.split.nodes import Nodes
+from classifier.split.ranges import named
+
+_MARK = re.compile(
+    r"[(\[][ \xa0]*(?:(?:your|the|this|which|that|re|ref|see|answers?|reply|response|answering|to|is|in)[ \xa0]+)*"
+    r"(?:questions?|qu?s?\.?|points?|parts?|items?)[ \xa0.]*(?:nos?\.?[ \xa0]*)?(?P<reference>[\da-z(\[][^\n()]{0,30}(?:\([a-z\d]{1,4}\)[^\n()]{0,20})*)[)\]](?=[ \xa0]*[.;,]?[ \xa0]*(?:\n|$|[A-Z]))",
+    re.IGNORECASE,
+)
+_PARAGRAPH = re.compile(r"\n[ \t\xa0>]*\n")
+_LEAST = 4  # fewer are remarks in brackets
+_SENTENCE_ENDS, _MOSTLY = '.!?;:)”"’', 0.6  # behind a heading such a mark stands before its answer
+
+
+class Closing(NamedTuple):
+    """A mark in the text, and the anchor that it is for the words before it."""
+
+    mark: Span
+    anchor: Anchor
+
+
+def closings(text: str, nodes: Nodes) -> Sequence[Closing]:
+    """Return the marks behind answers, in order, of a letter that sets them so; none for any other letter."""
+    found: list[Closing] = []
+    last = 0
+    for match in _MARK.finditer(text):
+        at = match.start("reference") + (match["reference"][0] in "([")
+        reference = reference_at(text, at, match.end("reference"))
+        if not reference or text[reference.end : match.end() - 1].strip(" \xa0)].abovelw"):
+            continue
+        bases = [None] if reference.items[0][0][0].isdigit() else sorted({p for p in nodes.parent if p is not None})
+        candidates = tuple(c for base in [None, *bases] if (c := named(reference, base, 1.4, nodes)))
+        start = _first_word(text, last, match.start())
+        if candidates and text[start : match.start()].strip():
+            mark = Span(match.start(), match.end())
+            anchor = Anchor(start, start, "range", candidates, 0.6, match.group(), word=True, explicit=True)
+            found.append(Closing(mark, anchor))
+        last = match.end()
+    sentences = sum(text[max(0, one.mark.start - 9) : one.mark.start].rstrip()[-1:] in _SENTENCE_ENDS for one in found)
+    return found if len(found) >= _LEAST and sentences >= _MOSTLY * len(found) else []
+
+
+def _first_word(text: str, last: int, mark: int) -> int:
+    """Return where the words begin that a mark closes: after the mark before it or at the paragraph's beginning."""
+    breaks = [found.end() for found in _PARAGRAPH.finditer(text, last, mark) if text[found.end() : mark].strip()]
+    start = max([last, *breaks[-1:]])
+    while start < mark and not text[start].isalnum():
+        start += 1
+    return start
