@@ -47,8 +47,14 @@ def closings(text: str, nodes: Nodes) -> Sequence[Closing]:
             anchor = Anchor(start, start, "range", candidates, 0.6, match.group(), word=True, explicit=True)
             found.append(Closing(mark, anchor))
         last = match.end()
-    sentences = sum(text[max(0, one.mark.start - 9) : one.mark.start].rstrip()[-1:] in _SENTENCE_ENDS for one in found)
+    sentences = sum(_closes(text, one.mark.start) for one in found)
     return found if len(found) >= _LEAST and sentences >= _MOSTLY * len(found) else []
+
+
+def _closes(text: str, mark: int) -> bool:
+    """Say whether a sentence ends before a mark, on its own line."""
+    before = text[max(text.rfind("\n", 0, mark) + 1, mark - 9) : mark].rstrip()
+    return before[-1:] in _SENTENCE_ENDS and bool(before)
 
 
 def _first_word(text: str, last: int, mark: int) -> int:
