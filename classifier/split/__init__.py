@@ -21,6 +21,7 @@ from classifier.split.columns import Columns, find_columns
 from classifier.split.echo import Echo, find_echoes
 from classifier.split.headings import is_title
 from classifier.split.lines import Line, is_annex, is_capitals, lines, names_regulator
+from classifier.split.listed import listed_questions
 from classifier.split.nodes import Nodes, nodes_of
 from classifier.split.numbers import counts_through, in_sequence
 from classifier.split.passages import Page, disjoint, without
@@ -99,7 +100,10 @@ def _find(letter: Letter, nodes: Nodes, request: str) -> dict[int, Found]:
     echoes = find_echoes(text, words(text, without=unasked), nodes.questions, request)
     body = lines(text, furniture, columns.right)
     closed = closings(text, nodes)
-    left_out = disjoint([*_left_out(furniture, echoes, columns), *(one.mark for one in closed)])
+    listed = listed_questions(text, body, nodes)
+    body = [line for line in body if line not in listed]
+    apart = [*(one.mark for one in closed), *(Span(line.start, line.end) for line in listed)]
+    left_out = disjoint([*_left_out(furniture, echoes, columns), *apart])
     headings = [line.start for line in body if is_capitals(text, line) or names_regulator(text, line)]
     titles = [line.start for line in body if is_title(text, line)]
     page = Page(text, left_out, stops_of(text, body), headings, titles, columns.left)

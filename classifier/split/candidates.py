@@ -73,8 +73,12 @@ def candidate_anchors(
     standings = [_Standing(0, 1.0, 0)]
     before: Line | None = None
     labels, on = _label_letters(text, lines), runs_on(text, lines)
+    series: set[str] = set()
     for line in lines:
-        now = _standing(text, line, standings[-1], bool(found), request_lines, annexed)
+        if not found and is_annex(text, line):
+            series.add(_first_word(text, line))  # a letter that is itself made of "Schedule A" and "Schedule B"
+        inside = annexed or _first_word(text, line) in series
+        now = _standing(text, line, standings[-1], bool(found), request_lines, inside)
         broken = before is not None and _is_broken(text, before, line)
         found += [_weighed(anchor, now, broken) for anchor in _in_line(text, line, restated, nodes, labels)]
         found += [_weighed(anchor, now, False) for anchor in referred(text, line, nodes)]
@@ -87,6 +91,11 @@ def candidate_anchors(
         found.append(_weighed(_restated(text, echo, None, nodes), standings[place], False))
     review = any(is_review_heading(text, line) for line in lines[:_TOP_LINES])
     return _in_manner(sorted(_needed(found), key=lambda anchor: anchor.start), nodes, review)
+
+
+def _first_word(text: str, line: Line) -> str:
+    found = _WORD.search(text, line.start, line.end)
+    return found.group().lower() if found else ""
 
 
 def _needed(anchors: Sequence[Anchor]) -> list[Anchor]:
@@ -191,6 +200,9 @@ def _in_line(text: str, line: Line, echoes: Sequence[Echo], nodes: Nodes, labels
     elif (marker := marker_at(text, start, line.end, bare=line.cell)) and text[marker.path_start : marker.end].strip(
         " .):"
     ) not in labels:
+        if inner := _range_inside(text, marker, line, nodes):
+            yield inner
+            return
         marker = _named_inside(text, marker, line)
         echo = _echo_after(text, marker, echoes)
         anchor = _restated(text, echo, marker, nodes) if echo else numbered(text, marker, nodes)
@@ -219,6 +231,15 @@ def _named_inside(text: str, marker: Marker, line: Line) -> Marker:
     blanks = _BLANKS.match(text, marker.end, line.end)
     inner = marker_at(text, blanks.end() if blanks else marker.end, line.end)
     return replace(inner, start=marker.start) if inner and inner.word and inner.closed else marker
+
+
+def _range_inside(text: str, marker: Marker, line: Line, nodes: Nodes) -> Anchor | None:
+    """ "2.5  Questions 4(iii) and 6. …" is a paragraph's own number before the questions that it answers."""
+    if marker.word:
+        return None
+    blanks = _BLANKS.match(text, marker.end, line.end)
+    inner = ranged(text, blanks.end() if blanks else marker.end, line, nodes)
+    return replace(inner, start=marker.start) if inner and inner.word else None
 
 
 def _without_number(text: str, line: Line, echoes: Sequence[Echo], nodes: Nodes) -> Iterable[Anchor]:

@@ -32,7 +32,7 @@ _CLOSING = re.compile(
     r"|(appeals?|review)(\s+(and|or|&)\s+\w+)?\s*(procedure|rights|process)\b|next\s+steps\s*$|how\s+to\s+(complain|appeal)"
     r"|(i|we)\s+(hope|trust)\s+(that\s+)?(this|the|you|it|these)\b"
     r"|this\s+(concludes|completes)\b|that\s+(concludes|completes)\b|this\s+e-?mail\s+(and|is|may|has)\b|disclaimer\b"
-    r"|(copyright|re-?use\s+of|re-?using)\b|most\s+of\s+the\s+information\s+that\s+we\s+provide"
+    r"|you\s+(are\s+free\s+to|may)\s+(re-?)?use\b|(copyright|re-?use\s+of|re-?using)\b|most\s+of\s+the\s+information\s+that\s+we\s+provide"
     r"|thank\s+you\s+(again\s+)?for\s+your\s+(interest|patience|enquiry)\b|for\s+and\s+on\s+behalf\s+of|signed\b"
     r"|section\s+\d+\s+of\s+the\s+\w+.{0,30}\b(entitles|gives\s+(you|a|everyone)|provides\s+that)"
     r"|exemptions?(\s+(applied|relied\s+(up)?on|explained))?\s*:?\s*$|explanation\s+of\s+(the\s+)?exemptions?\s*:?\s*$"
@@ -98,9 +98,12 @@ def lines(text: str, furniture: Sequence[Span], beside: Sequence[Span] = ()) -> 
 
 def is_closing(text: str, line: Line) -> bool:
     """Say whether a line begins what comes after the answers: thanks, signature, review and appeal, disclaimer."""
-    return bool(_CLOSING.match(text, line.start, min(line.end + 120, len(text)))) or bool(
-        _RULE.match(text, line.start, line.end)
-    )
+    return bool(_CLOSING.match(text, line.start, min(line.end + 120, len(text)))) or is_rule(text, line)
+
+
+def is_rule(text: str, line: Line) -> bool:
+    """Say whether a line is drawn across the page."""
+    return bool(_RULE.match(text, line.start, line.end))
 
 
 def is_annex(text: str, line: Line) -> bool:

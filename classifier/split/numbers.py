@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 
-from classifier.markers import Marker, marker_at, ordinals
+from classifier.markers import Marker, marker_at, opening, ordinals, reference_at
 from classifier.split.anchors import Anchor, Candidate
 from classifier.split.echo import Echo, echoes_between
 from classifier.split.lines import Line
@@ -136,14 +136,28 @@ def counts_through(anchors: Sequence[Anchor], nodes: Nodes) -> bool:
 
 def in_sequence(anchors: Sequence[Anchor], nodes: Nodes) -> list[Anchor]:
     """Return the anchors read as numbers counted through all questions: 7 is the seventh leaf."""
+    counted = {"number": _counted, "range": _counted_range}
     return [
-        replace(anchor, candidates=_counted(anchor, nodes)) if anchor.kind == "number" else anchor for anchor in anchors
+        replace(anchor, candidates=counted[anchor.kind](anchor, nodes)) if anchor.kind in counted else anchor
+        for anchor in anchors
     ]
 
 
 def _is_compound(anchor: Anchor) -> bool:
     """ "2a", "2.1" and "D1" say where they stand themselves; they are no numbers counted through."""
     return (anchor.explicit and not anchor.word) or bool(_COMPOUND.search(anchor.text))
+
+
+def _counted_range(anchor: Anchor, nodes: Nodes) -> tuple[Candidate, ...]:
+    """Return what "9, 10" or "13 to 15" means, as places in the list of all questions."""
+    _, at, _ = opening(anchor.text, 0, len(anchor.text))
+    reference = reference_at(anchor.text, at, len(anchor.text))
+    paths = [path for item in reference.items for path in item] if reference else []
+    if not reference or any(len(path) > 1 or not path[0].isdigit() for path in paths):
+        return anchor.candidates
+    places = [range(int(first[0]) - 1, int(last[0])) for first, last in reference.items]
+    members = tuple(nodes.leaf_order[at] for one in places for at in one if 0 <= at < len(nodes.leaf_order))
+    return (Candidate(min(members), max(members), members, 1.2),) if members else ()
 
 
 def _counted(anchor: Anchor, nodes: Nodes) -> tuple[Candidate, ...]:

@@ -40,7 +40,7 @@ class Page:
 
 
 _LABEL = re.compile(
-    r"[\s|>*•·:–—-]*(?:(?:our|the|university'?s?|council'?s?|trust'?s?|college'?s?)\s+)*(?:answers?|response|reply|ans|a|r|ateb)\s*[:.–—-]+\s*|[\s|>:–—]+|-\s+",
+    r"[\s|>*•·:–—-]*(?:(?:our|the|university'?s?|council'?s?|trust'?s?|college'?s?)\s+)*(?:(?:ateb|ymateb)\s*/\s*)?(?:answers?|response|reply|ans|a|r|ateb|ymateb)\s*[:.–—-]+\s*|[\s|>:–—]+|-\s+",
     re.IGNORECASE,
 )
 _LABEL_LINE = re.compile(
@@ -48,7 +48,8 @@ _LABEL_LINE = re.compile(
     re.IGNORECASE,
 )
 _ANSWER_LINE = re.compile(
-    r"\n[ \t\xa0>*]*(?:(?:our|the|\w+)\s)?(?:answers?|response|reply)[ \t]*[:.*–-]*[ \t\xa0]*(?=\n)", re.IGNORECASE
+    r"\n[ \t\xa0>*]*(?:(?:our|the|\w+)\s(?:/\s)?)?(?:answers?|response|reply|ateb|ymateb)[ \t]*(?:[:.*–-]*[ \t\xa0]*(?=\n)|[:–—][ \t\xa0]*)",
+    re.IGNORECASE,
 )
 _TRAIL = " \t\xa0\n\r|>–—*_•·,"
 _LEAD = re.compile(r"(?:[\s>|]|[.,;:?)](?=\s))*")

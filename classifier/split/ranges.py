@@ -52,14 +52,15 @@ def ranged(text: str, start: int, line: Line, nodes: Nodes) -> Anchor | None:
     bases = [i for i in range(len(nodes.questions)) if i in nodes.parent] if lettered else [None]
     score = 0.9 if lettered else 1.6 if word else 1.2
     candidates = tuple(c for base in bases if (c := named(reference, base, score, nodes)))
-    if not candidates:
+    if not candidates and any(len(path) > 1 or not path[0].isdigit() for item in reference.items for path in item):
         return None
     # A sentence that begins with its range is all answer: "Questions 3 a to e do not apply.", not so "b) and c) Not held."
     goes_on = _GOES_ON if word else _GOES_ON_SMALL
     sentence = goes_on.match(text, reference.end, min(reference.end + 12, len(text)))
     signs = _CLOSING_SIGNS.match(text, reference.end, line.end)
     body = lead if sentence or not signs else signs.end()
-    return Anchor(lead, body, "range", candidates, 0.8, text[lead : reference.end], word=bool(word), explicit=True)
+    noise = 0.8 if candidates else 0.0  # numbers of no question may be counted through: see `in_sequence`
+    return Anchor(lead, body, "range", candidates, noise, text[lead : reference.end], word=bool(word), explicit=True)
 
 
 def _is_single(reference: Reference) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from classifier.records import Span
 from classifier.split.fitting import sentences
 from classifier.split.headings import is_title
-from classifier.split.lines import Line, is_annex, is_closing, starts_older_mail
+from classifier.split.lines import Line, is_annex, is_closing, is_rule, starts_older_mail
 from classifier.split.narrative import place_sentences
 from classifier.split.nodes import Nodes
 from classifier.split.passages import disjoint, without
@@ -44,13 +44,14 @@ _NOTICE = re.compile(
     re.IGNORECASE,
 )
 _ALL_BUT = re.compile(
-    r"\b(?:save|except(?:ing)?|apart\s+from|other\s+than|with\s+the\s+exception\s+of|(?:rest|remainder|balance)\s+of\s+(?:your|the)"
-    r"|(?:all|the)\s+(?:other|remaining)\s+(?:questions|parts|points|information)|everything\s+else|in\s+all\s+other\s+respects)\b",
+    r"\b(?:save|but\s+for|except(?:ing)?|apart\s+from|other\s+than|with\s+the\s+exception\s+of|(?:rest|remainder|balance)\s+of\s+(?:your|the)"
+    r"|(?:all|the|your)\s+(?:of\s+(?:the|your)\s+)?(?:other|remaining)\s+(?:questions|parts|points|information)|everything\s+else|in\s+all\s+other\s+respects)\b",
     re.IGNORECASE,
 )
 _REFUSES = re.compile(
-    r"\brefus(?:e|es|ed|al|ing)\b|not\s+(?:hold|held)\b|holds?\s+no(?:thing|\s+(?:other|further|such)?\s*information)\b|withh[eo]ld|exempt|section\s+(?:12|14|17)\b",
-    re.IGNORECASE,
+    r"\brefus(?:e|es|ed|al|ing)\b|not\s+(?:hold|held)\b|holds?\s+no(?:thing|\s+(?:other|further|such)?\s*information)\b|withh[eo]ld|exempt|section\s+(?:12|14|17)\b"
+    r"|not\s+obliged|exceed|not\s+required\s+to\s+comply|none\s+of\s+(?:the|your)\b.{0,40}\b(?:appl(?:y|ies)|arises?)|do(?:es)?\s+not\s+(?:therefore\s+)?(?:apply|arise)",
+    re.IGNORECASE | re.DOTALL,
 )
 _OF_THE_REQUEST = re.compile(
     r"\b(?:request|questions?|points?|parts|matters|rest|remainder|everything|information)\b", re.IGNORECASE
@@ -69,8 +70,14 @@ def paragraphs(text: str, lines: Sequence[Line], left_out: Sequence[Span]) -> li
     blocks: list[Span] = []
     apart = False
     titled = sum(is_title(text, line) for line in lines) >= _TITLED
+    greeting = max((line.start for line in lines if _GREETING.match(text, line.start, line.end)), default=-1)
     for line in lines:
-        if is_annex(text, line) or starts_older_mail(text, line) or (blocks and is_closing(text, line)):
+        if is_rule(text, line):
+            apart = True
+            continue
+        if line.start > greeting and (
+            is_annex(text, line) or starts_older_mail(text, line) or (blocks and is_closing(text, line))
+        ):
             break
         pieces = without(Span(line.start, line.end), left_out)
         whole = pieces == [Span(line.start, line.end)]

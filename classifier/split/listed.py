@@ -1,0 +1,50 @@
+"""The officer's own list of the questions, with numbers of its own, that stands before the answers.
+
+"For ease of reference we have listed your questions: 1. Firms used? 2. Their names …". Its lines are no answers.
+"""
+
+from collections.abc import Sequence
+
+from classifier.markers import marker_at
+from classifier.split.lines import Line
+from classifier.split.nodes import Nodes
+from classifier.split.words import likeness, meaning
+
+_LEAST = 5  # lines of a list
+_LONGEST = 140  # characters of a line
+_ALIKE = 0.3
+_MOSTLY = 0.5  # share of the lines that must be like a question, and of the numbers that must come again
+
+
+def listed_questions(text: str, lines: Sequence[Line], nodes: Nodes) -> list[Line]:
+    """Return the lines of a list of questions whose numbers come again below it; none where there is no such list."""
+    paths = [_path(text, line) for line in lines]
+    at = 0
+    while at < len(lines):
+        end = at + 1 if paths[at] else at
+        while paths[at] and end < len(lines) and paths[end] and not lines[end].gap:
+            end += 1
+        if end - at >= _LEAST and _is_list(text, lines[at:end], nodes) and _come_again(paths[at:end], paths[end:]):
+            return list(lines[at:end])
+        at = max(end, at + 1)
+    return []
+
+
+def _path(text: str, line: Line) -> tuple[str, ...]:
+    marker = marker_at(text, line.start, line.end) if line.end - line.start <= _LONGEST else None
+    return marker.path if marker else ()
+
+
+def _is_list(text: str, lines: Sequence[Line], nodes: Nodes) -> bool:
+    asking = sum(text[line.end - 1] == "?" or _is_like_one(text[line.start : line.end], nodes) for line in lines)
+    return asking >= _MOSTLY * len(lines)
+
+
+def _is_like_one(shown: str, nodes: Nodes) -> bool:
+    own = meaning(shown)
+    return any(likeness(own, asked, nodes.rarity, nodes.unknown) >= _ALIKE for asked in nodes.meanings)
+
+
+def _come_again(listed: Sequence[tuple[str, ...]], below: Sequence[tuple[str, ...]]) -> bool:
+    again = set(below)
+    return listed[0] in again and sum(path in again for path in listed) >= _MOSTLY * len(listed)
