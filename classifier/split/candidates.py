@@ -43,6 +43,7 @@ _WORD = re.compile(r"\w+")
 _CAPITAL_MARK = re.compile(r"[A-Z](?=[.):])")
 _BLANKS = re.compile(r"[ \t\xa0]*")
 _OFTEN = 3
+_CLEARLY, _MORE = 0.6, 0.4  # so like another question than the number's, and so much more than that one
 _TITLED = 0.7  # gain of a number whose title is wholly like its question
 _SHORT_REST = re.compile(r"[ \t\xa0]*(?P<what>[^.;:?!\n]{4,70})$")
 _LEAD_LENGTH = 80  # characters of "You also wanted to know about"
@@ -216,12 +217,18 @@ def _in_line(text: str, line: Line, echoes: Sequence[Echo], nodes: Nodes, labels
 def _with_title(text: str, anchor: Anchor, marker: Marker, line: Line, nodes: Nodes) -> Anchor:
     """A number with a title ("3. Purposes – …") means rather the question that the title is like."""
     lead = LEAD_IN.match(text, marker.end, line.end) or _SHORT_REST.match(text, marker.end, line.end)
-    own = content(lead["what"]) if lead else None
+    shown = text[marker.end : line.end] if line.cell else lead["what"] if lead else ""
+    own = content(shown)
     if not own:
         return anchor
-    alike = {c.first: likeness_both(own, nodes, c.first) for c in anchor.candidates}
-    raised = tuple(c._replace(score=c.score + _TITLED * alike[c.first]) for c in anchor.candidates)
-    return replace(anchor, candidates=raised)
+    alike = [likeness_both(own, nodes, node) for node in range(len(nodes.questions))]
+    named = {c.first for c in anchor.candidates}
+    known = max((alike[node] for node in named), default=0.0)
+    raised = [c._replace(score=c.score + _TITLED * alike[c.first]) for c in anchor.candidates]
+    for node, likeness in enumerate(alike):  # a form with numbers of its own, and the questions in short
+        if node not in named and likeness >= max(_CLEARLY, known + _MORE) and not nodes.title[node]:
+            raised.append(Candidate(node, node, nodes.members[node], 0.6 + _TITLED * likeness))
+    return replace(anchor, candidates=tuple(raised), noise=anchor.noise or 0.3 * bool(raised))
 
 
 def _named_inside(text: str, marker: Marker, line: Line) -> Marker:
