@@ -8,7 +8,7 @@ means nothing, is decided over the whole letter in `path`.
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -43,7 +43,7 @@ _WORD = re.compile(r"\w+")
 _CAPITAL_MARK = re.compile(r"[A-Z](?=[.):])")
 _BLANKS = re.compile(r"[ \t\xa0]*")
 _OFTEN = 3
-_CLEARLY, _MORE = 0.6, 0.4  # so like another question than the number's, and so much more than that one
+_CLEARLY, _MORE = 0.5, 0.3  # so like another question than the number's, and so much more than that one
 _TITLED = 0.7  # gain of a number whose title is wholly like its question
 _SHORT_REST = re.compile(r"[ \t\xa0]*(?P<what>[^.;:?!\n]{4,70})$")
 _LEAD_LENGTH = 80  # characters of "You also wanted to know about"
@@ -73,7 +73,7 @@ def candidate_anchors(
     found: list[Anchor] = []
     standings = [_Standing(0, 1.0, 0)]
     before: Line | None = None
-    labels, on = _label_letters(text, lines), runs_on(text, lines)
+    labels, on, cells = _label_letters(text, lines), runs_on(text, lines), _left_cells(text, lines)
     series: set[str] = set()
     for line in lines:
         if not found and is_annex(text, line):
@@ -81,7 +81,7 @@ def candidate_anchors(
         inside = annexed or _first_word(text, line) in series
         now = _standing(text, line, standings[-1], bool(found), request_lines, inside)
         broken = before is not None and _is_broken(text, before, line)
-        found += [_weighed(anchor, now, broken) for anchor in _in_line(text, line, restated, nodes, labels)]
+        found += [_weighed(anchor, now, broken) for anchor in _in_line(text, line, restated, nodes, labels, cells)]
         found += [_weighed(anchor, now, False) for anchor in referred(text, line, nodes)]
         if on:
             found += [_weighed(anchor, now, False) for anchor in inline_questions(text, line.start, line, nodes)]
@@ -190,7 +190,25 @@ def _label_letters(text: str, lines: Sequence[Line]) -> frozenset[str]:
     )
 
 
-def _in_line(text: str, line: Line, echoes: Sequence[Echo], nodes: Nodes, labels: frozenset[str]) -> Iterable[Anchor]:
+def _left_cells(text: str, lines: Sequence[Line]) -> dict[int, str]:
+    """Return for the first line of each left cell that a number begins the words of the whole cell."""
+    cells: dict[int, str] = {}
+    first = -1
+    for line in lines:
+        marker = marker_at(text, line.start, line.end, bare=True) if line.cell else None
+        if marker:
+            first = line.start
+            cells[first] = text[marker.end : line.end]
+        elif line.gap:
+            first = -1
+        elif first >= 0:
+            cells[first] += f" {text[line.start : line.end]}"
+    return cells
+
+
+def _in_line(
+    text: str, line: Line, echoes: Sequence[Echo], nodes: Nodes, labels: frozenset[str], cells: Mapping[int, str]
+) -> Iterable[Anchor]:
     if title := titled(text, line, nodes):
         yield title
         return
@@ -207,17 +225,19 @@ def _in_line(text: str, line: Line, echoes: Sequence[Echo], nodes: Nodes, labels
         marker = _named_inside(text, marker, line)
         echo = _echo_after(text, marker, echoes)
         anchor = _restated(text, echo, marker, nodes) if echo else numbered(text, marker, nodes)
-        yield anchor if echo else _with_title(text, anchor, marker, line, nodes)
+        yield anchor if echo else _with_title(text, anchor, marker, line, nodes, cells)
         yield from inline_numbers(text, marker.end, line, echoes, nodes)
     else:
         yield from _without_number(text, line, echoes, nodes)
         yield from inline_numbers(text, line.start + 1, line, echoes, nodes)
 
 
-def _with_title(text: str, anchor: Anchor, marker: Marker, line: Line, nodes: Nodes) -> Anchor:
+def _with_title(
+    text: str, anchor: Anchor, marker: Marker, line: Line, nodes: Nodes, cells: Mapping[int, str]
+) -> Anchor:
     """A number with a title ("3. Purposes – …") means rather the question that the title is like."""
     lead = LEAD_IN.match(text, marker.end, line.end) or _SHORT_REST.match(text, marker.end, line.end)
-    shown = text[marker.end : line.end] if line.cell else lead["what"] if lead else ""
+    shown = cells.get(line.start) or (lead["what"] if lead else "")
     own = content(shown)
     if not own:
         return anchor

@@ -28,6 +28,7 @@ _CITED = re.compile(rf"(?:\b(?:{_OF})|[-–—]|\d)[\s.]*$", re.IGNORECASE)
 _CITED_QUESTION = re.compile(rf"(?:\b(?:{_OF})|[-–—]|\b[A-Ha-h]\d{{1,2}},)[\s.]*$", re.IGNORECASE)
 _NUMBER = re.compile(r"\D*(?P<first>\d+)")
 _COMPOUND = re.compile(r"\d\W*[a-z]|\d\.\d", re.IGNORECASE)
+_TOLD, _OTHERWISE = 1.05, 0.4  # score from which words beside a number say which question it is; loss of any other
 
 
 def numbered(text: str, marker: Marker, nodes: Nodes) -> Anchor:
@@ -164,11 +165,13 @@ def _counted(anchor: Anchor, nodes: Nodes) -> tuple[Candidate, ...]:
     number = _NUMBER.match(anchor.text)
     if not number or _is_compound(anchor):
         return ()
-    weight = max((c.score for c in anchor.candidates), default=0.9)
+    weight = min(1.0, max((c.score for c in anchor.candidates), default=0.9))
+    told = {c.first for c in anchor.candidates if c.score > _TOLD}
     found = []
     for shift, score in ((0, 1.0), (-1, 0.95), (1, 0.95)):
         place = int(number["first"]) - 1 - shift
         if 0 <= place < len(nodes.leaf_order):
             node = nodes.leaf_order[place]
-            found.append(Candidate(node, node, (node,), score * max(weight, 0.9), shift))
+            lost = _OTHERWISE if told and node not in told else 0.0
+            found.append(Candidate(node, node, (node,), score * max(weight, 0.9) - lost, shift))
     return tuple(found)
