@@ -13,7 +13,7 @@ from classifier.split.words import likeness, meaning
 _LEAST = 5  # lines of a list
 _LONGEST = 140  # characters of a line
 _ALIKE = 0.3
-_MOSTLY = 0.5  # share of the lines that must be like a question, and of the numbers that must come again
+_MOSTLY, _SOME = 0.5, 0.3  # share of the lines that must be like a question, of the numbers that must come again
 
 
 def listed_questions(text: str, lines: Sequence[Line], nodes: Nodes) -> list[Line]:
@@ -47,4 +47,4 @@ def _is_like_one(shown: str, nodes: Nodes) -> bool:
 
 def _come_again(listed: Sequence[tuple[str, ...]], below: Sequence[tuple[str, ...]]) -> bool:
     again = set(below)
-    return listed[0] in again and sum(path in again for path in listed) >= _MOSTLY * len(listed)
+    return listed[0] in again and sum(path in again for path in listed) >= _SOME * len(listed)
