@@ -3,6 +3,7 @@
 "For ease of reference we have listed your questions: 1. Firms used? 2. Their names …". Its lines are no answers.
 """
 
+import re
 from collections.abc import Sequence
 
 from classifier.markers import marker_at
@@ -13,6 +14,7 @@ from classifier.split.words import likeness, meaning
 _LEAST = 5  # lines of a list
 _LONGEST = 140  # characters of a line
 _ALIKE = 0.3
+_CELL = re.compile(r"\t[ \xa0]*\S| \| \S")
 _MOSTLY, _SOME = 0.5, 0.3  # share of the lines that must be like a question, of the numbers that must come again
 
 
@@ -32,7 +34,9 @@ def listed_questions(text: str, lines: Sequence[Line], nodes: Nodes) -> list[Lin
 
 def _path(text: str, line: Line) -> tuple[str, ...]:
     marker = marker_at(text, line.start, line.end) if line.end - line.start <= _LONGEST else None
-    return marker.path if marker else ()
+    if not marker or _CELL.search(text[marker.end : line.end].lstrip(" \t\xa0|")):
+        return ()  # an answer may stand beside the question
+    return marker.path
 
 
 def _is_list(text: str, lines: Sequence[Line], nodes: Nodes) -> bool:
