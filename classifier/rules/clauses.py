@@ -24,7 +24,11 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 _LETTER = re.compile(r"\w")
-_BLANKS = re.compile(r"\s+")
+_SHORTENED = re.compile(
+    r"\s+|\b(?P<verb>\w+?)(?:n['’]t|(?P<is>['’]s)(?=\s+(?:no|not|none|nothing|never)\b)|(?P<have>['’]ve)|(?P<are>['’]re))\b",
+    re.IGNORECASE,
+)
+_WHOLE = {"ca": "cannot", "wo": "will not", "sha": "shall not"}
 _WORD = re.compile(r"[^\W_]+")
 _FIGURE = re.compile(r"[\s\xa0]*\d")
 
@@ -33,7 +37,8 @@ _FIGURE = re.compile(r"[\s\xa0]*\d")
 class Clause:
     """A clause and its span in the letter's text, without blanks around it.
 
-    What many readings ask of it is worked out once: `shown` has single blanks, `lowered` is that in lower case,
+    What many readings ask of it is worked out once: `shown` has single blanks, and "not" for "n't", `places` says where
+    each of its characters stands in `text`, `lowered` is it in lower case,
     `threes` its runs of three characters, `words` its words in lower case, `meaning` what it is about.
     """
 
@@ -43,7 +48,17 @@ class Clause:
 
     @cached_property
     def shown(self) -> str:
-        return _BLANKS.sub(" ", self.text)
+        return _SHORTENED.sub(_in_full, self.text)
+
+    @cached_property
+    def places(self) -> list[int]:
+        """For each character of `shown`, and for its end, its offset in `text`; what is written out begins at its word."""
+        places: list[int] = []
+        at = 0
+        for found in _SHORTENED.finditer(self.text):
+            places += [*range(at, found.start()), *([found.start()] * len(_in_full(found)))]
+            at = found.end()
+        return [*places, *range(at, len(self.text) + 1)]
 
     @cached_property
     def lowered(self) -> str:
@@ -60,6 +75,15 @@ class Clause:
     @cached_property
     def meaning(self) -> frozenset[str]:
         return meaning(self.text)
+
+
+def _in_full(found: re.Match[str]) -> str:
+    verb = found["verb"]
+    if verb is None:
+        return " "
+    if found["is"] or found["have"] or found["are"]:
+        return f"{verb} {'is' if found['is'] else 'have' if found['have'] else 'are'}"
+    return _WHOLE.get(verb.lower(), f"{verb} not")
 
 
 def clauses(text: str, spans: Sequence[Span]) -> list[Clause]:

@@ -16,7 +16,6 @@ from classifier.resources import read_yaml, resource
 from classifier.rules.clauses import Clause
 from classifier.rules.needed import Quick, WordList, quick, words_of
 
-_SIGN_OR_BLANKS = re.compile(r"\S|\s+")
 _REQUEST = re.compile(r"\brequest\b")
 _ONLY_HELD = re.compile(r"\b(?:held|holds?|confirm|information)\b")
 _REST = re.compile(r"\W*(?:the\s+)?(?:rest|remainder|others?|one|two|some|parts?)\b", re.IGNORECASE)
@@ -113,8 +112,7 @@ def _quote(clause: Clause, place: tuple[int, int]) -> Quote:
     """Return the place of a match in the clause as it stands in the letter, blanks and all."""
     first, last = place
     if clause.shown != clause.text:
-        offsets = [*(one.start() for one in _SIGN_OR_BLANKS.finditer(clause.text)), len(clause.text)]
-        first, last = offsets[first], offsets[last]
+        first, last = clause.places[first], clause.places[last]
     start, end = clause.start + first, clause.start + last
     shown = clause.text[start - clause.start : end - clause.start]
     start += len(shown) - len(shown.lstrip(" \xa0\t\n\r,.;:"))
@@ -186,12 +184,18 @@ def _not_applicable(said: Sequence[Said], question: Question) -> Reading | None:
         return _result("not_held", reason[:1], 0.75)
     if said.index(by[0]) == 0 or len(by) == len(said):
         return _result("not_applicable", by[:1], 0.92)
-    before = said[: said.index(by[0])]
+    before, after = said[: said.index(by[0])], said[said.index(by[0]) + 1 :]
+    if _informs(before, question) and _informs(after, question):
+        return None  # several departments, of which one says that it does not apply there
     if question.asks == "whether" and before[0].says in ("yes", "no") and not question.condition:
         return None
     if all(one.says in ("no", "informs", "zero") for one in before):
         return _result("not_applicable", by[:1], 0.6)
     return None
+
+
+def _informs(said: Sequence[Said], question: Question) -> bool:
+    return any(_tells(one, question) for one in _of(said, "informs", "in_files"))
 
 
 def _mixed(said: Sequence[Said], question: Question) -> Reading | None:
