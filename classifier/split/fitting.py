@@ -10,7 +10,7 @@ _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?![\s\xa0\"”’)]|$)[^.!?\n]*|\n(?!
 _TWO_SIGNS = re.compile(r"\w\w")
 _KIND = 0.06  # gain of a sentence that says the kind of thing asked: an amount, a copy, a name
 _UNDER = 0.3  # gain of a sentence under the request's own heading for a question below it
-_MUCH = 8.0  # weight of words in common that is worth a half; a rare word weighs about 2.5
+_MUCH = 2.5  # so many of the rarest words in common are worth a half
 _AMOUNT = re.compile(
     r"£\s?\d|\b\d[\d,]*\b|\b(none|nil|no|zero|one|two|three|four|five|six|seven|eight|nine|ten|twelve|never|once|twice)\b",
     re.IGNORECASE,
@@ -65,4 +65,4 @@ def _fit(own: frozenset[str], nodes: Nodes, leaf: int) -> float:
     there = likeness(question, own, nodes.rarity, nodes.unknown)
     back = likeness(own, question, nodes.rarity, nodes.unknown * 0.3)
     common = sum(nodes.rarity.get(word, nodes.unknown) for word in own & question)
-    return 0.25 * (there + back) + 0.5 * common / (common + _MUCH)
+    return 0.25 * (there + back) + 0.5 * common / (common + _MUCH * nodes.unknown)
