@@ -56,6 +56,7 @@ def review(round_folder: Path, port: int, host: str, browser: bool) -> None:
         str(port),
     ]
     words += ["--server.headless", "false" if browser else "true", "--browser.gatherUsageStats", "false"]
+    words += ["--server.showEmailPrompt", "false"]  # else the first start on a machine waits for an address
     environment = {**os.environ, "FOI_ROUND": str(round_folder.resolve())}
     try:
         ended = subprocess.run([*words, "--", str(round_folder)], env=environment, cwd=app.parents[1], check=False)
