@@ -9,7 +9,8 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from tests.eval_sets import make_gold, make_stored_round
+from tests.eval_sets import make_gold
+from tests.test_eval_cli import make_stored_round
 
 
 def test_the_first_start_on_a_machine_asks_nothing_and_answers(tmp_path: Path) -> None:
@@ -20,7 +21,7 @@ def test_the_first_start_on_a_machine_asks_nothing_and_answers(tmp_path: Path) -
     home = tmp_path / "home"
     home.mkdir()
     process = subprocess.Popen(
-        [sys.executable, "-m", "classifier.cli", "review", str(folder), "--port", str(port)],
+        [Path(sys.executable).with_name("foi"), "review", str(folder), "--port", str(port)],
         env=os.environ | {"HOME": str(home), "BROWSER": "true"},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
