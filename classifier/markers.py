@@ -14,12 +14,14 @@ _LEAD = re.compile(r"[\s>*•·▪◦●○\-–—|#\"“'‘_]*")
 _TO = r"(?:to|for|of|on|regarding|concerning|re)"
 _WORD = re.compile(
     # "in answer to your question no. 4", "Q4", "Response to part 2", "Point 3"
-    rf"(?:(?:(?:(?:answers?|ans|responses?|repl(?:y|ies)|with (?:regards?|respect|reference)|in (?:respect|response|relation|answer|reply|regard)"
+    rf"(?:cwestiwn\s?/\s?|ateb\s?/\s?)?(?:(?:(?:(?:answers?|ans|responses?|repl(?:y|ies)|with (?:regards?|respect|reference)|in (?:respect|response|relation|answer|reply|regard)"
     rf"|as|turning|moving on|relating)?\s?\b{_TO}|as regards|answers?|responses?|ateb(?:ion)?)[\s:#.]+(?:(?:your|the|our)\s+)?)?"
     r"(?:questions?|quest\.|q(?:n|u|ns)?s?[.:]?(?=[\s\d(\[]|[a-z]\d)|parts?|points?|items?|requests?|refs?\.?|reference|no\.|numbers?|cwestiynau|cwestiwn)"
     r"(?:\s+(?:no\.?|numbers?|parts?))?"
     # "Answer 4", "Response to 4", "A4", "Re 4"
-    rf"|(?:(?:answers?|ans\.?|responses?|repl(?:y|ies)|ateb(?:ion)?)(?:\s{_TO})?|re|[ar]\.?(?=\d))(?=[\s:#.]*[\d(\[]))[\s:#.]*",
+    rf"|(?:(?:answers?|ans\.?|responses?|repl(?:y|ies)|ateb(?:ion)?)(?:\s{_TO})?|re|[ar]\.?(?=\d))(?=[\s:#.]*[\d(\[])"
+    # "Reply to A1"
+    rf"|(?:answers?|responses?|repl(?:y|ies)|ateb(?:ion)?)(?:\s{_TO})(?=\s(?-i:[A-Z])\.?\d))[\s:#.]*",
     re.IGNORECASE,
 )
 _FIRST = re.compile(

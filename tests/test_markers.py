@@ -195,3 +195,17 @@ def test_a_marker_always_lies_inside_its_line(line: str) -> None:
         assert 0 <= marker.start <= marker.path_start < marker.end <= len(line)
         assert 1 <= len(marker.path) <= 3
         assert all(component == component.lower() for component in marker.path)
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [("Reply to A1", ("a", "1")), ("Cwestiwn / Question A1 – names", ("a", "1")), ("Response to B.2", ("b", "2"))],
+)
+def test_a_lettered_number_is_read_after_a_word(text: str, path: tuple[str, ...]) -> None:
+    marker = marker_at(text, 0, len(text))
+    assert marker is not None
+    assert marker.path == path
+
+
+def test_a_word_that_only_begins_like_one_is_no_marker() -> None:
+    assert marker_at("Reply to Annex 2", 0, 16) is None

@@ -206,13 +206,17 @@ def _is_restated(echo: Echo, source: _Source) -> bool:
 _BEFORE = re.compile(
     r"(^|[\n\t|;:?>.)•·*]|[\s(\[][\da-z]{1,4}[.)\]]*|\b(the|an?|any|your|of))[\s\"“'‘(•·*-]*$", re.IGNORECASE
 )
+_SURELY = 20  # words of the request that nobody writes by chance
+_BEGINS = re.compile(r"(?:^|[\n\t|>.:;?!])[\s\"“'‘(>*-]*$")
 _AFTER = re.compile(r"[\s\"”’')]*([.;:?|\t]|$|[\n]|[-–—]\s|\(\w{1,3}\)|\w[.)]\s)")
 
 
 def _stands_alone(echo: Echo, source: _Source, text: str) -> bool:
     """A short question counts only as a unit of its own: "3b. A data protection impact assessment has been
     drafted" is an answer, "b. the data protection impact assessment;" is the question."""
-    if echo.node is None or source.length[echo.node] > _SHORT:
+    if echo.node is None:  # "under the Freedom of Information Act 2000 …" is anybody's sentence
+        return echo.to - echo.at + 1 >= _SURELY or bool(_BEGINS.search(text[max(0, echo.start - 20) : echo.start]))
+    if source.length[echo.node] > _SHORT:
         return True
     before = text[max(0, echo.start - 14) : echo.start]
     after = text[echo.end : echo.end + 14].lstrip(" \xa0")

@@ -40,7 +40,7 @@ class Page:
 
 
 _LABEL = re.compile(
-    r"[\s|>*•·:–—-]*(?:(?:our|the|university'?s?|council'?s?|trust'?s?|college'?s?)\s+)*(?:(?:ateb|ymateb)\s*/\s*)?(?:answers?|response|reply|ans|a|r|ateb|ymateb)\s*[:.–—-]+\s*|[\s|>:–—]+|-\s+",
+    r"[\s|>*•·:–—-]*(?:(?:our|the|university'?s?|council'?s?|trust'?s?|college'?s?)\s+)*(?:(?:ateb|ymateb)\s*/\s*)?(?:answers?|response|reply|ans|a|r|ateb|ymateb|we\s+(?:said|say|answer|answered|reply|replied|respond|responded))\s*[:.–—-]+\s*|[\s|>:–—]+|-\s+",
     re.IGNORECASE,
 )
 _LABEL_LINE = re.compile(
@@ -48,7 +48,7 @@ _LABEL_LINE = re.compile(
     re.IGNORECASE,
 )
 _ANSWER_LINE = re.compile(
-    r"\n[ \t\xa0>*]*(?:(?:our|the|\w+)\s(?:/\s)?)?(?:answers?|response|reply|ateb|ymateb)[ \t]*(?:[:.*–-]*[ \t\xa0]*(?=\n)|[:–—][ \t\xa0]*)",
+    r"\n[ \t\xa0>*]*(?:(?:our|the|\w+)\s(?:/\s)?)?(?:answers?|response|reply|ateb|ymateb|said|replied|responded)[ \t]*(?:[:.*–-]*[ \t\xa0]*(?=\n)|[:–—][ \t\xa0]*)",
     re.IGNORECASE,
 )
 _TRAIL = " \t\xa0\n\r|>–—*_•·,"
