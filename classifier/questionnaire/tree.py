@@ -84,7 +84,7 @@ def _asks_under_stem(node: Question, tree: Sequence[Question]) -> Asks:
     own = asks(node.text)
     stem = next((other for other in tree if other.id == node.parent and _is_stem(other, tree)), None)
     whole = asks(stem.text) if stem else own
-    return whole if own == "explain" and whole in ("document", "how_many") else own
+    return whole if own == "explain" and whole in ("document", "how_many", "whether") else own
 
 
 def _with_tail(node: Question, tree: Sequence[Question]) -> Question:
