@@ -5,6 +5,7 @@ What stands between one such mark, or the beginning of the paragraph, and the ne
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from classifier.markers import reference_at
@@ -20,7 +21,8 @@ _MARK = re.compile(
 )
 _PARAGRAPH = re.compile(r"\n[ \t\xa0>]*\n")
 _LEAST = 4  # fewer are remarks in brackets
-_SENTENCE_ENDS, _MOSTLY = '.!?;:)”"’', 0.6  # behind a heading such a mark stands before its answer
+_SIGNS = " \t\n\xa0.;,>"
+_MOSTLY = 0.7  # of them stand behind words, with one paragraph from each to the next; behind headings there are two
 
 
 class Closing(NamedTuple):
@@ -47,14 +49,17 @@ def closings(text: str, nodes: Nodes) -> Sequence[Closing]:
             anchor = Anchor(start, start, "range", candidates, 0.6, match.group(), word=True, explicit=True)
             found.append(Closing(mark, anchor))
         last = match.end()
-    sentences = sum(_closes(text, one.mark.start) for one in found)
-    return found if len(found) >= _LEAST and sentences >= _MOSTLY * len(found) else []
+    behind = sum(_stands_behind(text, one.mark.start) for one in found)
+    single = sum(
+        not _PARAGRAPH.search(text[one.mark.end : other.mark.start].strip(_SIGNS)) for one, other in pairwise(found)
+    )
+    many = len(found) >= _LEAST and behind >= _MOSTLY * len(found) and single >= _MOSTLY * (len(found) - 1)
+    return found if many else []
 
 
-def _closes(text: str, mark: int) -> bool:
-    """Say whether a sentence ends before a mark, on its own line."""
-    before = text[max(text.rfind("\n", 0, mark) + 1, mark - 9) : mark].rstrip()
-    return before[-1:] in _SENTENCE_ENDS and bool(before)
+def _stands_behind(text: str, mark: int) -> bool:
+    """Say whether words stand before a mark on its own line; where it heads the line it stands before its answer."""
+    return bool(text[text.rfind("\n", 0, mark) + 1 : mark].strip(_SIGNS))
 
 
 def _first_word(text: str, last: int, mark: int) -> int:
