@@ -32,7 +32,7 @@ _CLOSING = re.compile(
     r"|(appeals?|review)(\s+(and|or|&)\s+\w+)?\s*(procedure|rights|process)\b|next\s+steps\s*$|how\s+to\s+(complain|appeal)"
     r"|(i|we)\s+(hope|trust)\s+(that\s+)?(this|the|you|it|these)\b"
     r"|this\s+(concludes|completes)\b|that\s+(concludes|completes)\b|this\s+e-?mail\s+(and|is|may|has)\b|disclaimer\b"
-    r"|you\s+(are\s+free\s+to|may)\s+(re-?)?use\b|(copyright|re-?use\s+of|re-?using)\b|most\s+of\s+the\s+information\s+that\s+we\s+provide"
+    r"|if\s+you\s+(disagree|are\s+not\s+happy|are\s+unhappy)\b|©|you\s+(are\s+free\s+to|may)\s+(re-?)?use\b|(copyright|re-?use\s+of|re-?using)\b|most\s+of\s+the\s+information\s+that\s+we\s+provide"
     r"|thank\s+you\s+(again\s+)?for\s+your\s+(interest|patience|enquiry)\b|for\s+and\s+on\s+behalf\s+of|signed\b"
     r"|section\s+\d+\s+of\s+the\s+\w+.{0,30}\b(entitles|gives\s+(you|a|everyone)|provides\s+that)"
     r"|exemptions?(\s+(applied|relied\s+(up)?on|explained))?\s*:?\s*$|explanation\s+of\s+(the\s+)?exemptions?\s*:?\s*$"
@@ -165,4 +165,9 @@ def names_regulator(text: str, line: Line) -> bool:
     if not line.gap:
         return False
     blank = _BLANK_LINE.search(text, line.start)
-    return bool(_REGULATOR.search(text, line.start, blank.start() if blank else len(text)))
+    return tells_how_to_complain(text, Span(line.start, blank.start() if blank else len(text)))
+
+
+def tells_how_to_complain(text: str, block: Span) -> bool:
+    """Say whether a paragraph names the Commissioner or an internal review."""
+    return bool(_REGULATOR.search(text, *block))

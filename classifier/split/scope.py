@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from classifier.records import Span
 from classifier.split.fitting import sentences
 from classifier.split.headings import is_title
-from classifier.split.lines import Line, is_annex, is_closing, is_rule, starts_older_mail
+from classifier.split.lines import Line, is_annex, is_closing, is_rule, starts_older_mail, tells_how_to_complain
 from classifier.split.narrative import place_sentences
 from classifier.split.nodes import Nodes
 from classifier.split.passages import disjoint, without
@@ -101,7 +101,11 @@ def _body(text: str, blocks: Sequence[Span]) -> list[Span]:
         and not _WHOLE.search(text[kept[0].start : kept[0].end])
     ):
         kept = kept[1:]
-    return [block for block in kept if len(text[block.start : block.end].split()) > 3]
+    return [
+        block
+        for block in kept
+        if len(text[block.start : block.end].split()) > 3 and not tells_how_to_complain(text, block)
+    ]
 
 
 def asks_back(text: str, found: Mapping[int, Found]) -> bool:
