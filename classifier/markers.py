@@ -10,7 +10,7 @@ from dataclasses import dataclass
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi")
 _SUB = r"(?:[a-z]|[ivx]{2,5}|\d{1,2})"
 
-_LEAD = re.compile(r"[\s>*•·▪◦●○\-–—|#\"“'‘_]*")
+_LEAD = re.compile(r"[\s>*•·▪◦●○\-–—|#=\"“'‘_]*")
 _TO = r"(?:to|for|of|on|regarding|concerning|re)"
 _WORD = re.compile(
     # "in answer to your question no. 4", "Q4", "Response to part 2", "Point 3"
@@ -21,11 +21,11 @@ _WORD = re.compile(
     # "Answer 4", "Response to 4", "A4", "Re 4"
     rf"|(?:(?:answers?|ans\.?|responses?|repl(?:y|ies)|ateb(?:ion)?)(?:\s{_TO})?|re|[ar]\.?(?=\d))(?=[\s:#.]*[\d(\[])"
     # "Reply to A1"
-    rf"|(?:answers?|responses?|repl(?:y|ies)|ateb(?:ion)?)(?:\s{_TO})(?=\s(?-i:[A-Z])\.?\d))[\s:#.]*",
+    rf"|(?:(?:answers?|responses?|repl(?:y|ies)|ateb(?:ion)?)(?:\s{_TO})?|re)(?=\s(?-i:[A-Z])\.?\d))[\s:#.]*",
     re.IGNORECASE,
 )
 _FIRST = re.compile(
-    r"\d{1,2}(?![\d/])|[a-z](?![a-z0-9'’])|[ivx]{2,5}(?![a-z0-9])|(?-i:[A-Z])(?=\d{1,2}(?![\w/-]|\.\d))|(?-i:[a-h])(?=\d{1,2}(?:\s?[.):]\s|\t|[ ]*$))",
+    r"\d{1,2}(?!\d|/\S)|[a-z](?![a-z0-9'’])|[ivx]{2,5}(?![a-z0-9])|(?-i:[A-Z])(?=\d{1,2}(?![\w/-]|\.\d))|(?-i:[a-h])(?=\d{1,2}(?:\s?[.):]\s|\t|[ ]*$))",
     re.IGNORECASE,
 )
 _LETTERED = re.compile(r"[a-z](?=\d{1,2}(?![\w/-]))", re.IGNORECASE)  # "Question b2"
@@ -41,12 +41,12 @@ _NEXT = (
     re.compile(rf"\s?[.)]?\s?\(\s?({_SUB})\s?\)", re.IGNORECASE),  # 2(a)  2.(a)  2) (a)
     re.compile(rf"({_SUB})(?![a-z0-9])|(?<=\d)([a-z])(?=[ivx]{{1,4}}(?![a-z0-9]))", re.IGNORECASE),  # 2a  2aii
     re.compile(rf"\.({_SUB})(?=[a-h]?(?![a-z0-9]))", re.IGNORECASE),  # 2.1  2.a  2.1a
-    re.compile(rf"[.)]{{0,2}}\s({_SUB})(?=\s?[.):])(?!\.\w)", re.IGNORECASE),  # 3. A.  3 a)  6.) i.
+    re.compile(rf"[.)]{{0,2}}\s(?![qa]\s?:)({_SUB})(?=\s?[.):])(?!\.\w)", re.IGNORECASE),  # 3. A.  3 a)  6.) i.
 )
 _ABBREVIATION = re.compile(r"[(]?(?:i\.?\s?e\b|e\.\s?g\b|a\.m\b|p\.m\b|n\.b\b)", re.IGNORECASE)
 _LABEL = re.compile(r"[A-Z]\s?:")  # Q: A: T: E:
 _CAPITAL_NEXT = re.compile(r"[ \xa0]+[A-Z]")
-_CLOSE = re.compile(r"\s?[\])]?(?:\s?[.):;|\t\]]|\s*[-–—](?=\s)|\s*\|)*")
+_CLOSE = re.compile(r"\s?[\])]?(?:\s?[.):;|\t\]]|\s*[-–—](?=\s)|\s*\||\*{1,2}|__|/(?=\s)|\s*={2,})*")
 
 
 @dataclass(frozen=True, slots=True)

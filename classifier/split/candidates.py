@@ -27,7 +27,7 @@ from classifier.split.lines import (
     starts_review,
 )
 from classifier.split.nodes import Nodes, resolve
-from classifier.split.numbers import inline_numbers, inline_questions, numbered, runs_on
+from classifier.split.numbers import inline_numbers, inline_questions, numbered, runs_on, unclosed
 from classifier.split.passages import LEAD_IN
 from classifier.split.ranges import ranged, referred, remainder, titled
 from classifier.split.words import content, words
@@ -74,6 +74,7 @@ def candidate_anchors(
     standings = [_Standing(0, 1.0, 0)]
     before: Line | None = None
     labels, on, cells = _label_letters(text, lines), runs_on(text, lines), _left_cells(text, lines)
+    bare = unclosed(text, lines)
     series: set[str] = set()
     for line in lines:
         if not found and is_annex(text, line):
@@ -81,7 +82,9 @@ def candidate_anchors(
         inside = annexed or _first_word(text, line) in series
         now = _standing(text, line, standings[-1], bool(found), request_lines, inside)
         broken = before is not None and _is_broken(text, before, line)
-        found += [_weighed(anchor, now, broken) for anchor in _in_line(text, line, restated, nodes, labels, cells)]
+        found += [
+            _weighed(anchor, now, broken) for anchor in _in_line(text, line, restated, nodes, labels, cells, bare)
+        ]
         found += [_weighed(anchor, now, False) for anchor in referred(text, line, nodes)]
         if on:
             found += [_weighed(anchor, now, False) for anchor in inline_questions(text, line.start, line, nodes)]
@@ -207,7 +210,13 @@ def _left_cells(text: str, lines: Sequence[Line]) -> dict[int, str]:
 
 
 def _in_line(
-    text: str, line: Line, echoes: Sequence[Echo], nodes: Nodes, labels: frozenset[str], cells: Mapping[int, str]
+    text: str,
+    line: Line,
+    echoes: Sequence[Echo],
+    nodes: Nodes,
+    labels: frozenset[str],
+    cells: Mapping[int, str],
+    bare: bool,
 ) -> Iterable[Anchor]:
     if title := titled(text, line, nodes):
         yield title
@@ -216,9 +225,9 @@ def _in_line(
     if several := ranged(text, start, line, nodes):
         yield several
         yield from inline_numbers(text, several.start + len(several.text), line, echoes, nodes)
-    elif (marker := marker_at(text, start, line.end, bare=line.cell)) and text[marker.path_start : marker.end].strip(
-        " .):"
-    ) not in labels:
+    elif (marker := marker_at(text, start, line.end, bare=bare or line.cell)) and text[
+        marker.path_start : marker.end
+    ].strip(" .):") not in labels:
         if inner := _range_inside(text, marker, line, nodes):
             yield inner
             return

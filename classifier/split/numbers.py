@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 
 from classifier.markers import Marker, marker_at, opening, ordinals, reference_at
 from classifier.split.anchors import Anchor, Candidate
@@ -20,14 +20,16 @@ _INLINE = re.compile(
     r"(?<=[\s;,.])\(?(?P<path>[a-h]|i{1,3}|iv|v|vi{0,3})\)(?=[\s\xa0]+\S)|(?<=[;.]\s)(?P<dotted>[a-h])\.\s+(?=\S)"
 )
 _INLINE_NUMBER = re.compile(
-    r"(?<=[\s;,.)])(?:(?P<letter>[A-Ha-h])(?=\d))?(?P<first>\d{1,2})(?:\.(?P<dotted>\d{1,2}))?(?:\s?\(?(?P<part>[a-h]|i{1,3}|iv|vi{0,3})\)?(?:\s?\((?P<sub>[a-h]|i{1,3}|iv|vi{0,3})\))?)?"
-    r"(?:\s?[.):]|(?<=\))|(?(letter)[ \xa0][–—-]|(?!)))(?=[ \xa0]+\S)"
+    r"(?<=[\s;,.)])\(?(?:(?P<letter>[A-Ha-h])(?=\d))?(?P<first>\d{1,2})(?:\.(?P<dotted>\d{1,2}))?(?:\s?\(?(?P<part>[a-h]|i{1,3}|iv|vi{0,3})\)?(?:\s?\((?P<sub>[a-h]|i{1,3}|iv|vi{0,3})\))?)?"
+    r"(?:\s?[.):]|(?<=\))|(?(letter)[ \xa0][–—-]|(?!))|(?(part)[ \xa0][–—-]|(?!)))(?=[ \xa0]+\S)"
 )
 _OF = r"questions?|q|pages?|annex|appendix|class|line|nos?\.|step|stage|phase|version|grade|level|parts?|points?|items?|of|in|at|by|under|than|least|sections?|s\.?|ss|art(icle)?s?|reg(ulation)?s?|paragraphs?|para|clause|and|or|to"
 _CITED = re.compile(rf"(?:\b(?:{_OF})|[-–—]|\d)[\s.]*$", re.IGNORECASE)
 _CITED_QUESTION = re.compile(rf"(?:\b(?:{_OF})|[-–—]|\b[A-Ha-h]\d{{1,2}},)[\s.]*$", re.IGNORECASE)
 _NUMBER = re.compile(r"\D*(?P<first>\d+)")
 _COMPOUND = re.compile(r"\d\W*[a-z]|\d\.\d", re.IGNORECASE)
+_FEW = 4  # numbers without a sign behind them
+_RUN, _MOSTLY = 6, 0.8  # numbers that run on, and share of them that go on from the one before
 _TOLD, _OTHERWISE = 1.05, 0.4  # score from which words beside a number say which question it is; loss of any other
 
 
@@ -118,6 +120,18 @@ def _fit(path: tuple[str, ...], nodes: Nodes, node: int, spelled: bool) -> float
     return 0.0
 
 
+def unclosed(text: str, lines: Sequence[Line]) -> bool:
+    """Say whether a letter's numbers stand before their answers without a sign: "1 Yes", "2 Attached"."""
+    closed, bare = 0, []
+    for line in lines:
+        if marker_at(text, line.start, line.end):
+            closed += 1
+        elif marker := marker_at(text, line.start, line.end, bare=True):
+            bare.append(int(marker.path[0]))
+    steps = [after - before for before, after in pairwise(bare)]
+    return len(bare) >= max(_FEW, closed / 4) and sum(0 < step <= 2 for step in steps) >= _MOSTLY * len(steps)
+
+
 def runs_on(text: str, lines: Sequence[Line]) -> bool:
     """Say whether a letter sets several answers on one line: two lines at least begin with a number and hold another."""
     many = (
@@ -125,7 +139,19 @@ def runs_on(text: str, lines: Sequence[Line]) -> bool:
         for line in lines
         if (marker := marker_at(text, line.start, line.end)) and _INLINE_NUMBER.search(text, marker.end, line.end)
     )
-    return len(list(islice(many, 2))) == 2
+    return len(list(islice(many, 2))) == 2 or _counts_up(text, lines)
+
+
+def _counts_up(text: str, lines: Sequence[Line]) -> bool:
+    """Say whether numbers inside the lines count up through the letter: all answers run on in one paragraph."""
+    found = [
+        int(number["first"])
+        for line in lines
+        for number in _INLINE_NUMBER.finditer(text, line.start, line.end)
+        if not _CITED_QUESTION.search(text[max(line.start, number.start() - 14) : number.start()])
+    ]
+    steps = [after - before for before, after in pairwise(found)]
+    return len(found) >= _RUN and sum(0 <= step <= 1 for step in steps) >= _MOSTLY * len(steps)
 
 
 def counts_through(anchors: Sequence[Anchor], nodes: Nodes) -> bool:
