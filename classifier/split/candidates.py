@@ -132,7 +132,7 @@ def _standing(
 
 def _is_broken(text: str, before: Line, line: Line) -> bool:
     """Say whether a line goes on with the sentence of the line before."""
-    return not line.gap and text[before.end - 1] not in ".:;?!)" and before.end - before.start > _LONG
+    return not line.gap and text[before.end - 1] not in '.:;?!)|"”’' and before.end - before.start > _LONG
 
 
 def _weighed(anchor: Anchor, now: _Standing, broken: bool) -> Anchor:

@@ -128,8 +128,8 @@ def unclosed(text: str, lines: Sequence[Line]) -> bool:
             closed += 1
         elif marker := marker_at(text, line.start, line.end, bare=True):
             bare.append(int(marker.path[0]))
-    steps = [after - before for before, after in pairwise(bare)]
-    return len(bare) >= max(_FEW, closed / 4) and sum(0 < step <= 2 for step in steps) >= _MOSTLY * len(steps)
+    up = sum(before < after for before, after in pairwise(bare))
+    return len(bare) >= max(_FEW, closed / 4) and up >= _MOSTLY * (len(bare) - 1)
 
 
 def runs_on(text: str, lines: Sequence[Line]) -> bool:
@@ -145,13 +145,18 @@ def runs_on(text: str, lines: Sequence[Line]) -> bool:
 def _counts_up(text: str, lines: Sequence[Line]) -> bool:
     """Say whether numbers inside the lines count up through the letter: all answers run on in one paragraph."""
     found = [
-        int(number["first"])
+        ((number["letter"] or "").lower(), int(number["first"]))
         for line in lines
         for number in _INLINE_NUMBER.finditer(text, line.start, line.end)
         if not _CITED_QUESTION.search(text[max(line.start, number.start() - 14) : number.start()])
     ]
-    steps = [after - before for before, after in pairwise(found)]
-    return len(found) >= _RUN and sum(0 <= step <= 1 for step in steps) >= _MOSTLY * len(steps)
+    on = sum(_goes_on(before, after) for before, after in pairwise(found))
+    return len(found) >= _RUN and on >= _MOSTLY * (len(found) - 1)
+
+
+def _goes_on(before: tuple[str, int], after: tuple[str, int]) -> bool:
+    """Say whether a number, with the letter before it, is the next one or another part of the same."""
+    return 0 <= after[1] - before[1] <= 1 if before[0] == after[0] else before[0] < after[0] and after[1] == 1
 
 
 def counts_through(anchors: Sequence[Anchor], nodes: Nodes) -> bool:

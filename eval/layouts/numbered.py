@@ -199,3 +199,41 @@ def letters_alone_under_restated_stems(sheet: Sheet, content: Content, chance: r
         sheet.answer(question.id, wrap(words))
         sheet.add("\n\n")
         last = number
+
+
+_MARKS = (
+    "Reply to {}\n", "Cwestiwn / Question {}\n", "Re {}: ", "Answer {}: ", "Item {} - ", "No. {}\n", "Point {}: ", "Q.{} ",
+    "Q{}) ", "[{}] ", "({}) ", "{}/ ", "{}: ", "{} - ", "{})\t", "**{}** ", "== {} ==\n", "Request {}: ", "Part {}\nResponse: ",
+)  # fmt: skip
+
+
+def marks_of_many_kinds(sheet: Sheet, content: Content, chance: random.Random) -> None:
+    """One manner for a letter, drawn from many."""
+    before = chance.choice(_MARKS)
+    for question, words, _ in walk(content):
+        sheet.add(before.format(mark(question)))
+        sheet.answer(question.id, wrap(words))
+        sheet.add("\n\n")
+
+
+def numbers_without_a_sign(sheet: Sheet, content: Content, chance: random.Random) -> None:
+    blanks = chance.choice((" ", "  ", "    "))
+    for question, words, _ in walk(content):
+        sheet.add(f"{mark(question)}{blanks}")
+        sheet.answer(question.id, wrap(words))
+        sheet.add("\n\n")
+
+
+def all_in_one_paragraph(sheet: Sheet, content: Content, chance: random.Random) -> None:
+    before = chance.choice(("{}. ", "({}) ", "{}) "))
+    for question, words, _ in walk(content):
+        sheet.add(before.format(mark(question)))
+        sheet.answer(question.id, " ".join(words.split()))
+        sheet.add(" ")
+
+
+def rows_of_a_spreadsheet(sheet: Sheet, content: Content, chance: random.Random) -> None:
+    for question, words, _ in walk(content):
+        sheet.add(f'{mark(question)},"')
+        sheet.answer(question.id, " ".join(words.split()))
+        sheet.add('"\n')
