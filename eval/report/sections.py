@@ -17,7 +17,8 @@ _PLACES = {
 }
 _READER = (
     "The replies are a reader's, not a vendor's: each prompt was answered by an independent reader who saw nothing "
-    "but that prompt. They say what the prompt and the checks can do, and nothing of any vendor's model."
+    "but that prompt. They say what the prompt and the checks can do, and nothing of any vendor's model. Readers and gold's "
+    "coders are of one kind, which flatters them."
 )
 _EDGE = "An interval from 1.000 to 1.000 says that no letter here had an error, not that none can come."
 
