@@ -117,7 +117,7 @@ def _clause(text: str, start: int, end: int) -> Iterable[Clause]:
 
 
 _NEGATION = re.compile(
-    r"\b(?:not|never|no|nor|neither|without|rather than|instead of|except|excluding|other than|don['’]t|doesn['’]t|didn['’]t|isn['’]t|aren['’]t|ceased|stopped)\b(?!\s+(?:only|just|merely|solely|limited|least|longer than))",
+    r"\b(?:not|never|no(?!\s+longer\s+us)|nor|neither|without|rather than|instead of|except|excluding|other than|don['’]t|doesn['’]t|didn['’]t|isn['’]t|aren['’]t|ceased|stopped)\b(?!\s+(?:only|just|merely|solely|limited|least|longer than))",
     re.IGNORECASE,
 )
 _TURN = re.compile(
