@@ -182,3 +182,16 @@ def test_questions_in_lettered_parts_are_found_with_their_conditions(request_tex
     conditions = [found[name].condition for name in ("a2", "a3", "b2")]
     assert conditions == [Condition("a1", "yes"), Condition("a1", "no"), Condition("a1", "yes")]
     assert found["b"].text == "Papers"
+
+
+def test_a_label_with_a_full_stop_is_a_stem_even_over_a_condition() -> None:
+    text = "1. Audit.\n(i) Has audit looked at kites?\n(ii) If so, please attach the report.\n2. Kites (of any kind).\n(i) Who flies them?"
+    assert [question.id for question in leaves(parse_request(text))] == ["1i", "1ii", "2i"]
+
+
+def test_a_heading_over_parts_belongs_to_the_number_that_they_imply() -> None:
+    found = _by_id(
+        "Section A: Policy\nA1 Do you?\nA2 When was it read?\nSection B: Use\nB1 How often?\nB2 If never, why?"
+    )
+    assert found["a2"].text == "When was it read?"
+    assert found["b"].text == "Section B: Use" and found["b"].stem

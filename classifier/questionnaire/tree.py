@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from classifier.markers import reference_at
 from classifier.questionnaire.asking import asks
@@ -18,6 +18,13 @@ _CLOSING = re.compile(
 )
 _PARAGRAPH_END = re.compile(r"\n\s*\n")
 _TITLE_WORDS = 9
+_LABEL_WORDS = 4
+_REMARK = re.compile(r"\([^()]*\)")
+_ASKING = re.compile(
+    r"(please|kindly|explain|describe|give|provide|state|list|name|say|tell|confirm|send|attach|supply|specify|identify"
+    r"|how|what|when|where|why|which|whom?|whether|if)\b",
+    re.IGNORECASE,
+)
 _YES_NO = re.compile(r"^if (yes|no|so|not)\b|^if the answer", re.IGNORECASE)
 _INTRODUCES = re.compile(r"\b(the following|each of|as follows|please (explain|provide|supply))\W*$", re.IGNORECASE)
 _IF = re.compile(
@@ -26,12 +33,21 @@ _IF = re.compile(
 )
 
 
+class _Title(NamedTuple):
+    """A heading over a question whose number stands nowhere: whose text it is, where it begins, its words."""
+
+    parent: str
+    start: int
+    text: str = ""
+
+
 def tree_of(text: str, marks: Sequence[Mark]) -> tuple[Question, ...]:
     """Return the questions that begin at the marks of a request (at least one), in order."""
-    body_end = _body_end(text, marks[-1].end)
-    ends = [*(mark.start for mark in marks[1:]), body_end]
+    titles = _titles(text, marks)
+    starts = [titles[mark.id].start if mark.id in titles else mark.start for mark in marks]
+    ends = [*starts[1:], _body_end(text, marks[-1].end)]
     nodes = [_node(text, mark, end) for mark, end in zip(marks, ends, strict=True)]
-    return _finish(nodes, _titles(text, marks))
+    return _finish(nodes, {title.parent: title.text for title in titles.values()})
 
 
 def _body_end(text: str, last: int) -> int:
@@ -47,27 +63,31 @@ def _node(text: str, mark: Mark, end: int) -> Question:
     return Question(mark.id, paragraphs[0] if paragraphs else "", mark.parent, tail=" ".join(paragraphs[1:]))
 
 
-def _titles(text: str, marks: Sequence[Mark]) -> dict[str, str]:
-    """Return the headings over questions whose number is only implied: "The paperwork" over 2.1 is the text of 2."""
-    found: dict[str, str] = {}
-    for before, mark in zip([None, *marks], marks, strict=False):
-        if mark.parent and mark.parent not in found and all(other.id != mark.parent for other in marks):
-            above = text[before.end if before else 0 : mark.start].rstrip()
-            title = " ".join(_PARAGRAPH_END.split(above)[-1].split())
-            found[mark.parent] = title if _is_title(title) else ""
+def _titles(text: str, marks: Sequence[Mark]) -> dict[str, _Title]:
+    """Return the headings over questions whose number is only implied, by the id of the first part: "The paperwork"
+    over 2.1 is the text of 2, and of no question before it; "" where the line above is no heading."""
+    ids, found = {mark.id for mark in marks}, dict[str, _Title]()
+    begin = 0
+    for mark in marks:
+        if mark.parent and mark.parent not in ids:
+            ids.add(mark.parent)
+            above = text[begin : mark.start].rstrip()
+            line = begin + above.rfind("\n") + 1
+            title = " ".join(text[line : mark.start].split())
+            found[mark.id] = _Title(mark.parent, line, title) if _is_title(title) else _Title(mark.parent, mark.start)
+        begin = mark.end
     return found
 
 
 def _finish(nodes: Sequence[Question], titles: Mapping[str, str]) -> tuple[Question, ...]:
     """Make ids unique, add parents that were only implied, and say what each question is."""
     known: dict[str, Question] = {}
-    over = {title for title in titles.values() if title}
     for node in nodes:
         if node.id in known:  # the numbering starts again: keep both, the second under an id of its own
             node = replace(node, id=f"{node.id}-2")
         if node.parent and node.parent not in known:
             known[node.parent] = Question(node.parent, titles.get(node.parent, ""))
-        known[node.id] = replace(node, tail="") if node.tail in over else node
+        known[node.id] = node
     parents = {node.parent for node in known.values()}
     tree = tuple(known.values())
     tree = tuple(_with_tail(node, tree) for node in tree)
@@ -102,7 +122,7 @@ def _is_stem(node: Question, tree: Sequence[Question]) -> bool:
     if not node.text:
         return True  # only implied by the numbers of its parts
     children = [other for other in tree if other.parent == node.id]
-    heads = _is_title(node.text) and asks(node.text) not in ("whether", "how_many")
+    heads = (_is_title(node.text) or _is_label(node.text)) and asks(node.text) not in ("whether", "how_many")
     if heads and children and not _YES_NO.match(children[0].text):
         return True  # "A. The systems": a condition below it looks to another part, never to the title
     if any(_YES_NO.match(child.text) for child in children):
@@ -114,6 +134,12 @@ def _is_stem(node: Question, tree: Sequence[Question]) -> bool:
 
 def _is_title(text: str) -> bool:
     return 0 < len(text.split()) <= _TITLE_WORDS and text[-1] not in ".?!;,:"
+
+
+def _is_label(text: str) -> bool:
+    """ "Audit." and "Sensors (devices that record temperature)." name a subject; "Please explain." asks."""
+    words = _REMARK.sub(" ", text).split()
+    return 0 < len(words) <= _LABEL_WORDS and text[-1] == "." and "?" not in text and not _ASKING.match(text)
 
 
 def _condition(index: int, tree: Sequence[Question]) -> Condition | None:
