@@ -194,4 +194,5 @@ def test_a_heading_over_parts_belongs_to_the_number_that_they_imply() -> None:
         "Section A: Policy\nA1 Do you?\nA2 When was it read?\nSection B: Use\nB1 How often?\nB2 If never, why?"
     )
     assert found["a2"].text == "When was it read?"
-    assert found["b"].text == "Section B: Use" and found["b"].stem
+    assert found["b"].text == "Section B: Use"
+    assert found["b"].stem
