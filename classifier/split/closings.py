@@ -11,6 +11,7 @@ from typing import NamedTuple
 from classifier.markers import reference_at
 from classifier.records import Span
 from classifier.split.anchors import Anchor
+from classifier.split.lines import BLANK_LINE
 from classifier.split.nodes import Nodes
 from classifier.split.ranges import named
 
@@ -19,7 +20,6 @@ _MARK = re.compile(
     r"(?:questions?|qu?s?\.?|points?|parts?|items?)[ \xa0.]*(?:nos?\.?[ \xa0]*)?(?P<reference>[\da-z(\[][^\n()]{0,30}(?:\([a-z\d]{1,4}\)[^\n()]{0,20})*)[)\]](?=[ \xa0]*[.;,]?[ \xa0]*(?:\n|$|[A-Z]))",
     re.IGNORECASE,
 )
-_PARAGRAPH = re.compile(r"\n[ \t\xa0>]*\n")
 _LEAST = 4  # fewer are remarks in brackets
 _SIGNS = " \t\n\xa0.;,>"
 _MOSTLY = 0.7  # of them stand behind words, with one paragraph from each to the next; behind headings there are two
@@ -51,7 +51,7 @@ def closings(text: str, nodes: Nodes) -> Sequence[Closing]:
         last = match.end()
     behind = sum(_stands_behind(text, one.mark.start) for one in found)
     single = sum(
-        not _PARAGRAPH.search(text[one.mark.end : other.mark.start].strip(_SIGNS)) for one, other in pairwise(found)
+        not BLANK_LINE.search(text[one.mark.end : other.mark.start].strip(_SIGNS)) for one, other in pairwise(found)
     )
     many = len(found) >= _LEAST and behind >= _MOSTLY * len(found) and single >= _MOSTLY * (len(found) - 1)
     return found if many else []
@@ -64,7 +64,7 @@ def _stands_behind(text: str, mark: int) -> bool:
 
 def _first_word(text: str, last: int, mark: int) -> int:
     """Return where the words begin that a mark closes: after the mark before it or at the paragraph's beginning."""
-    breaks = [found.end() for found in _PARAGRAPH.finditer(text, last, mark) if text[found.end() : mark].strip()]
+    breaks = [found.end() for found in BLANK_LINE.finditer(text, last, mark) if text[found.end() : mark].strip()]
     start = max([last, *breaks[-1:]])
     while start < mark and not text[start].isalnum():
         start += 1

@@ -21,6 +21,7 @@ class Line(NamedTuple):
     cell: bool = False
 
 
+BLANK_LINE = re.compile(r"\n[ \t\xa0>]*\n")
 _LINE = re.compile(r"([^\n\f]*)(?:[\n\f]|$)")
 _QUOTING = re.compile(r"[\s\ufeff]*(?:>+\s?)*")
 _CLOSING = re.compile(
@@ -38,6 +39,10 @@ _CLOSING = re.compile(
     r"|exemptions?(\s+(applied|relied\s+(up)?on|explained))?\s*:?\s*$|explanation\s+of\s+(the\s+)?exemptions?\s*:?\s*$"
     r"|os\s+(ydych|nad\s+ydych)\b|yn\s+gywir|yr\s+eiddoch)",
     re.IGNORECASE | re.MULTILINE,
+)
+_ADVICE = re.compile(
+    r"(?:however,?\s+)?you\s+(?:may|might|could)\s+(?:also\s+)?(?:(?:wish|want|like|prefer)\s+to|therefore)\s+(?:re-?direct|contact|direct|address|approach|ask|write|send|try|make)\b",
+    re.IGNORECASE,
 )
 _ANNEX = re.compile(
     r"(annex|appendix|atodiad|enclosure|attachment|schedule)e?s?\b\s*([\divxa-z]{1,3}\b)?\s*([:.–—-].{0,80}|\(.{0,60}\)|.{0,40})?$",
@@ -101,6 +106,11 @@ def is_closing(text: str, line: Line) -> bool:
     return bool(_CLOSING.match(text, line.start, min(line.end + 120, len(text)))) or is_rule(text, line)
 
 
+def is_advice(text: str, line: Line) -> bool:
+    """Say whether a line begins a paragraph that only says whom else to ask."""
+    return line.gap and bool(_ADVICE.match(text, line.start, line.end))
+
+
 def is_rule(text: str, line: Line) -> bool:
     """Say whether a line is drawn across the page."""
     return bool(_RULE.match(text, line.start, line.end))
@@ -153,7 +163,6 @@ def is_capitals(text: str, line: Line) -> bool:
     )
 
 
-_BLANK_LINE = re.compile(r"\n[ \t\xa0>]*\n")
 _REGULATOR = re.compile(
     r"wycliffe\s+house|ico\.org\.uk|information\s+commissioner|internal\s+review|foi\.scot|itspublicknowledge|section\s+50\b",
     re.IGNORECASE,
@@ -164,7 +173,7 @@ def names_regulator(text: str, line: Line) -> bool:
     """Say whether a paragraph tells how to complain: it names the Commissioner or an internal review."""
     if not line.gap:
         return False
-    blank = _BLANK_LINE.search(text, line.start)
+    blank = BLANK_LINE.search(text, line.start)
     return tells_how_to_complain(text, Span(line.start, blank.start() if blank else len(text)))
 
 

@@ -30,7 +30,7 @@ _NUMBER = re.compile(r"\D*(?P<first>\d+)")
 _COMPOUND = re.compile(r"\d\W*[a-z]|\d\.\d", re.IGNORECASE)
 _FEW = 4  # numbers without a sign behind them
 _RUN, _MOSTLY = 6, 0.8  # numbers that run on, and share of them that go on from the one before
-_TOLD, _OTHERWISE = 1.05, 0.4  # score from which words beside a number say which question it is; loss of any other
+_TOLD, _TITLED = 1.05, 0.4  # score from which words beside a number say which question it is; what they give or take
 
 
 def numbered(text: str, marker: Marker, nodes: Nodes) -> Anchor:
@@ -197,12 +197,12 @@ def _counted(anchor: Anchor, nodes: Nodes) -> tuple[Candidate, ...]:
     if not number or _is_compound(anchor):
         return ()
     weight = min(1.0, max((c.score for c in anchor.candidates), default=0.9))
-    told = {c.first for c in anchor.candidates if c.score > _TOLD}
+    told = {leaf for c in anchor.candidates if c.score > _TOLD for leaf in c.members}
     found = []
     for shift, score in ((0, 1.0), (-1, 0.95), (1, 0.95)):
         place = int(number["first"]) - 1 - shift
         if 0 <= place < len(nodes.leaf_order):
             node = nodes.leaf_order[place]
-            lost = _OTHERWISE if told and node not in told else 0.0
-            found.append(Candidate(node, node, (node,), score * max(weight, 0.9) - lost, shift))
+            gain = 0.0 if not told else _TITLED if node in told else -_TITLED
+            found.append(Candidate(node, node, (node,), score * max(weight, 0.9) + gain, shift))
     return tuple(found)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from classifier.markers import Reference, marker_at, opening, reference_at
 from classifier.split.anchors import Anchor, Candidate
-from classifier.split.lines import Line
+from classifier.split.lines import BLANK_LINE, Line
 from classifier.split.nodes import Nodes, resolve
 
 _TITLE = re.compile(r"^.{0,60}\b(?:questions?|parts?|points?)\s+(?P<ref>[\d(\[].{0,20})$", re.IGNORECASE | re.MULTILINE)
@@ -32,8 +32,13 @@ _REFERRED = re.compile(
 )
 _STRAY_DASH = re.compile(r"\d{1,2}\s?[-–—]\s?[a-z]", re.IGNORECASE)  # "3–d." for 3d
 _OF_ANOTHER = re.compile(
-    r"[)\]]?\s*(?:of\b|[%£:]|(?:per|working|days?|weeks?|months?|years?|pupils?|students?|staff)\b|\d)"
+    r"[)\]]?\s*(?:of\b(?!\s(?:your|the)\s(?:request|questionnaire|questions|list|letter|e-?mail))|[%£]|:\d|(?:per|working|days?|weeks?|months?|years?|pupils?|students?|staff)\b|\d)"
 )
+_CONCLUDES = re.compile(
+    r"[^.;\n]*(?:\n[^.;\n]+)?\b(?:therefore|accordingly|consequently|thus|hence|as such|for (?:this|that|these) reasons?)\b",
+    re.IGNORECASE,
+)
+_MENTIONS = re.compile(r"\b(?:questions?|parts?|points?|q)\s?[\d(\[]", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=\w)\.\s")
 _CLOSES = re.compile(r"\s?[.):\]|\t–—-]|\s*$")
 _CLOSING_SIGNS = re.compile(r"[ \xa0\t.):\]|–—-]*")
@@ -74,7 +79,10 @@ def _is_closed(text: str, reference: Reference) -> bool:
 
 
 def referred(text: str, line: Line, nodes: Nodes) -> Iterator[Anchor]:
-    """Yield the sentences inside a line that name their question: "… of our own. Part b) does not apply."."""
+    """Yield the sentences inside a line that name their question: "… of our own. Part b) does not apply."
+
+    One that concludes, "Questions 1 to 9 are therefore not applicable.", answers with the reasons before it.
+    """
     for found in _REFERRED.finditer(text, line.start + 1, line.end):
         at = found.end() + (text[found.end()] in "([")
         reference = reference_at(text, at, line.end)
@@ -85,7 +93,18 @@ def referred(text: str, line: Line, nodes: Nodes) -> Iterator[Anchor]:
         candidates = tuple(c for base in bases if (c := named(reference, base, 0.6, nodes)))
         if candidates:
             shown = text[found.start() : reference.end]
-            yield Anchor(found.start(), found.start(), "range", candidates, 0.02, shown, explicit=True, inline=True)
+            start = _reasons(text, found.start(), reference.end)
+            yield Anchor(start, start, "range", candidates, 0.02, shown, explicit=True, inline=True)
+
+
+def _reasons(text: str, start: int, end: int) -> int:
+    """Return where the paragraph begins whose last words conclude on a question, or `start` for other sentences."""
+    if not _CONCLUDES.match(text, end):
+        return start
+    paragraph = [blank.end() for blank in BLANK_LINE.finditer(text, 0, start)]
+    first = paragraph[-1] if paragraph else 0
+    alone = not marker_at(text, first, start) and not _MENTIONS.search(text, first, start)
+    return first if alone else start
 
 
 def titled(text: str, line: Line, nodes: Nodes) -> Anchor | None:

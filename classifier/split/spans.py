@@ -14,7 +14,15 @@ from typing import Literal
 from classifier.markers import marker_at
 from classifier.records import Span
 from classifier.split.anchors import Anchor
-from classifier.split.lines import Line, is_annex, is_closing, starts_link_list, starts_older_mail, starts_review
+from classifier.split.lines import (
+    Line,
+    is_advice,
+    is_annex,
+    is_closing,
+    starts_link_list,
+    starts_older_mail,
+    starts_review,
+)
 from classifier.split.nodes import Nodes
 from classifier.split.passages import LEAD_IN, Page, after_marker, line_end, passage, text_between
 from classifier.split.path import Step
@@ -225,5 +233,5 @@ def _joined(passages: Sequence[Found]) -> Found:
 
 def stops_of(text: str, lines: Sequence[Line]) -> list[int]:
     """Return the places where no passage goes on: closing words, annexes, older mails, a review's outcome."""
-    ends = (is_annex, is_closing, starts_link_list, starts_older_mail, starts_review)
+    ends = (is_advice, is_annex, is_closing, starts_link_list, starts_older_mail, starts_review)
     return [line.start for line in lines if any(end(text, line) for end in ends)]
