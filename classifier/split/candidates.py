@@ -29,7 +29,7 @@ from classifier.split.lines import (
 from classifier.split.nodes import Nodes, resolve
 from classifier.split.numbers import inline_numbers, inline_questions, numbered, runs_on, unclosed
 from classifier.split.passages import LEAD_IN
-from classifier.split.ranges import ranged, referred, remainder, titled
+from classifier.split.ranges import has_bracketed_titles, ranged, referred, remainder, titled
 from classifier.split.words import content, words
 
 _AFTER_CLOSING, _IN_ANNEX, _OTHER_MANNER = 0.45, 0.15, 0.3
@@ -74,7 +74,7 @@ def candidate_anchors(
     standings = [_Standing(0, 1.0, 0)]
     before: Line | None = None
     labels, on, cells = _label_letters(text, lines), runs_on(text, lines), _left_cells(text, lines)
-    bare = unclosed(text, lines)
+    bare, bracketed = unclosed(text, lines), has_bracketed_titles(text, lines, nodes)
     series: set[str] = set()
     for line in lines:
         if not found and is_annex(text, line):
@@ -83,7 +83,8 @@ def candidate_anchors(
         now = _standing(text, line, standings[-1], bool(found), request_lines, inside)
         broken = before is not None and _is_broken(text, before, line)
         found += [
-            _weighed(anchor, now, broken) for anchor in _in_line(text, line, restated, nodes, labels, cells, bare)
+            _weighed(anchor, now, broken)
+            for anchor in _in_line(text, line, restated, nodes, labels, cells, bare, bracketed)
         ]
         found += [_weighed(anchor, now, False) for anchor in referred(text, line, nodes)]
         if on:
@@ -217,8 +218,9 @@ def _in_line(
     labels: frozenset[str],
     cells: Mapping[int, str],
     bare: bool,
+    bracketed: bool,
 ) -> Iterable[Anchor]:
-    if title := titled(text, line, nodes):
+    if title := titled(text, line, nodes, bracketed):
         yield title
         return
     start = _past_label(text, line)

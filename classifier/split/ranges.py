@@ -9,6 +9,11 @@ from classifier.split.lines import BLANK_LINE, Line
 from classifier.split.nodes import Nodes, resolve
 
 _TITLE = re.compile(r"^.{0,60}\b(?:questions?|parts?|points?)\s+(?P<ref>[\d(\[].{0,20})$", re.IGNORECASE | re.MULTILINE)
+_BRACKETED = re.compile(
+    r"[^\n.;?!]{2,70}[\[(]\s?(?:q\w{0,2}\.?\s?)?(?P<ref>[\da-z][^()\[\]\s]{0,6}(?:\s?\([a-z\d]{1,4}\))*)\s?[)\]][:.]?",
+    re.IGNORECASE,
+)
+_HEADINGS = 4  # headings with a number in brackets that make it this letter's manner
 _POINTS = re.compile(r"\W*(?:(?:please|also)\s+)*(?:see|refer|as|same|gweler)\b", re.IGNORECASE)
 _REST = re.compile(
     r"\W*(?:for\s+|as\s+(?:for|to)\s+|in\s+(?:respect|relation)\s+(?:of|to)\s+)?(?:(?:the|your|all)\s+)*"
@@ -38,6 +43,7 @@ _CONCLUDES = re.compile(
     r"[^.;\n]*(?:\n[^.;\n]+)?\b(?:therefore|accordingly|consequently|thus|hence|as such|for (?:this|that|these) reasons?)\b",
     re.IGNORECASE,
 )
+_LABEL_ENDS = re.compile(r"[)\]]?\s?(?::|[–—-]\s)\s?")
 _MENTIONS = re.compile(r"\b(?:questions?|parts?|points?|q)\s?[\d(\[]", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=\w)\.\s")
 _CLOSES = re.compile(r"\s?[.):\]|\t–—-]|\s*$")
@@ -94,7 +100,10 @@ def referred(text: str, line: Line, nodes: Nodes) -> Iterator[Anchor]:
         if candidates:
             shown = text[found.start() : reference.end]
             start = _reasons(text, found.start(), reference.end)
-            yield Anchor(start, start, "range", candidates, 0.02, shown, explicit=True, inline=True)
+            label = _LABEL_ENDS.match(text, reference.end, line.end)
+            yield Anchor(
+                start, label.end() if label else start, "range", candidates, 0.02, shown, explicit=True, inline=True
+            )
 
 
 def _reasons(text: str, start: int, end: int) -> int:
@@ -107,9 +116,13 @@ def _reasons(text: str, start: int, end: int) -> int:
     return first if alone else start
 
 
-def titled(text: str, line: Line, nodes: Nodes) -> Anchor | None:
-    """Read a heading that ends in its question's number, "Point (b) – question 7"; a pointer to one is none."""
+def titled(text: str, line: Line, nodes: Nodes, bracketed: bool = False) -> Anchor | None:
+    """Read a heading that ends in its question's number, "Point (b) – question 7"; a pointer to one is none.
+
+    `bracketed` says that this letter's headings end in the bare number, "Sensors fitted (4i)".
+    """
     found = _TITLE.search(text, line.start, line.end) if line.gap else None
+    found = found or (_in_brackets(text, line) if bracketed else None)
     if not found or _POINTS.match(text, line.start, line.end) or _is_numbered_pointer(text, line):
         return None
     reference = reference_at(text, found.start("ref"), line.end)
@@ -121,6 +134,17 @@ def titled(text: str, line: Line, nodes: Nodes) -> Anchor | None:
     return (
         Anchor(line.start, line.end, "number", candidates, 0.6, shown, word=True, explicit=True) if candidate else None
     )
+
+
+def has_bracketed_titles(text: str, lines: Sequence[Line], nodes: Nodes) -> bool:
+    """Say whether a letter's headings end in their questions' numbers in brackets: "Sensors fitted (4i)"."""
+    return sum(titled(text, line, nodes, bracketed=True) is not None for line in lines) >= _HEADINGS
+
+
+def _in_brackets(text: str, line: Line) -> re.Match[str] | None:
+    if not line.gap or marker_at(text, line.start, line.end, bare=True):
+        return None  # "Q2(a)"
+    return _BRACKETED.fullmatch(text, line.start, line.end)
 
 
 def _is_numbered_pointer(text: str, line: Line) -> bool:
