@@ -12,16 +12,17 @@ _SUB = r"(?:[a-z]|[ivx]{2,5}|\d{1,2})"
 
 _LEAD = re.compile(r"[\s>*•·▪◦●○\-–—|#=\"“'‘_]*")
 _TO = r"(?:to|for|of|on|regarding|concerning|re)"
+_REPLY = r"answers?|ans|responses?|repl(?:y|ies)|ateb(?:ion)?"
 _WORD = re.compile(
     # "in answer to your question no. 4", "Q4", "Response to part 2", "Point 3"
-    rf"(?:cwestiwn\s?/\s?|ateb\s?/\s?)?(?:(?:(?:(?:answers?|ans|responses?|repl(?:y|ies)|with (?:regards?|respect|reference)|in (?:respect|response|relation|answer|reply|regard)"
-    rf"|as|turning|moving on|relating)?\s?\b{_TO}|as regards|answers?|responses?|ateb(?:ion)?)[\s:#.]+(?:(?:your|the|our)\s+)?)?(?:your\s(?=q|parts?\s|points?\s|items?\s))?"
+    rf"(?:cwestiwn\s?/\s?|ateb\s?/\s?)?(?:(?:(?:(?:{_REPLY}|with (?:regards?|respect|reference)|in (?:respect|response|relation|answer|reply|regard)"
+    rf"|as|turning|moving on|relating)?\s?\b{_TO}|as regards|{_REPLY})[\s:#.]+(?:(?:your|the|our)\s+)?)?(?:your\s(?=q|parts?\s|points?\s|items?\s))?"
     r"(?:questions?|quest\.|q(?:n|u|ns)?s?[.:]?(?=[\s\d(\[]|[a-z]\d)|parts?|points?|items?|requests?|refs?\.?|reference|no\.|numbers?|cwestiynau|cwestiwn)"
     r"(?:\s+(?:no\.?|numbers?|parts?))?"
     # "Answer 4", "Response to 4", "A4", "Re 4"
-    rf"|(?:(?:answers?|ans\.?|responses?|repl(?:y|ies)|ateb(?:ion)?)(?:\s{_TO})?|re|[ar]\.?(?=\d))(?=[\s:#.]*[\d(\[])"
+    rf"|(?:(?:{_REPLY})\.?(?:\s{_TO})?|re|[ar]\.?(?=\d))(?=[\s:#.]*[\d(\[])"
     # "Reply to A1"
-    rf"|(?:(?:answers?|responses?|repl(?:y|ies)|ateb(?:ion)?)(?:\s{_TO})?|re)(?=\s(?-i:[A-Z])\.?\d))[\s:#.]*",
+    rf"|(?:(?:{_REPLY})(?:\s{_TO})?|re)(?=\s(?-i:[A-Z])\.?\d))[\s:#.]*",
     re.IGNORECASE,
 )
 _FIRST = re.compile(
@@ -183,6 +184,21 @@ class Reference:
 
     items: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
     end: int
+
+    @property
+    def is_single(self) -> bool:
+        """Whether one question is named and no range."""
+        return len(self.items) == 1 and self.items[0][0] == self.items[0][1]
+
+    @property
+    def is_lettered(self) -> bool:
+        """Whether it begins with a letter, which says nothing without the question that it is a part of."""
+        return not self.items[0][0][0].isdigit()
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether all that is named are numbers without parts."""
+        return all(len(path) == 1 and path[0].isdigit() for item in self.items for path in item)
 
 
 def reference_at(text: str, start: int, end: int) -> Reference | None:

@@ -9,6 +9,7 @@ from classifier.split.anchors import Anchor
 from classifier.split.candidates import candidate_anchors, form_of
 from classifier.split.echo import find_echoes
 from classifier.split.lines import lines
+from classifier.split.manner import first_markers, manner_of
 from classifier.split.nodes import Nodes, resolve
 from classifier.split.numbers import counts_through, in_sequence
 from classifier.split.words import words
@@ -22,7 +23,9 @@ def anchors(questions: tuple[Question, ...], request_text: str, nodes: Nodes) ->
 
     def find(text: str) -> list[Anchor]:
         echoes = find_echoes(text, words(text), questions, request_text)
-        return candidate_anchors(text, lines(text, ()), echoes, nodes, request_lines)
+        body = lines(text, ())
+        manner = manner_of(text, body, first_markers(text, body), nodes)
+        return candidate_anchors(text, body, echoes, nodes, request_lines, manner)
 
     return find
 

@@ -13,13 +13,13 @@ _ASKS: tuple[tuple[Asks, str], ...] = (
     ("name", r"^(the |any |all )?(\w+ (and|or) )?(makers?|models?|makes?|manufacturers?|suppliers?|vendors?|providers?|contractors?|software|products?|systems?|brands?|compan(y|ies))\b(?!.*\?)"),
     ("how_many", r"\b(how (many|much|often)|the (total |annual )?(numbers?|costs?|amounts?|spend|figures?) of|what\b.{0,50}\b(cost|spend|spent|number|total|paid)|confirm the number|state the number|number of|^the (total |annual )?(cost|costs|price|amount|number|total)|annual (cost|spend))\b"),
     ("name", r"\b(what|how) (is|are|was|were) (?!.{0,60}\bhow many\b)[^.?]{2,40}\b(called|named)\b"),
-    ("name", r"(?:^|[,;:(?.] ?|\b(?:and|or|say|state|tell us|confirm|specify|explain|of|by|from|to|with|about) )whom?\b|\b(name|names|(?<!for )(?:which|what) (?:firms?|agenc(?:y|ies)|agents?|apps?|bod(?:y|ies)|contractors?|vendors?|makers?|brands?|software|systems?|tools?|services?|services? providers?)|which (compan\w*|suppliers?|providers?|products?|officers?|committees?|organi\w+|social media|platforms?|departments?|teams?)|list each|list all|list the|specify which|identify|to which)\b"),
+    ("name", r"(?:^|[,;:(?.] ?|\b(?:and|or|say|state|tell us|confirm|specify|explain|of|by|from|to|with|about) )whom?\b|\b(name|names|(?<!for )(?:which|what) (?:firms?|agenc(?:y|ies)|agents?|apps?|bod(?:y|ies)|contractors?|vendors?|makers?|brands?|software|systems?|tools?|services?)|which (compan\w*|suppliers?|providers?|products?|officers?|committees?|organi\w+|social media|platforms?|departments?|teams?)|list each|list all|list the|specify which|identify|to which)\b"),
     ("whether", r"^(if (yes|no|so|not)\b[^,]{0,30}, )?(please )?((confirm|state|say|specify|advise|tell me|indicate)\s+(whether|if)|whether)\b"),
     ("whether", r"(^|[.?!)] |, )(do|does|did|has|have|had|is|are|was|were|can|could|will|would|may) (you|your|the|there|any|it|this|these|social|a|an|students?|staff|council|university|institution)\b"),
     ("whether", r"\bplease (confirm|state|say|advise|indicate) (whether|if|that)\b"),
     ("whether", r"^(do|does|did|has|have|had|is|are|was|were) [^?]*\?"),
     ("whether", r"^(if (yes|no|so|not)\b[^,]{0,30}, )?(must|should|shall|can|could|will|would|may|need) (?!you (please |kindly )?(tell|give|send|say|let|explain|provide|list|describe))\w+ [^?]*\?"),
-    ("whether", r"^(?!(?:if \w+, )?(?:for )?(?:what|how|which|who|whom|when|where|why)\b)[^?]{0,60}\b(has|have|had|do|does|did|is|are|was|were) (anybody|anyone|somebody|someone|either|each|all|every|either)\b[^?]*\?"),
+    ("whether", r"^(?!(?:if \w+, )?(?:for )?(?:what|how|which|who|whom|when|where|why)\b)[^?]{0,60}\b(has|have|had|do|does|did|is|are|was|were) (anybody|anyone|somebody|someone|either|each|all|every)\b[^?]*\?"),
 )  # fmt: skip
 
 _SENTENCE_END = re.compile(r"(?<=[\w)][.?])\s")

@@ -16,16 +16,17 @@ from classifier.questionnaire import Question
 from classifier.records import Answer, Letter, Span
 from classifier.split.anchors import Anchor
 from classifier.split.candidates import candidate_anchors, form_of
-from classifier.split.closings import Closing, closings
+from classifier.split.closings import closings
 from classifier.split.columns import Columns, find_columns
 from classifier.split.echo import Echo, find_echoes
 from classifier.split.headings import is_title
 from classifier.split.lines import Line, is_annex, is_capitals, lines, names_regulator
 from classifier.split.listed import listed_questions
+from classifier.split.manner import Manner, first_markers, manner_of
 from classifier.split.nodes import Nodes, nodes_of
 from classifier.split.numbers import counts_through, in_sequence
 from classifier.split.passages import Page, disjoint, without
-from classifier.split.path import Step, best_path
+from classifier.split.path import best_path
 from classifier.split.pointers import context_of, pointed_to
 from classifier.split.scope import asks_back, refused_rest, whole_or_narrative
 from classifier.split.sharing import share_out
@@ -99,15 +100,18 @@ def _find(letter: Letter, nodes: Nodes, request: str) -> dict[int, Found]:
     unasked = disjoint([*furniture, *columns.right])  # no question stands there
     echoes = find_echoes(text, words(text, without=unasked), nodes.questions, request)
     body = lines(text, furniture, columns.right)
-    closed = closings(text, nodes)
-    listed = listed_questions(text, body, nodes)
+    closed, firsts = closings(text, nodes), first_markers(text, body)
+    listed = listed_questions(text, body, firsts, nodes)
     body = [line for line in body if line not in listed]
     apart = [*(one.mark for one in closed), *(Span(line.start, line.end) for line in listed)]
     left_out = disjoint([*_left_out(furniture, echoes, columns), *apart])
     headings = [line.start for line in body if is_capitals(text, line) or names_regulator(text, line)]
     titles = [line.start for line in body if is_title(text, line)]
     page = Page(text, left_out, stops_of(text, body), headings, titles, columns.left)
-    found = _anchored(body, echoes, nodes, page, _lines_of(request), closed)
+    if closed:
+        found = _read([one.anchor for one in closed], nodes, page)
+    else:
+        found = _anchored(body, echoes, nodes, page, _lines_of(request), manner_of(text, body, firsts, nodes))
     if asks_back(text, found):
         return {}
     headed = sum(one.how == "heading" for one in found.values())
@@ -132,18 +136,15 @@ def _anchored(
     nodes: Nodes,
     page: Page,
     request_lines: frozenset[str],
-    closed: Sequence[Closing],
+    manner: Manner,
 ) -> dict[int, Found]:
     """Read the letter with its annexes set aside or, where that finds few of the answers, as answering in an annex."""
-    if closed:
-        anchors = [one.anchor for one in closed]
-        return spans_of(_steps(anchors, nodes), nodes, page)
-    found = spans_of(_steps(candidate_anchors(page.text, body, echoes, nodes, request_lines), nodes), nodes, page)
+    found = _read(candidate_anchors(page.text, body, echoes, nodes, request_lines, manner), nodes, page)
     half = len(nodes.leaf_order) / 2
     if _firm(found) >= half or not any(is_annex(page.text, line) for line in body):
         return found
-    steps = _steps(candidate_anchors(page.text, body, echoes, nodes, request_lines, annexed=True), nodes)
-    annexed = spans_of(steps, nodes, page)
+    anchors = candidate_anchors(page.text, body, echoes, nodes, request_lines, manner, annexed=True)
+    annexed = _read(anchors, nodes, page)
     passages = {one.spans for one in annexed.values() if one.weight == 1.0}  # a request in an annex has few of them
     return annexed if len(passages) > max(_IN_ANNEX * len(nodes.leaf_order), _MORE * _firm(found)) else found
 
@@ -157,13 +158,12 @@ def _lines_of(request: str) -> frozenset[str]:
     return frozenset(form_of(line) for line in request.splitlines())
 
 
-def _steps(anchors: Sequence[Anchor], nodes: Nodes) -> list[Step]:
+def _read(anchors: Sequence[Anchor], nodes: Nodes, page: Page) -> dict[int, Found]:
     """Read the numbers as the questions' own, or as counted through all questions: whichever explains more."""
-    as_named = best_path(anchors, nodes)
-    if not counts_through(anchors, nodes):
-        return as_named[1]
-    as_counted = best_path(in_sequence(anchors, nodes), nodes)
-    return max(as_named, as_counted, key=lambda path: path[0])[1]
+    best = best_path(anchors, nodes)
+    if counts_through(anchors, nodes):
+        best = max(best, best_path(in_sequence(anchors, nodes), nodes), key=lambda path: path[0])
+    return spans_of(best[1], nodes, page)
 
 
 def _left_out(furniture: Sequence[Span], echoes: Sequence[Echo], columns: Columns) -> list[Span]:

@@ -7,7 +7,6 @@ means nothing, is decided over the whole letter in `path`.
 
 import re
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -26,10 +25,11 @@ from classifier.split.lines import (
     starts_older_mail,
     starts_review,
 )
+from classifier.split.manner import Manner
 from classifier.split.nodes import Nodes, resolve
-from classifier.split.numbers import inline_numbers, inline_questions, numbered, runs_on, unclosed
+from classifier.split.numbers import inline_numbers, inline_questions, numbered
 from classifier.split.passages import LEAD_IN
-from classifier.split.ranges import has_bracketed_titles, ranged, referred, remainder, titled
+from classifier.split.ranges import ranged, referred, remainder, titled
 from classifier.split.words import content, words
 
 _AFTER_CLOSING, _IN_ANNEX, _OTHER_MANNER = 0.45, 0.15, 0.3
@@ -40,9 +40,7 @@ _OWN_MARKER = re.compile(r"(?<![^\s;|])(?:[(\[]?[\da-z]{1,4}[.):\]]{1,2}[\s\xa0\
 _LABELLED = re.compile(r"\W*(?:(?:our|the)\s+)?(?:answers?|responses?|reply|ans)\s*:\s*(?=\S)", re.IGNORECASE)
 _ENUMERATOR = re.compile(r"\(?\w{1,3}[).]")
 _WORD = re.compile(r"\w+")
-_CAPITAL_MARK = re.compile(r"[A-Z](?=[.):])")
 _BLANKS = re.compile(r"[ \t\xa0]*")
-_OFTEN = 3
 _CLEARLY, _MORE = 0.5, 0.3  # so like another question than the number's, and so much more than that one
 _TITLED = 0.7  # gain of a number whose title is wholly like its question
 _SHORT_REST = re.compile(r"[ \t\xa0]*(?P<what>[^.;:?!\n]{4,70})$")
@@ -63,6 +61,7 @@ def candidate_anchors(
     echoes: Sequence[Echo],
     nodes: Nodes,
     request_lines: frozenset[str],
+    manner: Manner,
     annexed: bool = False,
 ) -> list[Anchor]:
     """Return the letter's candidate anchors in order of place; `request_lines` are the request's, in normal form.
@@ -73,8 +72,6 @@ def candidate_anchors(
     found: list[Anchor] = []
     standings = [_Standing(0, 1.0, 0)]
     before: Line | None = None
-    labels, on, cells = _label_letters(text, lines), runs_on(text, lines), _left_cells(text, lines)
-    bare, bracketed = unclosed(text, lines), has_bracketed_titles(text, lines, nodes)
     series: set[str] = set()
     for line in lines:
         if not found and is_annex(text, line):
@@ -82,12 +79,9 @@ def candidate_anchors(
         inside = annexed or _first_word(text, line) in series
         now = _standing(text, line, standings[-1], bool(found), request_lines, inside)
         broken = before is not None and _is_broken(text, before, line)
-        found += [
-            _weighed(anchor, now, broken)
-            for anchor in _in_line(text, line, restated, nodes, labels, cells, bare, bracketed)
-        ]
+        found += [_weighed(anchor, now, broken) for anchor in _in_line(text, line, restated, nodes, manner)]
         found += [_weighed(anchor, now, False) for anchor in referred(text, line, nodes)]
-        if on:
+        if manner.runs_on:
             found += [_weighed(anchor, now, False) for anchor in inline_questions(text, line.start, line, nodes)]
         standings.append(now)
         before = line
@@ -186,61 +180,34 @@ def form_of(line: str) -> str:
     return " ".join(word.form for word in words(line))
 
 
-def _label_letters(text: str, lines: Sequence[Line]) -> frozenset[str]:
-    """Return the letters that stand for a word, such as "A." for "Answer": often, and without their neighbours."""
-    counts = Counter(found[0] for line in lines if (found := _CAPITAL_MARK.match(text, line.start, line.end)))
-    return frozenset(
-        letter for letter in "AQR" if counts[letter] >= _OFTEN and 4 * counts[chr(ord(letter) + 1)] < counts[letter]
-    )
-
-
-def _left_cells(text: str, lines: Sequence[Line]) -> dict[int, str]:
-    """Return for the first line of each left cell that a number begins the words of the whole cell."""
-    cells: dict[int, str] = {}
-    first = -1
-    for line in lines:
-        marker = marker_at(text, line.start, line.end, bare=True) if line.cell else None
-        if marker:
-            first = line.start
-            cells[first] = text[marker.end : line.end]
-        elif line.gap:
-            first = -1
-        elif first >= 0:
-            cells[first] += f" {text[line.start : line.end]}"
-    return cells
-
-
-def _in_line(
-    text: str,
-    line: Line,
-    echoes: Sequence[Echo],
-    nodes: Nodes,
-    labels: frozenset[str],
-    cells: Mapping[int, str],
-    bare: bool,
-    bracketed: bool,
-) -> Iterable[Anchor]:
-    if title := titled(text, line, nodes, bracketed):
+def _in_line(text: str, line: Line, echoes: Sequence[Echo], nodes: Nodes, manner: Manner) -> Iterable[Anchor]:
+    if title := titled(text, line, nodes, manner.bracketed):
         yield title
         return
     start = _past_label(text, line)
     if several := ranged(text, start, line, nodes):
         yield several
         yield from inline_numbers(text, several.start + len(several.text), line, echoes, nodes)
-    elif (marker := marker_at(text, start, line.end, bare=bare or line.cell)) and text[
-        marker.path_start : marker.end
-    ].strip(" .):") not in labels:
+    elif marker := _first_marker(text, start, line, manner):
         if inner := _range_inside(text, marker, line, nodes):
             yield inner
             return
         marker = _named_inside(text, marker, line)
         echo = _echo_after(text, marker, echoes)
         anchor = _restated(text, echo, marker, nodes) if echo else numbered(text, marker, nodes)
-        yield anchor if echo else _with_title(text, anchor, marker, line, nodes, cells)
+        yield anchor if echo else _with_title(text, anchor, marker, line, nodes, manner.cells)
         yield from inline_numbers(text, marker.end, line, echoes, nodes)
     else:
         yield from _without_number(text, line, echoes, nodes)
         yield from inline_numbers(text, line.start + 1, line, echoes, nodes)
+
+
+def _first_marker(text: str, start: int, line: Line, manner: Manner) -> Marker | None:
+    """Return the marker at `start`, the line's beginning or where it goes on after a label; a label is none."""
+    marker = manner.firsts.get(start)
+    if not marker and (start > line.start or manner.bare or line.cell):
+        marker = marker_at(text, start, line.end, bare=manner.bare or line.cell)
+    return marker if marker and text[marker.path_start : marker.end].strip(" .):") not in manner.labels else None
 
 
 def _with_title(
@@ -264,20 +231,19 @@ def _with_title(
 
 def _named_inside(text: str, marker: Marker, line: Line) -> Marker:
     """ "4.  Question 3b. …" is a paragraph's own number before the question's: the spelled one counts."""
-    if marker.word:
-        return marker
-    blanks = _BLANKS.match(text, marker.end, line.end)
-    inner = marker_at(text, blanks.end() if blanks else marker.end, line.end)
+    inner = None if marker.word else marker_at(text, _past_blanks(text, marker.end, line), line.end)
     return replace(inner, start=marker.start) if inner and inner.word and inner.closed else marker
 
 
 def _range_inside(text: str, marker: Marker, line: Line, nodes: Nodes) -> Anchor | None:
     """ "2.5  Questions 4(iii) and 6. …" is a paragraph's own number before the questions that it answers."""
-    if marker.word:
-        return None
-    blanks = _BLANKS.match(text, marker.end, line.end)
-    inner = ranged(text, blanks.end() if blanks else marker.end, line, nodes)
+    inner = None if marker.word else ranged(text, _past_blanks(text, marker.end, line), line, nodes)
     return replace(inner, start=marker.start) if inner and inner.word else None
+
+
+def _past_blanks(text: str, at: int, line: Line) -> int:
+    blanks = _BLANKS.match(text, at, line.end)
+    return blanks.end() if blanks else at
 
 
 def _without_number(text: str, line: Line, echoes: Sequence[Echo], nodes: Nodes) -> Iterable[Anchor]:

@@ -13,7 +13,7 @@ from classifier.records import Span
 from classifier.split.anchors import Anchor
 from classifier.split.lines import BLANK_LINE
 from classifier.split.nodes import Nodes
-from classifier.split.ranges import named
+from classifier.split.ranges import meanings
 
 _MARK = re.compile(
     r"[(\[][ \xa0]*(?:(?:your|the|this|which|that|re|ref|see|answers?|reply|response|answering|to|is|in)[ \xa0]+)*"
@@ -41,8 +41,7 @@ def closings(text: str, nodes: Nodes) -> Sequence[Closing]:
         reference = reference_at(text, at, match.end("reference"))
         if not reference or text[reference.end : match.end() - 1].strip(" \xa0)].abovelw"):
             continue
-        bases = [None] if reference.items[0][0][0].isdigit() else sorted({p for p in nodes.parent if p is not None})
-        candidates = tuple(c for base in [None, *bases] if (c := named(reference, base, 1.4, nodes)))
+        candidates = meanings(reference, 1.4, nodes)
         start = _first_word(text, last, match.start())
         if candidates and text[start : match.start()].strip():
             mark = Span(match.start(), match.end())

@@ -4,9 +4,9 @@
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from classifier.markers import marker_at
+from classifier.markers import Marker
 from classifier.split.lines import Line
 from classifier.split.nodes import Nodes
 from classifier.split.words import likeness, meaning
@@ -18,9 +18,12 @@ _CELL = re.compile(r"\t[ \xa0]*\S| \| \S")
 _MOSTLY, _SOME = 0.5, 0.3  # share of the lines that must be like a question, of the numbers that must come again
 
 
-def listed_questions(text: str, lines: Sequence[Line], nodes: Nodes) -> list[Line]:
-    """Return the lines of a list of questions whose numbers come again below it; none where there is no such list."""
-    paths = [_path(text, line) for line in lines]
+def listed_questions(text: str, lines: Sequence[Line], firsts: Mapping[int, Marker], nodes: Nodes) -> list[Line]:
+    """Return the lines of a list of questions whose numbers come again below it; none where there is no such list.
+
+    `firsts` are the markers that lines begin with, by the line's start.
+    """
+    paths = [_path(text, line, firsts.get(line.start)) for line in lines]
     at = 0
     while at < len(lines):
         end = at + 1 if paths[at] else at
@@ -32,9 +35,8 @@ def listed_questions(text: str, lines: Sequence[Line], nodes: Nodes) -> list[Lin
     return []
 
 
-def _path(text: str, line: Line) -> tuple[str, ...]:
-    marker = marker_at(text, line.start, line.end) if line.end - line.start <= _LONGEST else None
-    if not marker or _CELL.search(text[marker.end : line.end].lstrip(" \t\xa0|")):
+def _path(text: str, line: Line, marker: Marker | None) -> tuple[str, ...]:
+    if not marker or line.end - line.start > _LONGEST or _CELL.search(text[marker.end : line.end].lstrip(" \t\xa0|")):
         return ()  # an answer may stand beside the question
     return marker.path
 

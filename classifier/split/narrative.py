@@ -12,6 +12,7 @@ from typing import NamedTuple
 from classifier.records import Span
 from classifier.split.fitting import fits, heading_fits, sentences
 from classifier.split.nodes import Nodes
+from classifier.split.passages import merge
 from classifier.split.spans import Found
 
 _LEAST = 0.2  # a sentence less like every question than this is left out
@@ -140,14 +141,6 @@ def _spans(text: str, placed: Sequence[_Placed], path: Sequence[int | None], nod
         ranks = {rank} | {other for other, score in enumerate(scores) if score >= _STRONG and rank is not None}
         for one in sorted(r for r in ranks if r is not None):
             leaf = nodes.leaf_order[one]
-            append(text, found.setdefault(leaf, []), sentence)
+            found.setdefault(leaf, []).append(sentence)
             best[leaf] = max(best.get(leaf, 0.0), scores[one])
-    return {leaf: Found(tuple(spans), "narrative", "", best[leaf]) for leaf, spans in found.items()}
-
-
-def append(text: str, spans: list[Span], sentence: Span) -> None:
-    """Add a sentence to a passage, joined to the one before it if nothing stands between them."""
-    if spans and not text[spans[-1].end : sentence.start].strip():
-        spans[-1] = Span(spans[-1].start, sentence.end)
-    else:
-        spans.append(sentence)
+    return {leaf: Found(tuple(merge(text, spans)), "narrative", "", best[leaf]) for leaf, spans in found.items()}

@@ -43,6 +43,12 @@ class Nodes:
         return [i for i, title in enumerate(self.title) if title]
 
     @property
+    def families(self) -> list[int | None]:
+        """What questions with letters stand under, in order: nodes, and None where the first of all have letters."""
+        lettered = not self.questions[0].path[0].isdigit()
+        return [*([None] if lettered else []), *sorted({parent for parent in self.parent if parent is not None})]
+
+    @property
     def tops(self) -> list[int]:
         """The nodes that stand under no other, in order."""
         return [i for i, parent in enumerate(self.parent) if parent is None]

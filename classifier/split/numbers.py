@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import islice, pairwise
+from typing import NamedTuple
 
-from classifier.markers import Marker, marker_at, opening, ordinals, reference_at
+from classifier.markers import Marker, opening, ordinals, reference_at
 from classifier.split.anchors import Anchor, Candidate
 from classifier.split.echo import Echo, echoes_between
 from classifier.split.lines import Line
@@ -28,8 +28,6 @@ _CITED = re.compile(rf"(?:\b(?:{_OF})|[-–—]|\d)[\s.]*$", re.IGNORECASE)
 _CITED_QUESTION = re.compile(rf"(?:\b(?:{_OF})|[-–—]|\b[A-Ha-h]\d{{1,2}},)[\s.]*$", re.IGNORECASE)
 _NUMBER = re.compile(r"\D*(?P<first>\d+)")
 _COMPOUND = re.compile(r"\d\W*[a-z]|\d\.\d", re.IGNORECASE)
-_FEW = 4  # numbers without a sign behind them
-_RUN, _MOSTLY = 6, 0.8  # numbers that run on, and share of them that go on from the one before
 _TOLD, _TITLED = 1.05, 0.4  # score from which words beside a number say which question it is; what they give or take
 
 
@@ -74,9 +72,7 @@ def inline_numbers(text: str, start: int, line: Line, echoes: Sequence[Echo], no
 def inline_questions(text: str, start: int, line: Line, nodes: Nodes) -> Iterable[Anchor]:
     """Yield the numbers that go on inside a line that begins with one: "1. Yes 2. No 3a. 14"."""
     for found in _INLINE_NUMBER.finditer(text, start, line.end):
-        if found.start() == line.start or _CITED_QUESTION.search(
-            text[max(line.start, found.start() - 14) : found.start()]
-        ):
+        if found.start() == line.start or _is_cited(text, line, found.start()):
             continue
         path = tuple(part.lower() for part in found.group("letter", "first", "dotted", "part", "sub") if part)
         candidates = tuple(
@@ -86,6 +82,26 @@ def inline_questions(text: str, start: int, line: Line, nodes: Nodes) -> Iterabl
         )
         if candidates:
             yield Anchor(found.start(), found.start(), "number", candidates, 0.02, found.group().strip(), inline=True)
+
+
+class Place(NamedTuple):
+    """A number inside a line that may be a question's, and the letter before it, "" for none."""
+
+    start: int
+    letter: str
+    number: int
+
+
+def questions_inside(text: str, line: Line) -> Iterable[Place]:
+    """Yield the numbers of a line, its first sign included, that may be questions' and are not cited."""
+    for found in _INLINE_NUMBER.finditer(text, line.start, line.end):
+        if not _is_cited(text, line, found.start()):
+            yield Place(found.start(), (found["letter"] or "").lower(), int(found["first"]))
+
+
+def _is_cited(text: str, line: Line, at: int) -> bool:
+    """ "section 12." and "questions 4." are no numbers of their own."""
+    return bool(_CITED_QUESTION.search(text[max(line.start, at - 14) : at]))
 
 
 @lru_cache(maxsize=4096)
@@ -120,45 +136,6 @@ def _fit(path: tuple[str, ...], nodes: Nodes, node: int, spelled: bool) -> float
     return 0.0
 
 
-def unclosed(text: str, lines: Sequence[Line]) -> bool:
-    """Say whether a letter's numbers stand before their answers without a sign: "1 Yes", "2 Attached"."""
-    closed, bare = 0, []
-    for line in lines:
-        if marker_at(text, line.start, line.end):
-            closed += 1
-        elif marker := marker_at(text, line.start, line.end, bare=True):
-            bare.append(int(marker.path[0]))
-    up = sum(before < after for before, after in pairwise(bare))
-    return len(bare) >= max(_FEW, closed / 4) and up >= _MOSTLY * (len(bare) - 1)
-
-
-def runs_on(text: str, lines: Sequence[Line]) -> bool:
-    """Say whether a letter sets several answers on one line: two lines at least begin with a number and hold another."""
-    many = (
-        line
-        for line in lines
-        if (marker := marker_at(text, line.start, line.end)) and _INLINE_NUMBER.search(text, marker.end, line.end)
-    )
-    return len(list(islice(many, 2))) == 2 or _counts_up(text, lines)
-
-
-def _counts_up(text: str, lines: Sequence[Line]) -> bool:
-    """Say whether numbers inside the lines count up through the letter: all answers run on in one paragraph."""
-    found = [
-        ((number["letter"] or "").lower(), int(number["first"]))
-        for line in lines
-        for number in _INLINE_NUMBER.finditer(text, line.start, line.end)
-        if not _CITED_QUESTION.search(text[max(line.start, number.start() - 14) : number.start()])
-    ]
-    on = sum(_goes_on(before, after) for before, after in pairwise(found))
-    return len(found) >= _RUN and on >= _MOSTLY * (len(found) - 1)
-
-
-def _goes_on(before: tuple[str, int], after: tuple[str, int]) -> bool:
-    """Say whether a number, with the letter before it, is the next one or another part of the same."""
-    return 0 <= after[1] - before[1] <= 1 if before[0] == after[0] else before[0] < after[0] and after[1] == 1
-
-
 def counts_through(anchors: Sequence[Anchor], nodes: Nodes) -> bool:
     """Say whether a letter may number all questions in one sequence: it has a number that no question bears."""
     own = {component for question in nodes.questions for component in question.path}
@@ -184,8 +161,7 @@ def _counted_range(anchor: Anchor, nodes: Nodes) -> tuple[Candidate, ...]:
     """Return what "9, 10" or "13 to 15" means, as places in the list of all questions."""
     _, at, _ = opening(anchor.text, 0, len(anchor.text))
     reference = reference_at(anchor.text, at, len(anchor.text))
-    paths = [path for item in reference.items for path in item] if reference else []
-    if not reference or any(len(path) > 1 or not path[0].isdigit() for path in paths):
+    if not reference or not reference.is_plain:
         return anchor.candidates
     places = [range(int(first[0]) - 1, int(last[0])) for first, last in reference.items]
     members = tuple(nodes.leaf_order[at] for one in places for at in one if 0 <= at < len(nodes.leaf_order))

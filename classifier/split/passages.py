@@ -88,7 +88,7 @@ def passage(page: Page, start: int, end: int, anchor: Anchor, nodes: Nodes, node
     trimmed = [piece for one in pieces if (piece := _trim(page.text, one)) is not None]
     if len(trimmed) == 1 and trimmed[0].start == anchor.start and not text_between(page.text, *trimmed[0]):
         return ()  # a number without words
-    return () if _only_asks(page.text, trimmed, nodes, node) else tuple(_merge(page.text, trimmed))
+    return () if _only_asks(page.text, trimmed, nodes, node) else tuple(merge(page.text, trimmed))
 
 
 def _is_in(spans: Sequence[Span], place: int) -> bool:
@@ -252,8 +252,8 @@ def _trim(text: str, span: Span) -> Span | None:
     return Span(start, end) if _LETTERS.search(text, start, end) else None
 
 
-def _merge(text: str, spans: Sequence[Span]) -> list[Span]:
-    """Join neighbours with only blanks between them."""
+def merge(text: str, spans: Sequence[Span]) -> list[Span]:
+    """Return the spans (in order) with neighbours that have only blanks between them made one."""
     joined: list[Span] = []
     for span in spans:
         if joined and not text[joined[-1].end : span.start].strip():

@@ -13,7 +13,6 @@ _BRACKETED = re.compile(
     r"[^\n.;?!]{2,70}[\[(]\s?(?:q\w{0,2}\.?\s?)?(?P<ref>[\da-z][^()\[\]\s]{0,6}(?:\s?\([a-z\d]{1,4}\))*)\s?[)\]][:.]?",
     re.IGNORECASE,
 )
-_HEADINGS = 4  # headings with a number in brackets that make it this letter's manner
 _POINTS = re.compile(r"\W*(?:(?:please|also)\s+)*(?:see|refer|as|same|gweler)\b", re.IGNORECASE)
 _REST = re.compile(
     r"\W*(?:for\s+|as\s+(?:for|to)\s+|in\s+(?:respect|relation)\s+(?:of|to)\s+)?(?:(?:the|your|all)\s+)*"
@@ -55,15 +54,12 @@ def ranged(text: str, start: int, line: Line, nodes: Nodes) -> Anchor | None:
     """Read "Questions 3 a to e", "2-4:", "5 and 6." at `start`, the beginning of a line; None for anything else."""
     lead, at, word = opening(text, start, line.end)
     reference = reference_at(text, at, line.end)
-    if not reference or (_is_single(reference) and not _STRAY_DASH.fullmatch(text, at, reference.end)):
+    if not reference or (reference.is_single and not _STRAY_DASH.fullmatch(text, at, reference.end)):
         return None
     if not word and not _is_closed(text, reference):
         return None
-    lettered = not reference.items[0][0][0].isdigit()
-    bases = [i for i in range(len(nodes.questions)) if i in nodes.parent] if lettered else [None]
-    score = 0.9 if lettered else 1.6 if word else 1.2
-    candidates = tuple(c for base in bases if (c := named(reference, base, score, nodes)))
-    if not candidates and any(len(path) > 1 or not path[0].isdigit() for item in reference.items for path in item):
+    candidates = meanings(reference, 0.9 if reference.is_lettered else 1.6 if word else 1.2, nodes)
+    if not candidates and not reference.is_plain:
         return None
     # A sentence that begins with its range is all answer: "Questions 3 a to e do not apply.", not so "b) and c) Not held."
     goes_on = _GOES_ON if word else _GOES_ON_SMALL
@@ -74,13 +70,9 @@ def ranged(text: str, start: int, line: Line, nodes: Nodes) -> Anchor | None:
     return Anchor(lead, body, "range", candidates, noise, text[lead : reference.end], word=bool(word), explicit=True)
 
 
-def _is_single(reference: Reference) -> bool:
-    return len(reference.items) == 1 and reference.items[0][0] == reference.items[0][1]
-
-
 def _is_closed(text: str, reference: Reference) -> bool:
     """A range without a word before it counts only where a sign ends it, "3(a) to 3(c)" by its own bracket."""
-    bracketed = reference.items[0][0][0].isdigit() and text[reference.end - 1] in ")]"
+    bracketed = not reference.is_lettered and text[reference.end - 1] in ")]"
     return bracketed or bool(_CLOSES.match(text[reference.end : reference.end + 2]))
 
 
@@ -94,10 +86,7 @@ def referred(text: str, line: Line, nodes: Nodes) -> Iterator[Anchor]:
         reference = reference_at(text, at, line.end)
         if not reference or _OF_ANOTHER.match(text, reference.end, line.end):
             continue
-        lettered = not reference.items[0][0][0].isdigit()
-        bases = [i for i in range(len(nodes.questions)) if i in nodes.parent] if lettered else [None]
-        candidates = tuple(c for base in bases if (c := named(reference, base, 0.6, nodes)))
-        if candidates:
+        if candidates := meanings(reference, 0.6, nodes):
             shown = text[found.start() : reference.end]
             start = _reasons(text, found.start(), reference.end)
             label = _LABEL_ENDS.match(text, reference.end, line.end)
@@ -128,17 +117,11 @@ def titled(text: str, line: Line, nodes: Nodes, bracketed: bool = False) -> Anch
     reference = reference_at(text, found.start("ref"), line.end)
     if not reference or text[reference.end : line.end].strip(" .:)]"):
         return None
-    candidate = named(reference, None, 1.5, nodes)
+    candidate = _named(reference, None, 1.5, nodes)
+    if not candidate:
+        return None
     shown = text[line.start : line.end]
-    candidates = (candidate,) if candidate else ()
-    return (
-        Anchor(line.start, line.end, "number", candidates, 0.6, shown, word=True, explicit=True) if candidate else None
-    )
-
-
-def has_bracketed_titles(text: str, lines: Sequence[Line], nodes: Nodes) -> bool:
-    """Say whether a letter's headings end in their questions' numbers in brackets: "Sensors fitted (4i)"."""
-    return sum(titled(text, line, nodes, bracketed=True) is not None for line in lines) >= _HEADINGS
+    return Anchor(line.start, line.end, "number", (candidate,), 0.6, shown, word=True, explicit=True)
 
 
 def _in_brackets(text: str, line: Line) -> re.Match[str] | None:
@@ -153,7 +136,13 @@ def _is_numbered_pointer(text: str, line: Line) -> bool:
     return bool(marker and _POINTS.match(text, marker.end, line.end))
 
 
-def named(reference: Reference, base: int | None, score: float, nodes: Nodes) -> Candidate | None:
+def meanings(reference: Reference, score: float, nodes: Nodes) -> tuple[Candidate, ...]:
+    """Return what a reference can mean: one thing by its number; by a lone letter, a part of any question."""
+    bases = nodes.families if reference.is_lettered else [None]
+    return tuple(candidate for base in bases if (candidate := _named(reference, base, score, nodes)))
+
+
+def _named(reference: Reference, base: int | None, score: float, nodes: Nodes) -> Candidate | None:
     """Return what a reference means when lone letters are read under `base`; None when it means nothing."""
     context = base
     members: list[int] = []

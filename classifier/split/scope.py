@@ -10,7 +10,16 @@ from collections.abc import Mapping, Sequence
 from classifier.records import Span
 from classifier.split.fitting import sentences
 from classifier.split.headings import is_title
-from classifier.split.lines import Line, is_annex, is_closing, is_rule, starts_older_mail, tells_how_to_complain
+from classifier.split.lines import (
+    Line,
+    greets,
+    is_annex,
+    is_closing,
+    is_rule,
+    starts_letter,
+    starts_older_mail,
+    tells_how_to_complain,
+)
 from classifier.split.narrative import place_sentences
 from classifier.split.nodes import Nodes
 from classifier.split.passages import disjoint, without
@@ -56,7 +65,6 @@ _REFUSES = re.compile(
 _OF_THE_REQUEST = re.compile(
     r"\b(?:request|questions?|points?|parts|matters|rest|remainder|everything|information)\b", re.IGNORECASE
 )
-_GREETING = re.compile(r"(dear|annwyl|good|hi|hello)\b", re.IGNORECASE)
 _PROCEDURAL = re.compile(
     r"section\s+(12|14)\b|s\.?\s?(12|14)\b|appropriate\s+limit|vexatious|cost\s+limit", re.IGNORECASE
 )
@@ -70,7 +78,7 @@ def paragraphs(text: str, lines: Sequence[Line], left_out: Sequence[Span]) -> li
     blocks: list[Span] = []
     apart = False
     titled = sum(is_title(text, line) for line in lines) >= _TITLED
-    greeting = max((line.start for line in lines if _GREETING.match(text, line.start, line.end)), default=-1)
+    greeting = max((line.start for line in lines if starts_letter(text, line)), default=-1)
     for line in lines:
         if is_rule(text, line):
             apart = True
@@ -91,7 +99,7 @@ def paragraphs(text: str, lines: Sequence[Line], left_out: Sequence[Span]) -> li
 
 def _body(text: str, blocks: Sequence[Span]) -> list[Span]:
     greeting = max(
-        (i for i, block in enumerate(blocks) if _GREETING.match(text, block.start, block.end)),
+        (i for i, block in enumerate(blocks) if greets(text, *block)),
         default=-1,
     )
     kept = blocks[greeting + 1 :]
@@ -122,9 +130,8 @@ def whole_or_narrative(text: str, lines: Sequence[Line], left_out: Sequence[Span
     if not body or (_NO_ANSWER.search(shown) and not _WHOLE.search(shown)):
         return {}
     if rest := _all_but(text, body):
-        others = [piece for block in body for piece in without(block, [rest])]
-        found = place_sentences(text, others, nodes)
-        return {leaf: Found((rest,), "rest", "", 0.6) for leaf in nodes.leaf_order} | found
+        others = [piece for block in body for piece in without(block, rest.spans)]
+        return dict.fromkeys(nodes.leaf_order, rest) | place_sentences(text, others, nodes)
     placed = place_sentences(text, body, nodes)
     if _is_whole(text, body, len(placed)):
         spans = tuple(_statement(text, body))
@@ -141,10 +148,10 @@ def refused_rest(
         return {}
     said = disjoint([*left_out, *(span for one in found.values() for span in one.spans)])
     rest = _all_but(text, paragraphs(text, lines, said))
-    return {leaf: Found((rest,), "rest", "", 0.6) for leaf in silent} if rest else {}
+    return dict.fromkeys(silent, rest) if rest else {}
 
 
-def _all_but(text: str, body: Sequence[Span]) -> Span | None:
+def _all_but(text: str, body: Sequence[Span]) -> Found | None:
     """Return the sentence that refuses or denies all but what the letter answers in words, with the reasons before it."""
     for block in body:
         said = sentences(text, block)
@@ -152,7 +159,8 @@ def _all_but(text: str, body: Sequence[Span]) -> Span | None:
             shown = text[sentence.start : sentence.end]
             if all(pattern.search(shown) for pattern in (_ALL_BUT, _REFUSES, _OF_THE_REQUEST)):
                 reasons = (one for one in said if _PROCEDURAL.search(text[one.start : one.end]))
-                return Span(min(sentence.start, next(reasons, sentence).start), sentence.end)
+                span = Span(min(sentence.start, next(reasons, sentence).start), sentence.end)
+                return Found((span,), "rest", "", 0.6)
     return None
 
 

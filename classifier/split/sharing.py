@@ -9,8 +9,8 @@ from itertools import takewhile
 
 from classifier.records import Span
 from classifier.split.fitting import fits, sentences
-from classifier.split.narrative import append
 from classifier.split.nodes import Nodes
+from classifier.split.passages import merge
 from classifier.split.spans import Found
 
 _MOVED, _AHEAD = 0.35, 0.12  # a sentence leaves its heading's question for one that it fits so well, so much better
@@ -18,10 +18,7 @@ _STRONG = 0.5  # so like a second question that it answers this one too
 
 
 def share_out(text: str, found: dict[int, Found], nodes: Nodes) -> dict[int, Found]:
-    """Give the sentences under a heading that fit a later question better to it, where nothing else answers that one.
-
-    Officers put the answers to several questions under one heading, such as "Documents".
-    """
+    """Give the sentences under a heading that fit a later question better to it, where nothing else answers that one."""
     shared = dict(found)
     for at, leaf in enumerate(nodes.leaf_order):
         if leaf in found and found[leaf].how == "heading":
@@ -38,10 +35,10 @@ def _shared(text: str, heading: Found, leaf: int, silent: Sequence[int], nodes: 
         moved = like[best] >= max(_MOVED, like[leaf] + _AHEAD)
         others = [one for one in silent if moved and like[one] >= max(_STRONG, like[best] - _AHEAD)]
         for one in {best if moved else leaf, *others}:
-            append(text, given.setdefault(one, []), sentence)
+            given.setdefault(one, []).append(sentence)
     if len(given) == 1 or not given[leaf]:
         return {}
     return {
-        one: replace(heading, spans=tuple(spans), how=heading.how if one == leaf else "narrative")
+        one: replace(heading, spans=tuple(merge(text, spans)), how=heading.how if one == leaf else "narrative")
         for one, spans in given.items()
     }

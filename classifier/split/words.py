@@ -89,5 +89,7 @@ def likeness(some: frozenset[str], other: frozenset[str], weights: Mapping[str, 
 
     `unknown` is the weight of words that are in no question.
     """
-    total = sum(weights.get(word, unknown) for word in some)
-    return sum(weights.get(word, unknown) for word in some & other) / total if total else 0.0
+    common = some & other
+    if not common:
+        return 0.0
+    return sum(weights.get(word, unknown) for word in common) / sum(weights.get(word, unknown) for word in some)

@@ -1,0 +1,112 @@
+"""The manner in which a letter sets its numbers, found out before any line is read on its own.
+
+Whether numbers stand without a sign, run on inside lines, close its headings; which letters stand for a word.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import islice, pairwise
+from typing import NamedTuple
+
+from classifier.markers import Marker, marker_at
+from classifier.split.lines import Line
+from classifier.split.nodes import Nodes
+from classifier.split.numbers import Place, questions_inside
+from classifier.split.ranges import titled
+
+_CAPITAL_MARK = re.compile(r"[A-Z](?=[.):])")
+_OFTEN = 3
+_FEW = 4  # numbers without a sign behind them
+_RUN, _MOSTLY = 6, 0.8  # numbers that run on, and share of them that go on from the one before
+_HEADINGS = 4  # headings with a number in brackets
+
+
+class Manner(NamedTuple):
+    """`firsts` are the markers at the beginning of lines, by the line's start, `labels` the letters that stand for a
+    word, such as "A." for "Answer", `cells` the words of each left cell that a number begins, by its first line's
+    start. `bare` says that numbers stand without a sign ("1 Yes"), `runs_on` that lines hold several answers,
+    `bracketed` that headings end in their question's number ("Sensors fitted (4i)").
+    """
+
+    firsts: Mapping[int, Marker]
+    labels: frozenset[str]
+    cells: Mapping[int, str]
+    bare: bool
+    runs_on: bool
+    bracketed: bool
+
+
+def first_markers(text: str, lines: Sequence[Line]) -> dict[int, Marker]:
+    """Return the markers that lines begin with, by the line's start."""
+    found = ((line.start, marker_at(text, line.start, line.end)) for line in lines)
+    return {start: marker for start, marker in found if marker}
+
+
+def manner_of(text: str, lines: Sequence[Line], firsts: Mapping[int, Marker], nodes: Nodes) -> Manner:
+    """Find out a letter's manner; `firsts` are the markers that its lines begin with."""
+    return Manner(
+        firsts=firsts,
+        labels=_label_letters(text, lines),
+        cells=_left_cells(text, lines),
+        bare=_are_bare(text, lines, firsts),
+        runs_on=_run_on(text, lines, firsts),
+        bracketed=sum(titled(text, line, nodes, bracketed=True) is not None for line in lines) >= _HEADINGS,
+    )
+
+
+def _label_letters(text: str, lines: Sequence[Line]) -> frozenset[str]:
+    """Return the letters that stand for a word, such as "A." for "Answer": often, and without their neighbours."""
+    counts = Counter(found[0] for line in lines if (found := _CAPITAL_MARK.match(text, line.start, line.end)))
+    return frozenset(
+        letter for letter in "AQR" if counts[letter] >= _OFTEN and 4 * counts[chr(ord(letter) + 1)] < counts[letter]
+    )
+
+
+def _left_cells(text: str, lines: Sequence[Line]) -> dict[int, str]:
+    """Return for the first line of each left cell that a number begins the words of the whole cell."""
+    cells: dict[int, str] = {}
+    first = -1
+    for line in lines:
+        marker = marker_at(text, line.start, line.end, bare=True) if line.cell else None
+        if marker:
+            first = line.start
+            cells[first] = text[marker.end : line.end]
+        elif line.gap:
+            first = -1
+        elif first >= 0:
+            cells[first] += f" {text[line.start : line.end]}"
+    return cells
+
+
+def _are_bare(text: str, lines: Sequence[Line], firsts: Mapping[int, Marker]) -> bool:
+    """Say whether a letter's numbers stand before their answers without a sign: "1 Yes", "2 Attached"."""
+    others = (marker_at(text, line.start, line.end, bare=True) for line in lines if line.start not in firsts)
+    bare = [int(marker.path[0]) for marker in others if marker]
+    closed = sum(line.start in firsts for line in lines)
+    up = sum(before < after for before, after in pairwise(bare))
+    return len(bare) >= max(_FEW, closed / 4) and up >= _MOSTLY * (len(bare) - 1)
+
+
+def _run_on(text: str, lines: Sequence[Line], firsts: Mapping[int, Marker]) -> bool:
+    """Say whether a letter sets several answers on one line: two lines begin with a number and hold another, or the
+    numbers inside lines count up through the letter."""
+    inside = [(line, list(questions_inside(text, line))) for line in lines]
+    many = (
+        line
+        for line, found in inside
+        if line.start in firsts and any(place.start >= firsts[line.start].end for place in found)
+    )
+    return len(list(islice(many, 2))) == 2 or _count_up([place for _, found in inside for place in found])
+
+
+def _count_up(found: Sequence[Place]) -> bool:
+    on = sum(_goes_on(before, after) for before, after in pairwise(found))
+    return len(found) >= _RUN and on >= _MOSTLY * (len(found) - 1)
+
+
+def _goes_on(before: Place, after: Place) -> bool:
+    """Say whether a number, with the letter before it, is the next one or another part of the same."""
+    if before.letter == after.letter:
+        return 0 <= after.number - before.number <= 1
+    return before.letter < after.letter and after.number == 1
