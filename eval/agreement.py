@@ -65,7 +65,7 @@ def second_look(gold: GoldSet) -> SecondLook:
             without.append(letter.name)
             continue
         second = read_gold_file(gold.round, path, letter.letter, letter.part)
-        pairs += [(number, letter, a, b) for a, b in zip(letter.answers, second.answers, strict=True)]
+        pairs += [(number, letter, a.first or a, b) for a, b in zip(letter.answers, second.answers, strict=True)]
     if not pairs:
         raise UserError(f"{gold.folder}: no letter has second labels: put <letter>{SECOND} beside <letter>.gold.json")
     taxonomy = gold.round.taxonomy
@@ -86,24 +86,24 @@ def _agreed(field: Field, taxonomy: Taxonomy, pairs: Sequence[Pair]) -> Agreed:
 
 def _form(field: Field, taxonomy: Taxonomy, answer: GoldAnswer) -> Label:
     """A label as it is compared: lists sorted, names normalised."""
-    label, form = (answer.first or answer).labels[field.name], namer(field, taxonomy)
+    label, form = answer.labels[field.name], namer(field, taxonomy)
     return label if field.kind == "one_of" else tuple(sorted({form(value) for value in values_of(label)}))
 
 
 def _differences(taxonomy: Taxonomy, pairs: Sequence[Pair]) -> Iterator[Difference]:
     for _, letter, a, b in pairs:
         if _same_words(letter, a, b) < 1:
-            first, second = (json.dumps(one.spans) for one in (a.first or a, b))
+            first, second = (json.dumps(one.spans) for one in (a, b))
             yield Difference(letter.name, a.question, "spans", first, second, a.adjudicated)
         for field in taxonomy.fields:
             if _form(field, taxonomy, a) != _form(field, taxonomy, b):
-                first, second = (_said(one.labels[field.name]) for one in (a.first or a, b))
+                first, second = (_said(one.labels[field.name]) for one in (a, b))
                 yield Difference(letter.name, a.question, field.name, first, second, a.adjudicated)
 
 
 def _same_words(letter: GoldLetter, a: GoldAnswer, b: GoldAnswer) -> float:
     text = letter.letter.text
-    return token_f1(answer_words(text, (a.first or a).spans), answer_words(text, b.spans))
+    return token_f1(answer_words(text, a.spans), answer_words(text, b.spans))
 
 
 def _said(label: Label) -> str:

@@ -6,7 +6,6 @@ server runs as the user `postgres`. `missing()` says why there is none, so that 
 
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -16,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
+
+from tests.serving import free_port
 
 _START_S = 60.0
 
@@ -82,7 +83,7 @@ def throwaway_server(durable: bool = False) -> Iterator[Server]:
     folder = Path(tempfile.mkdtemp(prefix="foi-postgres-"))
     if _account():
         shutil.chown(folder, "postgres", "postgres")
-    server = Server(folder, _free_port(), durable)
+    server = Server(folder, free_port(), durable)
     try:
         command = [str(_program("initdb")), "-D", str(folder / "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8"]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder, **_account())  # type: ignore[call-overload]
@@ -107,9 +108,3 @@ def _program(name: str) -> Path | None:
     found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: int(path.parts[4]))
     on_path = shutil.which(name)
     return Path(on_path) if on_path else found[-1] if found else None
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

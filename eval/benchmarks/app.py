@@ -34,7 +34,8 @@ from classifier.store import (
     save_run,
 )
 from eval.benchmarks.store_rounds import QUESTIONS, fill, make_letter, make_result, make_run
-from tests.browser.conftest import CHROMIUM, FLAGS, Server, free_port
+from tests.browser.conftest import CHROMIUM, FLAGS, Server
+from tests.serving import free_port
 
 _THINK_MS = 900
 _GROUP, _EVERY_S = 5, 0.5

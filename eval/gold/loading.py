@@ -153,7 +153,7 @@ def _answer(round: Round, place: str, letter: Letter, entry: dict[str, Any], aft
 
 def _as_first(entry: Mapping[str, Any]) -> dict[str, Any]:
     """Return an answer as its first coder labelled it, before adjudication."""
-    settled = {name: value for name, value in entry.items() if name not in ("first", "adjudicated")}
+    settled = {name: value for name, value in entry.items() if name != "first"}
     return settled | dict(entry["first"])
 
 

@@ -2,19 +2,17 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.serving import free_port, is_healthy
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = (
@@ -46,17 +44,10 @@ class Server:
         self.process = subprocess.Popen(words, cwd=_APP.parents[1], stdout=log, stderr=log, env=environment)
         log.close()
         for _ in range(300):
-            if self._answers():
+            if is_healthy(self.url):
                 return
             time.sleep(0.1)
         raise RuntimeError(f"the app did not start: see {self.folder.parent / 'server.log'}")
-
-    def _answers(self) -> bool:
-        try:
-            with urlopen(f"{self.url}/_stcore/health", timeout=1) as reply:
-                return bool(reply.status == 200)
-        except (URLError, OSError):
-            return False
 
     def kill(self) -> None:
         """End the app at once, as a power cut would."""
@@ -64,13 +55,6 @@ class Server:
             self.process.kill()
             self.process.wait()
             self.process = None
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on just now."""
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture

@@ -17,7 +17,8 @@ from classifier.records import CurrentAnswer, Review, utc_now
 from classifier.resources import resource
 from classifier.round import Round, create_round
 from classifier.store import Store, open_store, read_current, save_reviews
-from tests.browser.conftest import CHROMIUM, FLAGS, Server, free_port
+from tests.browser.conftest import CHROMIUM, FLAGS, Server
+from tests.serving import free_port
 
 PAGES = ("", "adjudicate", "progress", "bulk", "results", "statistics", "letters", "codebook", "export")
 Scheme = Literal["light", "dark"]

@@ -4,10 +4,12 @@ import re
 from collections.abc import Sequence
 
 from classifier.reading.furniture.lines import Line
-from classifier.reading.furniture.marks import weight
+from classifier.reading.furniture.marks import count_up, weight
 from classifier.records import Span
 
-_PAGE_OF = re.compile(r"[ \t]*[-–—|]?[ \t]*\bPage (\d{1,3}) of (\d{1,3})\b[ \t]*[-–—|]?", re.IGNORECASE)
+_PAGE_OF = re.compile(
+    r"[ \t]*[-–—|]?[ \t]*\bPage (?P<number>\d{1,3}) of (?P<total>\d{1,3})\b[ \t]*[-–—|]?", re.IGNORECASE
+)
 _SHORTEST = 14
 
 
@@ -20,9 +22,7 @@ def inline_spans(text: str, lines: Sequence[Line], marked: set[int]) -> list[Spa
 
 def _page_marks(rest: Sequence[Line]) -> list[Span]:
     found = [(line, match) for line in rest for match in _PAGE_OF.finditer(line.text)]
-    totals = {match[2] for _, match in found}
-    numbers = [int(match[1]) for _, match in found]
-    if len(found) < 2 or len(totals) > 1 or numbers != sorted(set(numbers)):
+    if not count_up([match for _, match in found]):
         return []
     return [Span(line.start + match.start(), line.start + match.end()) for line, match in found]
 

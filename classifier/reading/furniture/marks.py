@@ -97,11 +97,14 @@ def page_numbers(lines: Sequence[Line]) -> set[int]:
 def of_totals(lines: Sequence[Line]) -> set[int]:
     """Return the starts of the lines "1 / 3", "2 / 3", … that count up to their total, not all of them needed."""
     found = [(line, match) for line in lines if (match := _OF_TOTAL.fullmatch(line.text))]
-    numbers = [int(match["number"]) for _, match in found]
-    same = len({match["total"] for _, match in found}) == 1
-    if len(found) < 2 or not same or numbers != sorted(set(numbers)) or numbers[-1] > int(found[0][1]["total"]):
-        return set()
-    return {line.start for line, _ in found}
+    return {line.start for line, _ in found} if count_up([match for _, match in found]) else set()
+
+
+def count_up(found: Sequence[re.Match[str]]) -> bool:
+    """Say whether pages, matches of a `number` of a `total`, count up to one and the same total."""
+    numbers = [int(match["number"]) for match in found]
+    totals = {int(match["total"]) for match in found}
+    return len(numbers) > 1 and len(totals) == 1 and numbers == sorted(set(numbers)) and numbers[-1] <= max(totals)
 
 
 def contact_lines(lines: Sequence[Line]) -> set[int]:
