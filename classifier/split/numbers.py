@@ -20,7 +20,7 @@ _INLINE = re.compile(
     r"(?<=[\s;,.])\(?(?P<path>[a-h]|i{1,3}|iv|v|vi{0,3})\)(?=[\s\xa0]+\S)|(?<=[;.]\s)(?P<dotted>[a-h])\.\s+(?=\S)"
 )
 _INLINE_NUMBER = re.compile(
-    r"(?<=[\s;,.)])\(?(?:(?P<letter>[A-Ha-h])(?=\d))?(?P<first>\d{1,2})(?:\.(?P<dotted>\d{1,2}))?(?:\s?\(?(?P<part>[a-h]|i{1,3}|iv|vi{0,3})\)?(?:\s?\((?P<sub>[a-h]|i{1,3}|iv|vi{0,3})\))?)?"
+    r"(?<=[\s;,.)])\(?(?:(?P<letter>[A-Ha-h])(?=\d))?(?P<first>\d{1,2})(?:\.(?P<dotted>\d{1,2}))?(?:\s?\(?(?P<part>i{1,3}|iv|vi{0,3}|[a-h])\)?(?:\s?\((?P<sub>[a-h]|i{1,3}|iv|vi{0,3})\)|(?P<glued>i{1,3}|iv|vi{0,3}|[a-d]))?)?"
     r"(?:\s?[.):]|(?<=\))|(?(letter)[ \xa0][–—-]|(?!))|(?(part)[ \xa0][–—-]|(?!)))(?=[ \xa0]+\S)"
 )
 _OF = r"questions?|q|pages?|annex|appendix|class|line|nos?\.|step|stage|phase|version|grade|level|parts?|points?|items?|of|in|at|by|under|than|least|sections?|s\.?|ss|art(icle)?s?|reg(ulation)?s?|paragraphs?|para|clause|and|or|to"
@@ -74,7 +74,7 @@ def inline_questions(text: str, start: int, line: Line, nodes: Nodes) -> Iterabl
     for found in _INLINE_NUMBER.finditer(text, start, line.end):
         if found.start() == line.start or _is_cited(text, line, found.start()):
             continue
-        path = tuple(part.lower() for part in found.group("letter", "first", "dotted", "part", "sub") if part)
+        path = tuple(part.lower() for part in found.group("letter", "first", "dotted", "part", "sub", "glued") if part)
         candidates = tuple(
             Candidate(node, node, nodes.members[node], score * 0.55)
             for node, score, shift in _meanings(path, nodes)
