@@ -8,14 +8,11 @@ import re
 from collections.abc import Callable
 
 from classifier.records import Label
-from classifier.rules.gazetteer import Gazetteer, gazetteer_of
+from classifier.rules.gazetteer import gazetteer_of, known_name, name_key
 from classifier.taxonomy import Field, Taxonomy
 
 Namer = Callable[[str], str]
 
-_SUFFIX = re.compile(
-    r"[\s,]+(?:ltd|limited|inc|plc|llp|llc|gmbh|aps|bv|ag|corp|corporation|co|company)\.?$", re.IGNORECASE
-)
 _SECTION = re.compile(r"^(.*?\d+[A-Z]?)(?:\(.*)?$", re.IGNORECASE)
 
 
@@ -35,19 +32,7 @@ def namer(field: Field, taxonomy: Taxonomy) -> Namer:
     if field.reading == "provisions":
         return lambda name: "".join(name.casefold().split())
     gazetteer = gazetteer_of(field, taxonomy)
-
-    def known(name: str) -> str:
-        bare = _SUFFIX.sub("", name.strip())
-        found = _listed(gazetteer, name.strip()) or _listed(gazetteer, bare) or bare
-        return re.sub(r"[\W_]+", "", found.casefold()) or found
-
-    return known
-
-
-def _listed(gazetteer: Gazetteer | None, name: str) -> str | None:
-    """The present name of which the whole of `name` is a listed form."""
-    mentions = gazetteer.mentions(name) if gazetteer else ()
-    return next((one.form.name for one in mentions if (one.start, one.end) == (0, len(name))), None)
+    return lambda name: name_key(known_name(name, gazetteer))
 
 
 def section(name: str) -> str:

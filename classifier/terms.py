@@ -4,7 +4,6 @@ Not known is what rests on a failure, an unread letter or a label that is not th
 the other terms decide the matter all the same, it is decided (Kleene's strong logic).
 """
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from classifier.questionnaire import Question
@@ -12,7 +11,7 @@ from classifier.records import CurrentAnswer, Label
 from classifier.round import Round
 from classifier.round.declared import ANY, UNDETERMINED, Match, Statistic, Term
 from classifier.rules.clauses import Clause
-from classifier.rules.gazetteer import gazetteer_of
+from classifier.rules.gazetteer import gazetteer_of, known_name, name_key
 from classifier.rules.holding import read_clause
 from classifier.taxonomy import Field, Taxonomy
 
@@ -21,9 +20,6 @@ Said = Mapping[str, CurrentAnswer]
 Knows = Callable[[CurrentAnswer, str], bool]
 """Whether a field of an answer ("" for its state) may be used; what may not counts as not known."""
 
-_SUFFIX = re.compile(
-    r"[\s,]+(?:ltd|limited|inc|plc|llp|llc|gmbh|aps|bv|ag|corp|corporation|co|company)\.?$", re.IGNORECASE
-)
 _UNSEEN = ("unread", "failed")
 
 
@@ -120,18 +116,11 @@ def same_name(name: str, field: Field, taxonomy: Taxonomy) -> str:
 
     Case, spacing and company suffixes do not count, and what the field's gazetteer lists as an alias is the name itself.
     """
-    shown = shown_name(name, field, taxonomy)
-    return re.sub(r"[\W_]+", "", shown.casefold()) or shown
+    return name_key(shown_name(name, field, taxonomy))
 
 
 def shown_name(name: str, field: Field, taxonomy: Taxonomy) -> str:
     """Return the name under which one is counted: the gazetteer's where it is listed, else without company suffix."""
     if field.reading == "provisions":
         return " ".join(name.split())
-    bare = _SUFFIX.sub("", name.strip())
-    gazetteer = gazetteer_of(field, taxonomy)
-    for form in (name.strip(), bare) if gazetteer else ():
-        for mention in gazetteer.mentions(form) if gazetteer else ():
-            if (mention.start, mention.end) == (0, len(form)):
-                return mention.form.name
-    return bare
+    return known_name(name, gazetteer_of(field, taxonomy))

@@ -21,6 +21,10 @@ from classifier.taxonomy import Field, Taxonomy
 _WORD = re.compile(r"[^\W_]+")
 _BETWEEN = re.compile(r"[ \t\xa0\n.'’&/()+\-\u00ad!:]{0,3}")
 _BLANKS = re.compile(r"[\s\xa0-]+")
+_COMPANY = re.compile(
+    r"[\s,]+(?:ltd|limited|inc|plc|llp|llc|gmbh|aps|bv|ag|corp|corporation|co|company|cyf|cyfyngedig)\.?$",
+    re.IGNORECASE,
+)
 _ADDRESS_BEFORE = re.compile(r"[\w.-]*[@/]$")
 
 
@@ -86,6 +90,21 @@ def fold(name: str) -> str:
 
 
 @lru_cache(maxsize=16)
+def known_name(name: str, gazetteer: Gazetteer | None) -> str:
+    """Return the present name of which the whole of `name` is a listed form, else `name` without "Ltd" and the like."""
+    bare = _COMPANY.sub("", name.strip())
+    for form in (name.strip(), bare) if gazetteer else ():
+        for mention in gazetteer.mentions(form) if gazetteer else ():
+            if (mention.start, mention.end) == (0, len(form)):
+                return mention.form.name
+    return bare
+
+
+def name_key(name: str) -> str:
+    """Return the form in which names are compared: letters and digits only, without case; a name of signs stays."""
+    return re.sub(r"[\W_]+", "", name.casefold()) or name
+
+
 def load_gazetteer(path: Path) -> Gazetteer:
     """Read a gazetteer file; raise DataError when it is not one."""
     forms: dict[tuple[str, ...], Form] = {}
