@@ -116,6 +116,10 @@ def test_what_is_denied_considered_or_merely_a_word_is_no_name(taxonomy: Taxonom
         ("We do not use a tool called Gullwing.", []),
         ("The flights are made in June by Staff.", []),
         ("We use Moorgate.", []),
+        ("The roofs were surveyed by Gullwing Aero in 2021.", ["Gullwing Aero"]),
+        ("A contract with Gullwing began in June.", ["Gullwing"]),
+        ("Nothing was paid to Ternery Flights Ltd.", ["Ternery Flights"]),
+        ("The survey was carried out by Planning Services.", []),
     ],
 )
 def test_unknown_names_are_read_where_a_phrase_introduces_them(taxonomy: Taxonomy, text: str, names: list[str]) -> None:
@@ -128,6 +132,15 @@ def test_a_short_answer_to_please_name_is_a_list_of_names(taxonomy: Taxonomy) ->
     assert _read("Not held.", taxonomy, _WHICH) == []
 
 
+def test_a_firm_that_begins_a_sentence_is_a_name_where_names_are_asked_for(taxonomy: Taxonomy) -> None:
+    assert _read("Gullwing Aero have flown since 2019. Ternery Search Services are new.", taxonomy, _WHICH) == [
+        "Gullwing Aero",
+        "Ternery Search Services",
+    ]
+    assert _read("Town Planning Services have the list of them.", taxonomy, _WHICH) == ["Town Planning Services"]
+    assert _read("Legal Services have the list of them.", taxonomy, _WHICH) == []
+
+
 def test_the_authoritys_own_name_is_no_product(taxonomy: Taxonomy) -> None:
     assert _read("Wexmoor.", taxonomy, _WHICH, own_names=frozenset({"wexmoor"})) == []
     assert _read("Wexmoor.", taxonomy, _WHICH) == ["Wexmoor"]
@@ -138,6 +151,15 @@ def test_a_name_that_the_letter_gives_elsewhere_needs_no_phrase(taxonomy: Taxono
     assert _read(text, taxonomy, confirmed=frozenset({"gullwing"})) == ["Gullwing"]
     assert _read(text, taxonomy) == []
     assert _read("The cost of Compass was met.", taxonomy, confirmed=frozenset({"compass"})) == ["Compass"]
+
+
+def test_a_name_given_elsewhere_is_known_by_its_first_words_too(taxonomy: Taxonomy) -> None:
+    known = frozenset({"gullwing aero flights"})
+    assert _read("Gullwing keep them for 30 days.", taxonomy, confirmed=known) == ["Gullwing"]
+    assert _read("The depot is in Gullwing Street.", taxonomy, confirmed=known) == []
+    assert _read("Gullwing Aero Flights, that is Gullwing, keep them.", taxonomy, confirmed=known) == [
+        "Gullwing Aero Flights"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -201,3 +201,27 @@ def test_a_path_is_resolved_in_its_context(
     index = {question.id: i for i, question in enumerate(nodes.questions)}
     found = resolve(nodes, path, index[context] if context else None)
     assert (nodes.questions[found].id if found is not None else None) == name
+
+
+def test_headings_that_end_in_a_number_in_brackets_are_read_where_a_letter_has_several(
+    anchors: Anchors, nodes: Nodes
+) -> None:
+    text = "\n\n".join(f"The {what} ({number})\nHeld." for what, number in (("map", "1"), ("log", "4"), ("way", "5")))
+    assert not [anchor for anchor in anchors(text) if anchor.kind == "number"]
+    found = [anchor for anchor in anchors(text + "\n\nNoise (6)\nHeld.") if anchor.kind == "number"]
+    assert [[nodes.questions[c.first].id for c in one.candidates] for one in found] == [["1"], ["4"], ["5"], ["6"]]
+
+
+def test_a_conclusion_that_names_its_questions_begins_with_its_reasons(anchors: Anchors, nodes: Nodes) -> None:
+    text = "We own nothing that flies. Questions 1 to 4 are therefore not applicable."
+    found = [anchor for anchor in anchors(text) if anchor.kind == "range"]
+    assert [(one.start, one.body) for one in found] == [(0, 0)]
+    found = list(anchors("We own one. Questions 1 to 4 are answered in the annex."))
+    assert [one.start for one in found if one.kind == "range"] == [12]
+
+
+@pytest.mark.parametrize("text", ["Your Q4: Held.", "Your question 4. Held.", "Section 4\nHeld."])
+def test_a_number_may_stand_behind_your_question_or_section(anchors: Anchors, nodes: Nodes, text: str) -> None:
+    (anchor,) = anchors(text)
+    assert nodes.questions[anchor.candidates[0].first].id == "4"
+    assert anchor.word

@@ -89,7 +89,6 @@ def fold(name: str) -> str:
     return _BLANKS.sub(" ", name.replace("’", "'").replace("\u00ad", "")).strip().lower()
 
 
-@lru_cache(maxsize=16)
 def known_name(name: str, gazetteer: Gazetteer | None) -> str:
     """Return the present name of which the whole of `name` is a listed form, else `name` without "Ltd" and the like."""
     bare = _COMPANY.sub("", name.strip())
@@ -105,6 +104,7 @@ def name_key(name: str) -> str:
     return re.sub(r"[\W_]+", "", name.casefold()) or name
 
 
+@lru_cache(maxsize=16)
 def load_gazetteer(path: Path) -> Gazetteer:
     """Read a gazetteer file; raise DataError when it is not one."""
     forms: dict[tuple[str, ...], Form] = {}

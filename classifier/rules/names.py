@@ -15,12 +15,13 @@ from classifier.rules.clauses import Clause, is_denied
 from classifier.rules.gazetteer import Gazetteer, Mention, fold, gazetteer_of, mentions_in
 from classifier.rules.needed import has_one, needed_words
 from classifier.rules.unlisted import Place, introduces, overlaps, unlisted_names
+from classifier.split.words import stem
 from classifier.taxonomy import Field, Taxonomy
 
 __all__ = ["asks_for", "asks_to_name", "fold", "read_names"]
 
 _CONSIDERED = re.compile(
-    r"\b(?:consider(?:ed|ing)\s+(?!the\b|whether\b|that\b|to\b|it\b)|looked\s+(?:at|into)\s+(?:buying|purchasing|using)|demonstrat\w+|demo\b|quotations?|bid\b|tender(?:ed)?\b(?!\s+(?:awarded|won))"
+    r"\b(?:consider(?:ed|ing)\s+(?!the\b|whether\b|that\b|to\b|it\b)|looked\s+(?:at|into)\s+(?:buying|purchasing|using|(?-i:[A-Z]))|(?:was|were|been)\s+(?:not\s+)?chosen\s+instead|neither\s+was\s+chosen|demonstrat\w+|demo\b|quotations?|bid\b|tender(?:ed)?\b(?!\s+(?:awarded|won))"
     r"|trial(?:led)?\s+(?:is\s+)?planned|plan(?:s|ned|ning)?\s+to|(?:would|might|could|may)\s+(?:like\s+to\s+)?(?:use|buy|purchase|adopt)|evaluat(?:ed|ing)\s+but|unsuccessful|not\s+successful"
     r"|not\s+(?:been\s+)?(?:taken\s+up|pursued|proceeded)|rejected|turned\s+down|declined|(?:was|were|been)\s+offered|show(?:n|ed)?\s+(?:to\s+)?us|lay\s+idle|lain\s+idle|dormant|never\s+(?:been\s+)?used|not\s+been\s+used"
     r"|nobody\s+has\s+(?:logged|used)|before\s+the\s+period)\b",
@@ -41,7 +42,10 @@ _ADDRESS = re.compile(
 _LISTED_AFTER = re.compile(r"\s*(?:,|/|\(|and\b|&)")
 _LISTED_BEFORE = re.compile(r"(?:,|/|\band|&|\bon)\s*$")
 _EXPLAINED_AFTER = re.compile(r"\s*[:(]|\s.{0,30}£")
+_NAME_GOES_ON = re.compile(r"[ \xa0](?:&|[A-Z])")
+_SHORT_FORM = 3  # characters that a short form of a name has more than
 _BRIEF = 6  # clauses
+_LONGEST_LIST, _ITEM = 16, 12  # clauses of a list, and words that they have on average
 
 
 def read_names(
@@ -62,7 +66,7 @@ def read_names(
     gazetteer, others, longer = _gazetteers(field, taxonomy)
     asked = asks_for(field, question)
     # A brief answer to "name the supplier" is a list of names; a long one only mentions them.
-    to_name = len(parts) <= _BRIEF and asks_to_name(field, question)
+    to_name = _is_list(parts) and asks_to_name(field, question)
     found: dict[str, Quote] = {}
     for clause, after in zip_longest(parts, parts[1:]):
         known = _mentions(clause, [gazetteer] if gazetteer else [])
@@ -78,7 +82,7 @@ def read_names(
             taken = [(m.start, m.end) for m in (*known, *listed)] + [m.span() for m in _ADDRESS.finditer(clause.text)]
             for name, start, end in unlisted_names(clause, to_name, taken, own_names, found, common):
                 _add(found, name, clause, start, end)
-            _again(clause, confirmed, taken, found)
+            _again(clause, confirmed, taken, found, common)
     return _without_former(found, gazetteer)
 
 
@@ -129,14 +133,40 @@ def _add(found: dict[str, Quote], name: str, clause: Clause, start: int, end: in
     found.setdefault(name, Quote(clause.start + start, clause.start + end, clause.text[start:end]))
 
 
-def _again(clause: Clause, confirmed: frozenset[str], taken: Sequence[Place], found: dict[str, Quote]) -> None:
-    """Add a name that the letter gives elsewhere, met again; rare names are in no list."""
+def _is_list(parts: Sequence[Clause]) -> bool:
+    """Say whether an answer is brief enough, or its clauses are, to be a list of what was asked."""
+    length = sum(len(clause.text.split()) for clause in parts)
+    return len(parts) <= _BRIEF or (len(parts) <= _LONGEST_LIST and length <= _ITEM * len(parts))
+
+
+def _again(
+    clause: Clause, confirmed: frozenset[str], taken: Sequence[Place], found: dict[str, Quote], common: frozenset[str]
+) -> None:
+    """Add a name that the letter gives elsewhere, met again, in whole or in its first words; rare names are in no list."""
     folded = clause.text.lower().replace("\xa0", " ").replace("\n", " ")
-    places = sorted((folded.find(name), len(name)) for name in confirmed)
-    for at, length in places:
-        if at < 0 or not clause.text[at].isupper() or overlaps(at, at + length, taken) or is_denied(clause.text, at):
+    busy = [*taken, *((q.start - clause.start, q.end - clause.start) for q in found.values())]
+    places = {(m.start(), m.end()) for name in confirmed for m in _short_forms(name).finditer(folded)}
+    for start, end in sorted(places, key=lambda place: (place[0] - place[1], place[0])):
+        if not clause.text[start].isupper() or overlaps(start, end, busy) or is_denied(clause.text, start):
             continue
-        _add(found, " ".join(clause.text[at : at + length].split()), clause, at, at + length)
+        shown = folded[start:end]
+        if shown not in confirmed and (
+            _NAME_GOES_ON.match(clause.text, end)  # "Jacobs Street" is no Jacobs
+            or any(fold(name).startswith(shown) for name in found)
+            or all(stem(word) in common for word in shown.split())
+        ):
+            continue
+        busy.append((start, end))
+        _add(found, " ".join(clause.text[start:end].split()), clause, start, end)
+
+
+@lru_cache(maxsize=1024)
+def _short_forms(name: str) -> re.Pattern[str]:
+    """Match a name, the longest first, or its first words without the last: "Kestrel Hythe" for "Kestrel Hythe Ltd"."""
+    parts = name.split()
+    forms = [name] + [" ".join(parts[:count]) for count in range(len(parts) - 1, 0, -1)]
+    kept = [form for form in forms if form == name or (len(form) > _SHORT_FORM and form[-1].isalnum())]
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, kept))})(?!\w)")
 
 
 def _without_former(found: dict[str, Quote], gazetteer: Gazetteer | None) -> dict[str, Quote]:

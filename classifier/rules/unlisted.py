@@ -25,11 +25,14 @@ _THING = (
 )
 _INTRODUCED = re.compile(
     rf"(?i:\b(?:{_THING}\s+(?:is|are|was|were|called|named|known\s+as|from|by|for|to|with|being|of|:)|(?:we|university|college|council|team|institution|trust|force|service|board|school|authority|it|they|department|office|who|which|and|also)\s+(?:currently\s+|also\s+|now\s+|have\s+|has\s+|previously\s+)?(?:us(?:e|es|ed)|subscribes?\s+to|subscribed\s+to|buys?|bought|purchased|licen[cs]es?)"
-    r"|suppl(?:ied|y)\s+(?:is\s+|to\s+\w+\s+(?:\w+\s+)?|and\s+(?:\w+\s+){1,3})?(?:by|from)|(?:came|come|comes)\s+from|by\s+the\s+name\s+of|(?:installed|fitted|sold|serviced|maintained|looked\s+after)\s+by|provided\s+(?:to\s+\w+\s+(?:\w+\s+)?)?by|purchased\s+from|bought\s+from|lent\s+(?:to\s+\w+\s+)?by|made\s+by|built\s+(?:for\s+us\s+)?by|(?:maker|product|make|brand)\s+is|stored\s+(?:in|on|with)|kept\s+(?:in|on|with)|uploaded\s+to|through|a\s+tool|the\s+tool|using|called|named|known\s+as))\s+(?:the\s+|a\s+|an\s+|is\s+|are\s+)?[“\"‘']?"
+    r"|suppl(?:ied|y)\s+(?:is\s+|to\s+\w+\s+(?:\w+\s+)?|and\s+(?:\w+\s+){1,3})?(?:by|from)|(?:came|come|comes)\s+from|by\s+the\s+name\s+of|(?:installed|fitted|sold|serviced|maintained|looked\s+after|undertaken|carried\s+out|conducted|done|delivered|designed|prepared|produced|trained|treated|performed|completed|surveyed|collected|taught|run)\s+by|given\s+by|(?:contracts?|agreements?)\s+(?:is\s+|was\s+)?with|provided\s+(?:to\s+\w+\s+(?:\w+\s+)?)?by|purchased\s+from|bought\s+from|lent\s+(?:to\s+\w+\s+)?by|made\s+by|built\s+(?:for\s+us\s+)?by|(?:maker|product|make|brand)\s+is|stored\s+(?:in|on|with)|kept\s+(?:in|on|with)|uploaded\s+to|through|a\s+tool|the\s+tool|using|called|named|known\s+as))\s+(?:the\s+|a\s+|an\s+|is\s+|are\s+)?[“\"‘']?"
     rf"(?P<names>{_LIST})"
 )  # fmt: skip
 _INTRODUCED_NEEDS = needed_words(_INTRODUCED)
 _APPOSED = re.compile(rf"(?i:\b{_THING}),\s+[“\"‘']?(?P<names>{_PROPER})[”\"’']?,")
+_LIMITED = r"[ \xa0](?:Ltd|Limited|PLC|Plc|plc|LLP|LLC|Inc|GmbH|Cyf|CIC)\b"
+_IS_LIMITED = re.compile(_LIMITED)
+_COMPANY = re.compile(rf"(?:{_WORD})(?:[ \xa0](?:{_WORD}|&(?=\s[A-Z])|\([A-Z]\w+\))){{0,5}}{_LIMITED}")
 _CAPITAL_INSIDE = re.compile(r"(?<!\A)[A-Z]")
 _NO_NAME = re.compile(
     r"(?:The|This|That|These|Those|We|Our|It|Its|They|Yes|No|None|Not|N/?A|Nil|See|Please|In|On|At|For|From|To|As|By|If|And|Or|A|An|All|Any|Each|Other|Some|Since|Until|Section|Sections|Question|Questions|Annex|Appendix|Act|University|College|Council"
@@ -42,15 +45,24 @@ _NO_PRODUCT = re.compile(
     r"|Offices?|Teams?|Departments?|Units?|Committees?|Boards?|Schools?|Facult(?:y|ies)|Centres?|Directorate|Divisions?|Union|Desk|Panel|Registry|Library|Helpdesk|Officers?|Managers?|Directors?|Registrar|Secretary|Chancellor|Executive|Governors?|Trustees?|Heads?|Lead|Administrator|Coordinator|Co-ordinator"
     r"|Police|Constabulary|Commissioner|Council|Authority|Ministry|Government|Courts?|Agency|Tribunal|University|College|Hospital|Parliament|Cabinet|Academy|Trust|Department|Services|Affairs|Relations|Resources|Communications|Marketing|Finance|Procurement|Compliance|Governance|Operations|Administration|Admissions|Student|Students|Staff|Recruitment|Safeguarding|Wellbeing|Security)$"
 )  # fmt: skip
+_SERVICE_FIRM = re.compile(r"\S+ (?:\S+ ){1,3}Services$")
+_OFFICES = frozenset(
+    "Academic Acute Adult Asset Building Business Care Central Children Civic Client Community Corporate Council Customer Democratic Digital"
+    " Electoral Emergency Environmental Estates Facilities Family Finance Financial General Head Health Housing Human Information Internal Land"
+    " Learning Legal Library Local Mental National Neighbourhood Parking People Planning Police Prison Professional Property Public"
+    " Registration Regulatory Residential Resources Revenue Revenues School Shared Social Staff Student Support Technical Technology"
+    " Traffic Transport University Waste Youth".split()
+)
 _SITE = (
     r"(?:Schools?|Academ(?:y|ies)|Colleges?|Primary|Infants?|Junior|High|Upper|Lower|Girls|Boys|Nursery|Hospital|Clinic|Surgery|House|Hall|Court|Park|Library"
     r"|Street|Road|Lane|Avenue|Square|Ward|Station|Depot|Town|County|City|Borough|Parish|Village|Campus)"
 )
 _ENDS_AS_SITE = re.compile(rf"\b{_SITE}$")
 _AT_A_SITE = re.compile(rf"((?:[A-Z][\w’'-]+[ \xa0]){{1,4}}){_SITE}\b")
-_SUFFIX = re.compile(r"\s+(?:Ltd|Limited|Inc|PLC|Plc|plc|LLP|LLC|GmbH|ApS|BV|AG|Corp|Corporation)\.?$")
+_SUFFIX = re.compile(r"\s+(?:Ltd|Limited|Inc|PLC|Plc|plc|LLP|LLC|GmbH|ApS|BV|AG|Corp|Corporation|Cyf|CIC)\.?$")
 _FIRM = re.compile(r"\b(?:Ltd|Limited|Inc|PLC|Plc|plc|LLP|LLC|GmbH|ApS|BV|AG|Corp|Technologies|Software|Systems|Solutions|Labs|Analytics|Digital)\b")  # fmt: skip
 _MADE_UP = re.compile(r"[a-z][A-Z]|\w\.(?:com|io|ai|net|co)\b|[A-Z]{2,}[a-z]")
+_PLURAL = re.compile(r"[A-Z]{2,5}s")  # PCNs
 _NAME = re.compile(_PROPER)
 _AND = re.compile(r"\s(?:and for|and|or)\s")
 _TWO_LETTERS = re.compile(r"[A-Za-z]{2}")
@@ -58,7 +70,11 @@ _PLAIN_WORD = re.compile(r"[a-z]{3,}")
 _NAME_WORD = re.compile(r"[^\W\d_]{3,}")
 _PLACED = re.compile(r"\b(?:of|in|at|near|for|between|during|within|across)\s+(?:the\s+)?$", re.IGNORECASE)
 _HEADS = re.compile(
-    r"\s*(?:[:(–—]|-\s|,\s+(?:an?|the|which|from|by|made|supplied|produced)\b|(?:Ltd|Limited|Inc|plc)\b)|\s+(?:is|was)\s+(?:an?|the|made|supplied|our)\b"
+    r"\s*(?:[:(–—]|-\s|,\s+(?:an?|the|which|from|by|made|supplied|produced)\b|(?:Ltd|Limited|Inc|plc)\b)|\s+(?:is|was)\s+(?:an?|the|made|supplied|our)\b|[ \xa0]*(?:\n|$)"
+)
+_ACTS = re.compile(  # "Walker Love are instructed in Council Tax matters"
+    r"\s+(?:are|were|has|have|had|holds?|carr(?:y|ies|ied)|provide[sd]?|suppl(?:y|ies|ied)|undert(?:ake|akes|ook)|treat(?:s|ed)?|do|does|did"
+    r"|collect(?:s|ed)?|took|takes?|keeps?|kept|gives?|gave|handle[sd]?|deal(?:s|t)|cover(?:s|ed)?|deliver(?:s|ed)?|works?|worked)\b"
 )
 _LABELS = re.compile(r"\s*:\s*[A-Z]")  # "Storage: Axon Evidence" names what comes after
 _CAPITALISED = re.compile(r"\b[A-Z]\w*")
@@ -75,7 +91,9 @@ def common_words(text: str) -> frozenset[str]:
 @lru_cache(maxsize=256)
 def introduces(clause: Clause) -> bool:
     """Say whether a phrase of the clause may introduce a name; where it does not, no phrase need be looked for."""
-    return bool(_CAPITAL_INSIDE.search(clause.text)) and has_one(_INTRODUCED_NEEDS, clause.lowered)
+    if not _CAPITAL_INSIDE.search(clause.text):
+        return False
+    return has_one(_INTRODUCED_NEEDS, clause.lowered) or bool(_IS_LIMITED.search(clause.text))
 
 
 def unlisted_names(
@@ -110,6 +128,8 @@ def _places(clause: Clause, asked: bool) -> list[tuple[int, str]]:
     text = clause.text
     phrases = [*_INTRODUCED.finditer(text), *_APPOSED.finditer(text)] if introduces(clause) else []
     introduced = [(p.start("names"), p["names"]) for p in phrases if not is_denied(text, p.start("names"))]
+    if _IS_LIMITED.search(text):
+        introduced += [(p.start(), p.group()) for p in _COMPANY.finditer(text) if not is_denied(text, p.start())]
     if not asked or is_denied(text, len(text)):
         return introduced
     if len(text.split()) <= _FEW_WORDS and not introduced:
@@ -126,15 +146,20 @@ def _names_inside(text: str, found: re.Match[str]) -> bool:
     if _LABELS.match(text, at + len(shown)) and " " not in shown:
         return False
     begins = not text[:at].strip() or text[at - 1] in "\t\n"
-    return not begins or bool(_HEADS.match(text, at + len(shown)) or _MADE_UP.search(shown))
+    end = at + len(shown)
+    return not begins or bool(
+        _HEADS.match(text, end) or _MADE_UP.search(shown) or (" " in shown and _ACTS.match(text, end))
+    )
 
 
 def _may_be_product(shown: str, common: Collection[str]) -> bool:
     """A firm's suffix or a made-up spelling shows a name; an office, a document, or words used elsewhere do not."""
-    if _FIRM.search(shown) or _MADE_UP.search(shown):
+    if _FIRM.search(shown) or (_MADE_UP.search(shown) and not _PLURAL.fullmatch(shown)):
         return True
     words = _NAME_WORD.findall(shown)
-    return not (_NO_PRODUCT.search(shown) or _ENDS_AS_SITE.search(shown)) and not (
+    if _SERVICE_FIRM.match(shown) and stem(words[0].lower()) not in common and words[0] not in _OFFICES:
+        return True
+    return not (_PLURAL.fullmatch(shown) or _NO_PRODUCT.search(shown) or _ENDS_AS_SITE.search(shown)) and not (
         words and all(stem(word.lower()) in common for word in words)
     )
 
