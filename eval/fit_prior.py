@@ -5,7 +5,7 @@ data/rules/confidence-prior.yaml. What it is worth itself is measured on letters
 gold sets that it has not. The test part of the gold takes no part.
 """
 
-import sys
+import argparse
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -36,9 +36,11 @@ class Example(NamedTuple):
     gold: str
 
 
-def main(folders: Sequence[str]) -> None:
+def main() -> None:
     """Fit on the dev part of the gold folders (or all shipped ones), print what it is worth, and write the file."""
-    chosen = [Path(folder) for folder in folders] or [
+    options = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    options.add_argument("folders", nargs="*", type=Path, help="folders of gold (default: all in data/gold)")
+    chosen: list[Path] = options.parse_args().folders or [
         path.parent for path in sorted(resource("data", "gold").glob("*/gold.yaml"))
     ]
     examples = [one for folder in chosen for one in examples_of(run_rules(load_gold(folder, "dev")))]
@@ -136,4 +138,4 @@ def _plain(examples: Sequence[Example], fit: PriorFit) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()
