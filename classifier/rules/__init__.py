@@ -79,6 +79,7 @@ class _View:
     parts: list[Clause]
     pointed: list[Clause]
     bearing: list[Clause]
+    refusing: list[Clause]
     act: Act
     text: str
     authority: frozenset[str]
@@ -121,6 +122,7 @@ def _view(
         parts,
         cut[answer.context],
         _bearing(parts, question, sharing),
+        _bearing(parts, question, sharing, least=0),
         act,
         letter.text,
         frozenset(letter.authority.lower().split()),
@@ -178,8 +180,8 @@ def _values(
     pointed = view.pointed if view.carries else []
     parts = [*view.bearing, *pointed]
     if field.reading == "provisions":
-        # A refusal of the whole request cites its section for every question of it.
-        found = read_provisions([*(view.parts if view.of_all else view.bearing), *pointed], view.act, view.text)
+        # A refusal cites its section for every question that it is about, though it has no word of theirs.
+        found = read_provisions([*(view.parts if view.of_all else view.refusing), *pointed], view.act, view.text)
     elif field.reading == "names":
         whole = asks_to_name(field, view.question) or (
             view.question.asks == "whether" and asks_for(field, view.question)
@@ -197,18 +199,19 @@ def _values(
     return tuple(found), tuple(found.values()), fired, sure
 
 
-def _bearing(parts: list[Clause], question: Question, sharing: Sequence[Question]) -> list[Clause]:
-    """In a passage that several questions share, only the clauses that bear on this one count (rule 12)."""
+def _bearing(parts: list[Clause], question: Question, sharing: Sequence[Question], least: int = 1) -> list[Clause]:
+    """In a passage that several questions share, only the clauses that bear on this one count (rule 12): those with
+    `least` words in common, and no fewer than with any of the others."""
     if not sharing or len(parts) < 3:
         return parts
     own = _asked(question.text)
     rivals = [_asked(other.text) for other in sharing]
-    return [part for part in parts if _bears(part.meaning, own, rivals)]
+    return [part for part in parts if _bears(part.meaning, own, rivals, least)]
 
 
 _asked = lru_cache(maxsize=512)(meaning)
 
 
-def _bears(said: frozenset[str], own: frozenset[str], rivals: Sequence[frozenset[str]]) -> bool:
+def _bears(said: frozenset[str], own: frozenset[str], rivals: Sequence[frozenset[str]], least: int) -> bool:
     best = max(len(said & rival) for rival in rivals)
-    return len(said & own) >= max(1, best)
+    return len(said & own) >= max(least, best)
