@@ -35,7 +35,7 @@ _LEGAL = re.compile(
     r"\b(?:sections?|s\.?|regulation)\s?\d|public\s+interest|\bexempt|\bfactors?\s+(?:in|for|against)|prejudice|neither\s+confirm",
     re.IGNORECASE,
 )
-_WHY = re.compile(r"\b(?:purposes?|reasons?|why|what\s+for|used\s+for)\b", re.IGNORECASE)
+_WHY = re.compile(r"\b(?:purposes?|reasons?|why|what\s+for|used\s+for|for\s+(?:what|which))\b", re.IGNORECASE)
 _OTHER_THINGS = ("how_many", "document", "name")
 _SAYS_WHAT_FOR = re.compile(
     r"\b(?:purposes?|used\s+(?:for|to|in)|in\s+order\s+to|so\s+as\s+to|so\s+that|aims?|because|with\s+a\s+view\s+to|for\s+(?:the\s+)?\w+ing\b|for|to\s+(?!the\b|a\b|an\b|us\b|our\b|you\b|it\b|them\b|20|question|\d)[a-z]+)\b",
