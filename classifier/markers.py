@@ -17,7 +17,7 @@ _WORD = re.compile(
     # "in answer to your question no. 4", "Q4", "Response to part 2", "Point 3"
     rf"(?:cwestiwn\s?/\s?|ateb\s?/\s?)?(?:(?:(?:(?:{_REPLY}|with (?:regards?|respect|reference)|in (?:respect|response|relation|answer|reply|regard)"
     rf"|as|turning|moving on|relating)?\s?\b{_TO}|as regards|{_REPLY})[\s:#.]+(?:(?:your|the|our)\s+)?)?(?:your\s(?=q|parts?\s|points?\s|items?\s))?"
-    r"(?:questions?|quest\.|q(?:n|u|ns)?s?[.:]?(?=[\s\d(\[]|[a-z]\d)|parts?|points?|items?|requests?|refs?\.?|reference|no\.|numbers?|cwestiynau|cwestiwn|(?:sections?|headings?|paragraphs?|paras?)(?=\s[\d(][^\n]{0,6}$))"
+    r"(?:questions?|quest\.|q(?:n|u|ns)?s?[.:]?(?=[\s\d(\[]|[a-z]\d)|parts?\sof\s(?:the\s|your\s)?request|parts?|points?|items?|requests?|refs?\.?|reference|no\.|numbers?|cwestiynau|cwestiwn|(?:sections?|headings?|paragraphs?|paras?)(?=\s[\d(][^\n]{0,6}$))"
     r"(?:\s+(?:no\.?|numbers?|parts?))?"
     # "Answer 4", "Response to 4", "A4", "Re 4"
     rf"|(?:(?:{_REPLY})\.?(?:\s{_TO})?|re|[ar]\.?(?=\d))(?=[\s:#.]*[\d(\[])"
@@ -47,7 +47,9 @@ _NEXT = (
 _ABBREVIATION = re.compile(r"[(]?(?:i\.?\s?e\b|e\.\s?g\b|a\.m\b|p\.m\b|n\.b\b)", re.IGNORECASE)
 _LABEL = re.compile(r"[A-Z]\s?:")  # Q: A: T: E:
 _CAPITAL_NEXT = re.compile(r"[ \xa0]+[A-Z]")
-_CLOSE = re.compile(r"\s?[\])]?(?:\s?[.):;|\t\]]|\s*[-–—](?=\s)|\s*\||\*{1,2}|__|/(?=\s)|\s*={2,})*")
+_CLOSE = re.compile(
+    r"(?:,?\s(?:and|with)\s(?:its|their|the|all)\s(?:other\s|sub-?)?parts)?\s?[\])]?(?:\s?[.):;|\t\]]|\s*[-–—](?=\s)|\s*\||\*{1,2}|__|/(?=\s)|\s*={2,})*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +172,7 @@ def _counts(marker: Marker, text: str, end: int) -> bool:
 
 
 _SEPARATOR = re.compile(
-    r"[)\]]?\s*(?:(?P<range>to|through|until|up to|hyd at|[-–—])|(?P<list>,?\s*(?:and|or|&|plus)|[,;/]))\s*"
+    r"[.)\]]{0,2}\s*(?:(?P<range>to|through|until|up to|hyd at|[-–—])|(?P<list>,?\s*(?:and|or|&|plus)|[,;/]))\s*"
     r"(?:(?:questions?|parts?|points?|items?|q(?:ns?|s)?)[.\s]*(?:no\.?\s*)?)?(?=[\d(\[]|[a-z](?![a-z])|[ivx]{2,5}(?![a-z]))",
     re.IGNORECASE,
 )

@@ -19,6 +19,7 @@ from classifier.split.candidates import candidate_anchors, form_of
 from classifier.split.closings import closings
 from classifier.split.columns import Columns, find_columns
 from classifier.split.echo import Echo, find_echoes
+from classifier.split.forms import form_labels
 from classifier.split.headings import is_title
 from classifier.split.lines import Line, is_annex, is_capitals, lines, names_regulator
 from classifier.split.listed import listed_questions
@@ -104,6 +105,7 @@ def _find(letter: Letter, nodes: Nodes, request: str) -> dict[int, Found]:
     listed = listed_questions(text, body, firsts, nodes)
     body = [line for line in body if line not in listed]
     apart = [*(one.mark for one in closed), *(Span(line.start, line.end) for line in listed)]
+    apart += form_labels(text, body, firsts)
     left_out = disjoint([*_left_out(furniture, echoes, columns), *apart])
     headings = [line.start for line in body if is_capitals(text, line) or names_regulator(text, line)]
     titles = [line.start for line in body if is_title(text, line)]

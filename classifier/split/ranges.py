@@ -31,7 +31,9 @@ _REST_NAMED = re.compile(
 )
 _REFERRED = re.compile(
     r"(?<=[.;:]\s)(?:(?:as\s(?:to|for|regards)|for|on)\s(?:(?:the|your)\s)?(?:(?:questions?|parts?|points?)\s)?(?=[(\[\d])"
-    r"|(?:(?:the|your)\s)?(?:questions?|parts?|points?)\s(?=[(\[]?(?:\d|[a-h]\b)))",
+    r"|(?:(?:the|your)\s)?(?:questions?|parts?|points?)\s(?=[(\[]?(?:\d|[a-h]\b)))"
+    # "We therefore refuse questions 4 and 7."
+    r"|\b(?:refus(?:e|es|ed|ing)|declin(?:e|es|ed|ing)\sto\sanswer|unable\sto\sanswer|cannot\sanswer|not\sanswered)\s(?:(?:to\sanswer|all\sof|both)\s)?(?:your\s)?questions?\s(?=\d)",
     re.IGNORECASE,
 )
 _STRAY_DASH = re.compile(r"\d{1,2}\s?[-–—]\s?[a-z]", re.IGNORECASE)  # "3–d." for 3d
@@ -88,21 +90,21 @@ def referred(text: str, line: Line, nodes: Nodes) -> Iterator[Anchor]:
             continue
         if candidates := meanings(reference, 0.6, nodes):
             shown = text[found.start() : reference.end]
-            start = _reasons(text, found.start(), reference.end)
+            start = _beginning(text, found.start())
             label = _LABEL_ENDS.match(text, reference.end, line.end)
             yield Anchor(
                 start, label.end() if label else start, "range", candidates, 0.02, shown, explicit=True, inline=True
             )
 
 
-def _reasons(text: str, start: int, end: int) -> int:
-    """Return where the paragraph begins whose last words conclude on a question, or `start` for other sentences."""
-    if not _CONCLUDES.match(text, end):
-        return start
-    paragraph = [blank.end() for blank in BLANK_LINE.finditer(text, 0, start)]
-    first = paragraph[-1] if paragraph else 0
-    alone = not marker_at(text, first, start) and not _MENTIONS.search(text, first, start)
-    return first if alone else start
+def _beginning(text: str, at: int) -> int:
+    """Return where the sentence begins that holds `at`; the paragraph of one that concludes ("therefore"), unless
+    other questions are named there."""
+    first = max((blank.end() for blank in BLANK_LINE.finditer(text, 0, at)), default=0)
+    start = max((end.end() for end in _SENTENCE_END.finditer(text, first, at)), default=first)
+    concludes = _CONCLUDES.match(text, start)
+    alone = not marker_at(text, first, at) and not _MENTIONS.search(text, first, start)
+    return first if concludes and alone else start
 
 
 def titled(text: str, line: Line, nodes: Nodes, bracketed: bool = False) -> Anchor | None:
