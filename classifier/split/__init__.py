@@ -127,9 +127,11 @@ def _find(letter: Letter, nodes: Nodes, request: str) -> dict[int, Found]:
 
 
 def _with_questions(text: str, columns: Columns) -> Columns:
-    """Return the columns if the left one has the marks of several questions; else they are a table of something else."""
+    """Return the columns if the left one has the marks of several questions, and the right one words of its own for
+    most; else they are a table of something else, or the boxes of a form."""
     marked = sum(marker_at(text, start, end, bare=True) is not None for start, end in columns.left)
-    return columns if marked >= _MARKED else Columns()
+    said = {text[start:end] for start, end in columns.right}
+    return columns if marked >= _MARKED and 2 * len(said) >= len(columns.right) else Columns()
 
 
 def _anchored(
