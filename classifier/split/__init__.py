@@ -29,7 +29,7 @@ from classifier.split.numbers import counts_through, in_sequence
 from classifier.split.passages import Page, disjoint, without
 from classifier.split.path import best_path
 from classifier.split.pointers import context_of, pointed_to
-from classifier.split.scope import asks_back, refused_rest, whole_or_narrative
+from classifier.split.scope import asks_back, whole_or_narrative, without_marks
 from classifier.split.sharing import share_out
 from classifier.split.spans import Found, spans_of, stops_of
 from classifier.split.words import words
@@ -119,7 +119,7 @@ def _find(letter: Letter, nodes: Nodes, request: str) -> dict[int, Found]:
     headed = sum(one.how == "heading" for one in found.values())
     if _firm(found) >= _ENOUGH * len(nodes.leaf_order) or headed >= _HEADED * len(nodes.leaf_order):
         shared = share_out(text, found, nodes)
-        return shared | refused_rest(text, body, left_out, shared, nodes)
+        return shared | without_marks(text, body, left_out, shared, nodes)
     rest = {leaf: one for leaf, one in found.items() if one.how == "rest"}
     said = sorted({span for one in rest.values() for span in one.spans})
     other = whole_or_narrative(text, body, disjoint([*left_out, *said]), nodes)

@@ -139,16 +139,20 @@ def whole_or_narrative(text: str, lines: Sequence[Line], left_out: Sequence[Span
     return placed
 
 
-def refused_rest(
+def without_marks(
     text: str, lines: Sequence[Line], left_out: Sequence[Span], found: Mapping[int, Found], nodes: Nodes
 ) -> dict[int, Found]:
-    """Return the refusal of all that is not answered, for a letter that leaves out many questions; else nothing."""
+    """Return what answers the questions that no mark names, for a letter that leaves out many: a refusal of all the
+    rest, or the sentences that fit them among those that nothing else has."""
     silent = [leaf for leaf in nodes.leaf_order if leaf not in found or not found[leaf].spans]
     if len(silent) < _MANY * len(nodes.leaf_order):
         return {}
     said = disjoint([*left_out, *(span for one in found.values() for span in one.spans)])
-    rest = _all_but(text, paragraphs(text, lines, said))
-    return dict.fromkeys(silent, rest) if rest else {}
+    body = paragraphs(text, lines, said)
+    if rest := _all_but(text, body):
+        return dict.fromkeys(silent, rest)
+    placed = place_sentences(text, body, nodes) if body else {}
+    return {leaf: one for leaf, one in placed.items() if leaf in silent}
 
 
 def _all_but(text: str, body: Sequence[Span]) -> Found | None:
