@@ -36,6 +36,7 @@ _REFERRED = re.compile(
     r"|\b(?:refus(?:e|es|ed|ing)|declin(?:e|es|ed|ing)\sto\sanswer|unable\sto\sanswer|cannot\sanswer|not\sanswered)\s(?:(?:to\sanswer|all\sof|both)\s)?(?:your\s)?questions?\s(?=\d)",
     re.IGNORECASE,
 )
+_SPACED = re.compile(r"\d{1,2} [–-] \d{1,2}[ \xa0]+[A-Z]")  # "5 – 6  The contract is with …"
 _STRAY_DASH = re.compile(r"\d{1,2}\s?[-–—]\s?[a-z]", re.IGNORECASE)  # "3–d." for 3d
 _OF_ANOTHER = re.compile(
     r"[)\]]?\s*(?:of\b(?!\s(?:your|the)\s(?:request|questionnaire|questions|list|letter|e-?mail))|[%£]|:\d|(?:per|working|days?|weeks?|months?|years?|pupils?|students?|staff)\b|\d)"
@@ -58,7 +59,7 @@ def ranged(text: str, start: int, line: Line, nodes: Nodes) -> Anchor | None:
     reference = reference_at(text, at, line.end)
     if not reference or (reference.is_single and not _STRAY_DASH.fullmatch(text, at, reference.end)):
         return None
-    if not word and not _is_closed(text, reference):
+    if not word and not _is_closed(text, reference) and not (line.gap and _SPACED.match(text, at, line.end)):
         return None
     candidates = meanings(reference, 0.9 if reference.is_lettered else 1.6 if word else 1.2, nodes)
     if not candidates and not reference.is_plain:
