@@ -10,6 +10,7 @@ from classifier.records import Span
 from classifier.rules.clauses import clauses
 from classifier.rules.gazetteer import gazetteer_of, load_gazetteer
 from classifier.rules.names import asks_for, fold, read_names
+from classifier.rules.unlisted import common_words
 from classifier.taxonomy import Taxonomy, load_taxonomy
 
 _TAXONOMY = """\
@@ -222,3 +223,9 @@ def test_the_shipped_gazetteers_can_be_read() -> None:
     shipped = Path(__file__).parent.parent / "data" / "gazetteers"
     for path in sorted(shipped.glob("*.yaml")):
         assert len(load_gazetteer(path).forms) > 100
+
+
+def test_the_short_form_of_what_a_letter_or_question_writes_out_is_no_name() -> None:
+    common = common_words("The Harbour Drone Team flies.", "How many quiet sky zones are there?")
+    assert {"hdt", "qsz"} <= common
+    assert "nsl" not in common

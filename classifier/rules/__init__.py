@@ -44,7 +44,7 @@ def propose(letter: Letter, answers: Sequence[Answer], round: Round, run_id: str
     spans = {spans for answer in read for spans in (answer.spans, answer.context)}
     cut = {some: clauses(letter.text, some) for some in spans}  # a passage of several questions is cut once
     views = [_view(letter, answer, answers, questions, act, cut) for answer in read]
-    common = common_words("\n".join([letter.text, *(question.text for question in round.questions)]))
+    common = common_words(letter.text, "\n".join(question.text for question in round.questions))
     confirmed = {
         field.name: _confirmed(views, field, round, common) for field in round.taxonomy.fields if _is_open(field)
     }

@@ -25,7 +25,7 @@ _THING = (
 )
 _INTRODUCED = re.compile(
     rf"(?i:\b(?:{_THING}\s+(?:is|are|was|were|called|named|known\s+as|from|by|for|to|with|being|of|:)|(?:we|university|college|council|team|institution|trust|force|service|board|school|authority|it|they|department|office|who|which|and|also)\s+(?:currently\s+|also\s+|now\s+|have\s+|has\s+|previously\s+)?(?:us(?:e|es|ed)|subscribes?\s+to|subscribed\s+to|buys?|bought|purchased|licen[cs]es?)"
-    r"|suppl(?:ied|y)\s+(?:is\s+|to\s+\w+\s+(?:\w+\s+)?|and\s+(?:\w+\s+){1,3})?(?:by|from)|(?:came|come|comes)\s+from|by\s+the\s+name\s+of|(?:installed|fitted|sold|serviced|maintained|looked\s+after|undertaken|carried\s+out|conducted|done|delivered|designed|prepared|produced|trained|treated|performed|completed|surveyed|collected|taught|run)\s+by|given\s+by|(?:contracts?|agreements?)\s+(?:is\s+|was\s+)?with|provided\s+(?:to\s+\w+\s+(?:\w+\s+)?)?by|purchased\s+from|bought\s+from|lent\s+(?:to\s+\w+\s+)?by|made\s+by|built\s+(?:for\s+us\s+)?by|(?:maker|product|make|brand)\s+is|stored\s+(?:in|on|with)|kept\s+(?:in|on|with)|uploaded\s+to|through|a\s+tool|the\s+tool|using|called|named|known\s+as))\s+(?:the\s+|a\s+|an\s+|is\s+|are\s+)?[“\"‘']?"
+    r"|suppl(?:ied|y)\s+(?:is\s+|to\s+\w+\s+(?:\w+\s+)?|and\s+(?:\w+\s+){1,3})?(?:by|from)|(?:came|come|comes)\s+from|by\s+the\s+name\s+of|(?:installed|fitted|sold|serviced|maintained|looked\s+after|undertaken|carried\s+out|conducted|done|delivered|designed|prepared|produced|trained|treated|performed|completed|surveyed|collected|taught|run)\s+by|given\s+by|(?:contracts?|agreements?)\s+(?:is\s+|was\s+)?with|provided\s+(?:to\s+\w+\s+(?:\w+\s+)?)?by|(?:purchased|bought|leased|hired|rented)\s+(?:[a-z]+\s+)?from|lent\s+(?:to\s+\w+\s+)?by|made\s+by|built\s+(?:for\s+us\s+)?by|(?:maker|product|make|brand)\s+is|stored\s+(?:in|on|with)|kept\s+(?:in|on|with)|uploaded\s+to|through|a\s+tool|the\s+tool|using|called|named|known\s+as))\s+(?:the\s+|a\s+|an\s+|is\s+|are\s+)?[“\"‘']?"
     rf"(?P<names>{_LIST})"
 )  # fmt: skip
 _INTRODUCED_NEEDS = needed_words(_INTRODUCED)
@@ -43,8 +43,9 @@ _NO_NAME = re.compile(
 _NO_PRODUCT = re.compile(
     r"\b(?:Polic(?:y|ies)|Procedures?|Guidance|Guidelines?|Codes?|Charter|Strategy|Notices?|Acts?|Regulations?|Schedules?|Forms?|Reports?|Register|Handbook|Agreement|Framework|Standards?|Plan|Statement|Scheme|Protocol|Manual|Assessments?|Terms|Contract|Tender|Duty|Order|Bill|Rights?|Impact"
     r"|Offices?|Teams?|Departments?|Units?|Committees?|Boards?|Schools?|Facult(?:y|ies)|Centres?|Directorate|Divisions?|Union|Desk|Panel|Registry|Library|Helpdesk|Officers?|Managers?|Directors?|Registrar|Secretary|Chancellor|Executive|Governors?|Trustees?|Heads?|Lead|Administrator|Coordinator|Co-ordinator"
-    r"|Police|Constabulary|Commissioner|Council|Authority|Ministry|Government|Courts?|Agency|Tribunal|University|College|Hospital|Parliament|Cabinet|Academy|Trust|Department|Services|Affairs|Relations|Resources|Communications|Marketing|Finance|Procurement|Compliance|Governance|Operations|Administration|Admissions|Student|Students|Staff|Recruitment|Safeguarding|Wellbeing|Security)$"
+    r"|Police|Constabulary|Commissioner|Council|Authority|Ministry|Government|Courts?|Agency|Tribunal|Partnership|Consortium|University|College|Hospital|Parliament|Cabinet|Academy|Trust|Department|Services|Affairs|Relations|Resources|Communications|Marketing|Finance|Procurement|Compliance|Governance|Operations|Administration|Admissions|Student|Students|Staff|Recruitment|Safeguarding|Wellbeing|Security)$"
 )  # fmt: skip
+_RUN = re.compile(r"[A-Z]\w+(?:[ \xa0][A-Z]\w+){2,4}")
 _SERVICE_FIRM = re.compile(r"\S+ (?:\S+ ){1,3}Services$")
 _OFFICES = frozenset(
     "Academic Acute Adult Asset Building Business Care Central Children Civic Client Community Corporate Council Customer Democratic Digital"
@@ -77,15 +78,22 @@ _ACTS = re.compile(  # "Walker Love are instructed in Council Tax matters"
     r"|collect(?:s|ed)?|took|takes?|keeps?|kept|gives?|gave|handle[sd]?|deal(?:s|t)|cover(?:s|ed)?|deliver(?:s|ed)?|works?|worked)\b"
 )
 _LABELS = re.compile(r"\s*:\s*[A-Z]")  # "Storage: Axon Evidence" names what comes after
+_DOING = re.compile(r"[A-Z][a-z]+ing\s+(?:is|are|was|were|has|have|will)\b")  # "Processing was on Gullwing."
 _CAPITALISED = re.compile(r"\b[A-Z]\w*")
 _FEW_WORDS = 14  # a longer clause is no list of names
 
 
-def common_words(text: str) -> frozenset[str]:
-    """Return the stems of the words that a text writes with small letters, and of those that name its schools, streets
-    and other places: with a capital they are hardly the name of a product."""
+def common_words(letter: str, asked: str) -> frozenset[str]:
+    """Return the stems of the words that a letter and its questions write with small letters, of those that name its
+    schools, streets and other places, and the short forms of what they write out ("CAZ" for a clean air zone): with
+    capitals they are hardly the name of a product."""
+    text = f"{letter}\n{asked}"
     places = " ".join(found[1] for found in _AT_A_SITE.finditer(text)).lower()
-    return frozenset(map(stem, _PLAIN_WORD.findall(f"{_CAPITALISED.sub(' ', text)} {places}")))
+    written_out = [found.group().split() for found in _RUN.finditer(text)]
+    windows = [words[at : at + count] for words in [asked.split()] for count in (3, 4) for at in range(len(words))]
+    short = {"".join(word[0] for word in words).lower() for words in (*written_out, *windows)}
+    plain = _PLAIN_WORD.findall(f"{_CAPITALISED.sub(' ', text)} {places}")
+    return frozenset(map(stem, plain)) | {form for form in short if len(form) > 2}
 
 
 @lru_cache(maxsize=256)
@@ -133,7 +141,9 @@ def _places(clause: Clause, asked: bool) -> list[tuple[int, str]]:
     if not asked or is_denied(text, len(text)):
         return introduced
     if len(text.split()) <= _FEW_WORDS and not introduced:
-        return [(found.start(), found.group()) for found in _NAME.finditer(text)]
+        return [
+            (found.start(), found.group()) for found in _NAME.finditer(text) if not _DOING.match(text, found.start())
+        ]
     return [*introduced, *((p.start(), p.group()) for p in _NAME.finditer(text) if _names_inside(text, p))]
 
 
@@ -173,13 +183,13 @@ def _is_known(shown: str, found: Mapping[str, Quote]) -> bool:
     return any(fold(shown) in fold(quote.text) or fold(quote.text) in fold(shown) for quote in found.values())
 
 
+def _is_no_name(word: str) -> bool:
+    return word.isdigit() or bool(_NO_NAME.fullmatch(word.removesuffix("’s").removesuffix("'s")))
+
+
 def _name_of(at: int, shown: str) -> tuple[int, str]:
     """Return a proper name and its place without words that are no name at its ends; "" when nothing is left."""
-    while (
-        shown
-        and (first := shown.split()[0])
-        and _NO_NAME.fullmatch(first.strip(".,").removesuffix("’s").removesuffix("'s"))
-    ):
+    while shown and (first := shown.split()[0]) and _is_no_name(first.strip(".,")):
         rest = shown[len(first) :]
         at, shown = at + len(first) + len(rest) - len(rest.lstrip()), rest.lstrip()
         if not shown:
