@@ -45,7 +45,7 @@ _NO_PRODUCT = re.compile(
     r"|Offices?|Teams?|Departments?|Units?|Committees?|Boards?|Schools?|Facult(?:y|ies)|Centres?|Directorate|Divisions?|Union|Desk|Panel|Registry|Library|Helpdesk|Officers?|Managers?|Directors?|Registrar|Secretary|Chancellor|Executive|Governors?|Trustees?|Heads?|Lead|Administrator|Coordinator|Co-ordinator"
     r"|Police|Constabulary|Commissioner|Council|Authority|Ministry|Government|Courts?|Agency|Tribunal|Partnership|Consortium|University|College|Hospital|Parliament|Cabinet|Academy|Trust|Department|Services|Affairs|Relations|Resources|Communications|Marketing|Finance|Procurement|Compliance|Governance|Operations|Administration|Admissions|Student|Students|Staff|Recruitment|Safeguarding|Wellbeing|Security)$"
 )  # fmt: skip
-_RUN = re.compile(r"[A-Z]\w+(?:[ \xa0][A-Z]\w+){2,4}")
+_RUN = re.compile(r"(?!The |This |Our |In )[A-Z]\w+(?:[ \xa0][A-Z]\w+){2,4}")
 _SERVICE_FIRM = re.compile(r"\S+ (?:\S+ ){1,3}Services$")
 _OFFICES = frozenset(
     "Academic Acute Adult Asset Building Business Care Central Children Civic Client Community Corporate Council Customer Democratic Digital"
