@@ -42,7 +42,7 @@ _NO_NAME = re.compile(
 )  # fmt: skip
 _NO_PRODUCT = re.compile(
     r"\b(?:Polic(?:y|ies)|Procedures?|Guidance|Guidelines?|Codes?|Charter|Strategy|Notices?|Acts?|Regulations?|Schedules?|Forms?|Reports?|Register|Handbook|Agreement|Framework|Standards?|Plan|Statement|Scheme|Protocol|Manual|Assessments?|Terms|Contract|Tender|Duty|Order|Bill|Rights?|Impact"
-    r"|Offices?|Teams?|Departments?|Units?|Committees?|Boards?|Schools?|Facult(?:y|ies)|Centres?|Directorate|Divisions?|Union|Desk|Panel|Registry|Library|Helpdesk|Officers?|Managers?|Directors?|Registrar|Secretary|Chancellor|Executive|Governors?|Trustees?|Heads?|Lead|Administrator|Coordinator|Co-ordinator"
+    r"|Offices?|Teams?|Departments?|Units?|Committees?|Boards?|Schools?|Facult(?:y|ies)|Centres?|Directorate|Divisions?|Union|Desk|Panel|Registry|Library|Helpdesk|Officers?|Managers?|Directors?|Registrar|Secretary|Chancellor|Executive|Governors?|Trustees?|Heads?|Lead|Administrator|Persons?|Coordinator|Co-ordinator"
     r"|Police|Constabulary|Commissioner|Council|Authority|Ministry|Government|Courts?|Agency|Tribunal|Partnership|Consortium|University|College|Hospital|Parliament|Cabinet|Academy|Trust|Department|Services|Affairs|Relations|Resources|Communications|Marketing|Finance|Procurement|Compliance|Governance|Operations|Administration|Admissions|Student|Students|Staff|Recruitment|Safeguarding|Wellbeing|Security)$"
 )  # fmt: skip
 _RUN = re.compile(r"(?!The |This |Our |In )[A-Z]\w+(?:[ \xa0][A-Z]\w+){2,4}")
