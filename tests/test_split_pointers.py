@@ -5,6 +5,8 @@ from collections.abc import Mapping
 import pytest
 
 from classifier.records import Span
+from classifier.split.annexes import annex_clauses, clauses_pointed_to
+from classifier.split.lines import lines
 from classifier.split.nodes import Nodes
 from classifier.split.pointers import context_of, pointed_to
 from classifier.split.spans import Found
@@ -95,3 +97,16 @@ def test_an_answer_that_points_nowhere_has_no_context(nodes: Nodes) -> None:
 def test_answers_that_share_a_passage_do_not_point_to_each_other(nodes: Nodes) -> None:
     shared = Found((Span(0, 6),), "shared")
     assert pointed_to("See 2.", {0: shared, 1: shared}, nodes) == {}
+
+
+def test_a_clause_of_the_annex_that_an_answer_names_is_what_it_points_to() -> None:
+    text = (
+        "1. See clause 2.\n\nYours faithfully\n\nAnnex A: Drone policy\n\n1. Scope of it.\n\n2. Pilots.\n"
+        "2.1 Pilots fly.\n\n3. Other matters.\n"
+    )
+    clauses = annex_clauses(text, lines(text, ()))
+    assert list(clauses) == ["1", "2", "2.1", "3"]
+    (named,) = clauses_pointed_to(text, [Span(3, 16)], clauses)
+    assert text[named.start : named.end] == "2. Pilots.\n2.1 Pilots fly."
+    assert clauses_pointed_to("See section 2.", [Span(0, 14)], clauses) == []
+    assert not annex_clauses("1. Held.\n\n2. Not held.", lines("1. Held.\n\n2. Not held.", ()))

@@ -22,7 +22,7 @@ __all__ = ["asks_for", "asks_to_name", "fold", "read_names"]
 
 _CONSIDERED = re.compile(
     r"\b(?:consider(?:ed|ing)\s+(?!the\b|whether\b|that\b|to\b|it\b)|looked\s+(?:at|into)\s+(?:buying|purchasing|using|(?-i:[A-Z]))|(?:was|were|been)\s+(?:not\s+)?chosen\s+instead|neither\s+was\s+chosen|demonstrat\w+|demo\b|quotations?|bid\b|tender(?:ed)?\b(?!\s+(?:awarded|won))"
-    r"|trial(?:led)?\s+(?:is\s+)?planned|plan(?:s|ned|ning)?\s+to|(?:would|might|could|may)\s+(?:like\s+to\s+)?(?:use|buy|purchase|adopt)|evaluat(?:ed|ing)\s+but|unsuccessful|not\s+successful"
+    r"|trial(?:led)?\s+(?:is\s+)?planned|plan(?:s|ned|ning)?\s+to|(?:would|might|could)\s+(?:like\s+to\s+)?(?:use|buy|purchase|adopt)|may\s+(?:like\s+to\s+|in\s+future\s+)?(?:buy|purchase|adopt)|evaluat(?:ed|ing)\s+but|unsuccessful|not\s+successful"
     r"|quoted\s+(?:for|to)|(?:not|n[’']t)\s+(?:pursue|proceed\s+with)|not\s+(?:been\s+)?(?:taken\s+up|pursued|proceeded)|rejected|turned\s+down|declined|(?:was|were|been)\s+offered|show(?:n|ed)?\s+(?:to\s+)?us|(?:was|were|been)\s+shown\s+(?-i:[A-Z])|(?:not|n[’']t)\s+take\s+(?:it|them|this)\s+up|lay\s+idle|lain\s+idle|dormant|never\s+(?:been\s+)?used|not\s+been\s+used"
     r"|nobody\s+has\s+(?:logged|used)|before\s+the\s+period)\b",
     re.IGNORECASE,

@@ -15,6 +15,7 @@ from classifier.markers import marker_at
 from classifier.questionnaire import Question
 from classifier.records import Answer, Letter, Span
 from classifier.split.anchors import Anchor
+from classifier.split.annexes import annex_clauses, clauses_pointed_to
 from classifier.split.candidates import candidate_anchors, form_of
 from classifier.split.closings import closings
 from classifier.split.columns import Columns, find_columns
@@ -66,7 +67,8 @@ def split_letter(letter: Letter, questions: Sequence[Question], request: str) ->
     found = _find(letter, nodes, request)
     targets = pointed_to(letter.text, found, nodes)
     silent = _sure_of_silence(found, nodes)
-    return tuple(_answer(letter_id, leaf, found, targets, silent, nodes) for leaf in nodes.leaf_order)
+    context = _contexts(letter, targets, found)
+    return tuple(_answer(letter_id, leaf, found, targets, context, silent, nodes) for leaf in nodes.leaf_order)
 
 
 def is_unsure(answers: Sequence[Answer]) -> bool:
@@ -83,16 +85,30 @@ def with_pointers(letter: Letter, answers: Sequence[Answer], questions: Sequence
         if answer.spans
     }
     targets = pointed_to(letter.text, found, nodes)
+    context = _contexts(letter, targets, found)
     return tuple(
         replace(
             answer,
-            context=context_of(leaf, targets, found),
-            evidence=answer.evidence | {"points_to": [nodes.questions[target].id for target in targets[leaf]]},
+            context=context[leaf],
+            evidence=answer.evidence | {"points_to": [nodes.questions[target].id for target in targets.get(leaf, ())]},
         )
-        if leaf in targets
+        if context.get(leaf)
         else answer
         for leaf, answer in zip(nodes.leaf_order, answers, strict=True)
     )
+
+
+def _contexts(
+    letter: Letter, targets: dict[int, tuple[int, ...]], found: dict[int, Found]
+) -> dict[int, tuple[Span, ...]]:
+    """Return for each leaf what its answer points to: other answers, and the clauses of an annex that these name."""
+    clauses = annex_clauses(letter.text, lines(letter.text, letter.furniture))
+    contexts = {}
+    for leaf, one in found.items():
+        pointed = context_of(leaf, targets, found)
+        named = clauses_pointed_to(letter.text, (*one.spans, *pointed), clauses)
+        contexts[leaf] = (*pointed, *(span for span in named if span not in one.spans))
+    return contexts
 
 
 def _find(letter: Letter, nodes: Nodes, request: str) -> dict[int, Found]:
@@ -183,7 +199,13 @@ def _sure_of_silence(found: dict[int, Found], nodes: Nodes) -> float:
 
 
 def _answer(
-    letter_id: str, leaf: int, found: dict[int, Found], targets: dict[int, tuple[int, ...]], silent: float, nodes: Nodes
+    letter_id: str,
+    leaf: int,
+    found: dict[int, Found],
+    targets: dict[int, tuple[int, ...]],
+    context: dict[int, tuple[Span, ...]],
+    silent: float,
+    nodes: Nodes,
 ) -> Answer:
     one = found.get(leaf)
     name = nodes.questions[leaf].id
@@ -193,5 +215,4 @@ def _answer(
     if leaf in targets:
         evidence["points_to"] = [nodes.questions[target].id for target in targets[leaf]]
     sure = _SURE[one.how] * (1.0 if one.how in ("restated", "whole") else min(1.0, 0.6 + 0.4 * one.score))
-    context = context_of(leaf, targets, found)
-    return Answer(letter_id, name, "answered", one.spans, context, round(sure, 3), evidence)
+    return Answer(letter_id, name, "answered", one.spans, context[leaf], round(sure, 3), evidence)
