@@ -18,10 +18,7 @@ from classifier.llm import ModelSettings, open_model
 from classifier.records import Answer, Classified, Failure, Run, content_id
 from classifier.round import Round
 from classifier.rules import RULES_VERSION, propose
-from classifier.split import SPLITTER_VERSION, split_letter
-from classifier.split.nodes import nodes_of
-from classifier.split.pointers import context_of, pointed_to
-from classifier.split.spans import Found
+from classifier.split import SPLITTER_VERSION, split_letter, with_pointers
 from eval.cases import LetterCases, cases_of
 from eval.gold import GoldLetter, GoldSet
 
@@ -107,19 +104,12 @@ def answers_of(letter: GoldLetter, round: Round, spans: Spans) -> tuple[Answer, 
 
 
 def _gold_answers(letter: GoldLetter, round: Round) -> tuple[Answer, ...]:
-    nodes = nodes_of(round.questions)
-    known = {one.question: one for one in letter.answers}
-    leaves = {leaf: known[name] for leaf in nodes.leaf_order if (name := nodes.questions[leaf].id) in known}
-    found = {leaf: Found(one.spans, "whole", score=1.0) for leaf, one in leaves.items() if one.spans}
-    targets = pointed_to(letter.letter.text, found, nodes)
-    made = []
-    for leaf, one in leaves.items():
-        state: Literal["answered", "unanswered"] = "answered" if one.spans else "unanswered"
-        context = context_of(leaf, targets, found) if one.spans else ()
-        points_to = [nodes.questions[target].id for target in targets.get(leaf, ())]
-        evidence = {"how": "gold"} | ({"points_to": points_to} if points_to else {})
-        made.append(Answer(letter.letter.id, one.question, state, one.spans, context, 1.0, evidence))
-    return tuple(made)
+    name = letter.letter.id
+    made = [
+        Answer(name, one.question, "answered" if one.spans else "unanswered", one.spans, (), 1.0, {"how": "gold"})
+        for one in letter.answers
+    ]
+    return with_pointers(letter.letter, made, round.questions)
 
 
 def _cases(letter: GoldLetter, classified: Classified, began: float | None) -> LetterCases:

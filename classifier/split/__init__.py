@@ -65,10 +65,9 @@ def split_letter(letter: Letter, questions: Sequence[Question], request: str) ->
     if letter.kind == "unread":
         return tuple(Answer(letter_id, nodes.questions[leaf].id, "unread") for leaf in nodes.leaf_order)
     found = _find(letter, nodes, request)
-    targets = pointed_to(letter.text, found, nodes)
     silent = _sure_of_silence(found, nodes)
-    context = _contexts(letter, targets, found)
-    return tuple(_answer(letter_id, leaf, found, targets, context, silent, nodes) for leaf in nodes.leaf_order)
+    answers = [_answer(letter_id, leaf, found, silent, nodes) for leaf in nodes.leaf_order]
+    return with_pointers(letter, answers, questions)
 
 
 def is_unsure(answers: Sequence[Answer]) -> bool:
@@ -77,25 +76,25 @@ def is_unsure(answers: Sequence[Answer]) -> bool:
 
 
 def with_pointers(letter: Letter, answers: Sequence[Answer], questions: Sequence[Question]) -> tuple[Answer, ...]:
-    """Return answers that were found by other means with the passages that they point to as their context."""
+    """Return answers with the passages that they point to as their context, other answers' and clauses of an annex."""
     nodes = nodes_of(tuple(questions))
-    found = {
-        leaf: Found(answer.spans, "narrative")
-        for leaf, answer in zip(nodes.leaf_order, answers, strict=True)
-        if answer.spans
-    }
+    leaves = {nodes.questions[leaf].id: leaf for leaf in nodes.leaf_order}
+    found = {leaves[answer.question_id]: Found(answer.spans, "narrative") for answer in answers if answer.spans}
     targets = pointed_to(letter.text, found, nodes)
     context = _contexts(letter, targets, found)
-    return tuple(
-        replace(
-            answer,
-            context=context[leaf],
-            evidence=answer.evidence | {"points_to": [nodes.questions[target].id for target in targets.get(leaf, ())]},
-        )
-        if context.get(leaf)
-        else answer
-        for leaf, answer in zip(nodes.leaf_order, answers, strict=True)
-    )
+    return tuple(_pointing(answer, leaves[answer.question_id], targets, context, nodes) for answer in answers)
+
+
+def _pointing(
+    answer: Answer,
+    leaf: int,
+    targets: dict[int, tuple[int, ...]],
+    context: dict[int, tuple[Span, ...]],
+    nodes: Nodes,
+) -> Answer:
+    names = [nodes.questions[target].id for target in targets.get(leaf, ())]
+    evidence = answer.evidence | ({"points_to": names} if names else {})
+    return replace(answer, context=context.get(leaf, ()), evidence=evidence)
 
 
 def _contexts(
@@ -198,21 +197,11 @@ def _sure_of_silence(found: dict[int, Found], nodes: Nodes) -> float:
     return 0.3 + 0.6 * firm / max(1, len(nodes.leaf_order))
 
 
-def _answer(
-    letter_id: str,
-    leaf: int,
-    found: dict[int, Found],
-    targets: dict[int, tuple[int, ...]],
-    context: dict[int, tuple[Span, ...]],
-    silent: float,
-    nodes: Nodes,
-) -> Answer:
+def _answer(letter_id: str, leaf: int, found: dict[int, Found], silent: float, nodes: Nodes) -> Answer:
     one = found.get(leaf)
     name = nodes.questions[leaf].id
     if one is None or not one.spans:
         return Answer(letter_id, name, "unanswered", confidence=round(silent, 3), evidence={"how": "silent"})
     evidence = {"how": one.how, "anchor": one.anchor, "score": round(one.score, 2)}
-    if leaf in targets:
-        evidence["points_to"] = [nodes.questions[target].id for target in targets[leaf]]
     sure = _SURE[one.how] * (1.0 if one.how in ("restated", "whole") else min(1.0, 0.6 + 0.4 * one.score))
-    return Answer(letter_id, name, "answered", one.spans, context[leaf], round(sure, 3), evidence)
+    return Answer(letter_id, name, "answered", one.spans, (), round(sure, 3), evidence)
