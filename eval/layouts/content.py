@@ -28,6 +28,11 @@ class Sheet:
         self.text += words
         self.spans.setdefault(question, []).append(Span(start, len(self.text)))
 
+    def reply(self, question: str, words: str) -> None:
+        """Add an answer, wrapped, that ends its paragraph."""
+        self.answer(question, wrap(words))
+        self.add("\n\n")
+
 
 @dataclass(frozen=True, slots=True)
 class Content:

@@ -17,8 +17,7 @@ def number_on_its_own_line(sheet: Sheet, content: Content, chance: random.Random
     for question, words, _ in walk(content):
         number, part = parts(question)
         sheet.add(f"{number}({part})\n" if part else f"{number}\n")
-        sheet.answer(question.id, wrap(words))
-        sheet.add("\n\n")
+        sheet.reply(question.id, words)
 
 
 def letters_under_numbers(sheet: Sheet, content: Content, chance: random.Random) -> None:
@@ -47,8 +46,7 @@ def romans_under_numbers(sheet: Sheet, content: Content, chance: random.Random) 
             sheet.add(f"{number}. " if not part else f"{number}.\n")
         if part:
             sheet.add(f"({romans[siblings.index(question) % 10]}) ")
-        sheet.answer(question.id, wrap(words))
-        sheet.add("\n\n")
+        sheet.reply(question.id, words)
         last = number
 
 
@@ -56,22 +54,19 @@ def in_sequence(sheet: Sheet, content: Content, chance: random.Random) -> None:
     leaves = [one for one in content.questions if not one.stem]
     for question, words, _ in walk(content):
         sheet.add(f"{leaves.index(question) + 1}. ")
-        sheet.answer(question.id, wrap(words))
-        sheet.add("\n\n")
+        sheet.reply(question.id, words)
 
 
 def response_to_question(sheet: Sheet, content: Content, chance: random.Random) -> None:
     for question, words, _ in walk(content):
         sheet.add(f"Response to question {mark(question)}\n")
-        sheet.answer(question.id, wrap(words))
-        sheet.add("\n\n")
+        sheet.reply(question.id, words)
 
 
 def numbered_headings(sheet: Sheet, content: Content, chance: random.Random) -> None:
     for question, words, _ in walk(content):
         sheet.add(f"{mark(question)}. {title(question)}\n")
-        sheet.answer(question.id, wrap(words))
-        sheet.add("\n\n")
+        sheet.reply(question.id, words)
 
 
 def numbered_headings_in_line(sheet: Sheet, content: Content, chance: random.Random) -> None:
@@ -107,8 +102,7 @@ def other_order(sheet: Sheet, content: Content, chance: random.Random) -> None:
         for number in sorted(group):
             for question, words in tops[number]:
                 sheet.add(f"Question {mark(question)} – ")
-                sheet.answer(question.id, wrap(words))
-                sheet.add("\n\n")
+                sheet.reply(question.id, words)
 
 
 def off_by_one(sheet: Sheet, content: Content, chance: random.Random) -> None:
@@ -120,8 +114,7 @@ def off_by_one(sheet: Sheet, content: Content, chance: random.Random) -> None:
         number, part = parts(question)
         shown = int(number) + (1 if int(number) > slip else 0)
         sheet.add(f"{shown}{part}) ")
-        sheet.answer(question.id, wrap(words))
-        sheet.add("\n\n")
+        sheet.reply(question.id, words)
     return None
 
 
@@ -150,8 +143,7 @@ def answers_in_an_annex(sheet: Sheet, content: Content, chance: random.Random) -
     )
     for question, words, _ in walk(content):
         sheet.add(f"{mark(question)}. {title(question)}\n")
-        sheet.answer(question.id, wrap(words))
-        sheet.add("\n\n")
+        sheet.reply(question.id, words)
 
 
 def spelled_numbers(sheet: Sheet, content: Content, chance: random.Random) -> None:
@@ -160,30 +152,26 @@ def spelled_numbers(sheet: Sheet, content: Content, chance: random.Random) -> No
         number, part = parts(question)
         shown = numbers[int(number) - 1].capitalize() if number.isdigit() and int(number) <= 12 else number
         sheet.add(f"Question {shown}{f' ({part})' if part else ''}\n")
-        sheet.answer(question.id, wrap(words))
-        sheet.add("\n\n")
+        sheet.reply(question.id, words)
 
 
 def capital_headings(sheet: Sheet, content: Content, chance: random.Random) -> None:
     for question, words, _ in walk(content):
         sheet.add(f"QUESTION {mark(question).upper()}\n\n")
-        sheet.answer(question.id, wrap(words))
-        sheet.add("\n\n")
+        sheet.reply(question.id, words)
 
 
 def bracketed_references(sheet: Sheet, content: Content, chance: random.Random) -> None:
     for question, words, _ in walk(content):
         sheet.add(f"[Q{mark(question)}] ")
-        sheet.answer(question.id, wrap(words))
-        sheet.add("\n\n")
+        sheet.reply(question.id, words)
 
 
 def reference_codes(sheet: Sheet, content: Content, chance: random.Random) -> None:
     for question, words, _ in walk(content):
         number, part = parts(question)
         sheet.add(f"Ref. {number}{f'.{part}' if part else ''}: ")
-        sheet.answer(question.id, wrap(words))
-        sheet.add("\n\n")
+        sheet.reply(question.id, words)
 
 
 def letters_alone_under_restated_stems(sheet: Sheet, content: Content, chance: random.Random) -> None:
@@ -196,8 +184,7 @@ def letters_alone_under_restated_stems(sheet: Sheet, content: Content, chance: r
             sheet.add(wrap(f"{mark(question)}. {question.text}") + "\n\n")
         if part:
             sheet.add(f"({part}) ")
-        sheet.answer(question.id, wrap(words))
-        sheet.add("\n\n")
+        sheet.reply(question.id, words)
         last = number
 
 
@@ -212,16 +199,14 @@ def marks_of_many_kinds(sheet: Sheet, content: Content, chance: random.Random) -
     before = chance.choice(_MARKS)
     for question, words, _ in walk(content):
         sheet.add(before.format(mark(question)))
-        sheet.answer(question.id, wrap(words))
-        sheet.add("\n\n")
+        sheet.reply(question.id, words)
 
 
 def numbers_without_a_sign(sheet: Sheet, content: Content, chance: random.Random) -> None:
     blanks = chance.choice((" ", "  ", "    "))
     for question, words, _ in walk(content):
         sheet.add(f"{mark(question)}{blanks}")
-        sheet.answer(question.id, wrap(words))
-        sheet.add("\n\n")
+        sheet.reply(question.id, words)
 
 
 def all_in_one_paragraph(sheet: Sheet, content: Content, chance: random.Random) -> None:

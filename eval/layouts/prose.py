@@ -8,8 +8,7 @@ from eval.layouts.content import Content, Sheet, mark, title, walk, wrap
 def own_headings(sheet: Sheet, content: Content, chance: random.Random) -> None:
     for question, words, _ in walk(content):
         sheet.add(f"{title(question)}\n")
-        sheet.answer(question.id, wrap(words))
-        sheet.add("\n\n")
+        sheet.reply(question.id, words)
 
 
 def ordinals_in_sentences(sheet: Sheet, content: Content, chance: random.Random) -> None:
@@ -21,8 +20,7 @@ def ordinals_in_sentences(sheet: Sheet, content: Content, chance: random.Random)
     )
     for question, words, _ in walk(content):
         sheet.add(chance.choice(leads).format(mark(question)))
-        sheet.answer(question.id, wrap(words))
-        sheet.add("\n\n")
+        sheet.reply(question.id, words)
 
 
 def numbers_at_the_end(sheet: Sheet, content: Content, chance: random.Random) -> None:
@@ -33,8 +31,7 @@ def numbers_at_the_end(sheet: Sheet, content: Content, chance: random.Random) ->
 
 def plain_paragraphs(sheet: Sheet, content: Content, chance: random.Random) -> None:
     for question, words, _ in walk(content):
-        sheet.answer(question.id, wrap(words))
-        sheet.add("\n\n")
+        sheet.reply(question.id, words)
 
 
 def paraphrased_questions(sheet: Sheet, content: Content, chance: random.Random) -> None:
@@ -42,5 +39,4 @@ def paraphrased_questions(sheet: Sheet, content: Content, chance: random.Random)
         lead = chance.choice(("You asked about ", "You wanted to know about ", "You asked for "))
         about = title(question, 10)
         sheet.add(f"{lead}{about[:1].lower()}{about[1:]}.\n")
-        sheet.answer(question.id, wrap(words))
-        sheet.add("\n\n")
+        sheet.reply(question.id, words)

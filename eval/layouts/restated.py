@@ -11,8 +11,7 @@ def restated_verbatim(sheet: Sheet, content: Content, chance: random.Random) -> 
         if stem:
             sheet.add(wrap(f"{stem.id}. {stem.text}") + "\n\n")
         sheet.add(wrap(f"{mark(question)}. {question.text}") + "\n\n")
-        sheet.answer(question.id, wrap(words))
-        sheet.add("\n\n")
+        sheet.reply(question.id, words)
 
 
 def restated_without_numbers(sheet: Sheet, content: Content, chance: random.Random) -> None:
@@ -27,16 +26,14 @@ def restated_without_numbers(sheet: Sheet, content: Content, chance: random.Rand
 def question_and_answer_labels(sheet: Sheet, content: Content, chance: random.Random) -> None:
     for question, words, _ in walk(content):
         sheet.add(f"Question {mark(question)}: {title(question)}\nAnswer: ")
-        sheet.answer(question.id, wrap(words))
-        sheet.add("\n\n")
+        sheet.reply(question.id, words)
 
 
 def q_and_a(sheet: Sheet, content: Content, chance: random.Random) -> None:
     for question, words, _ in walk(content):
         sheet.add(wrap(f"Q{mark(question)} {question.text}") + "\n")
         sheet.add(f"A{mark(question)} " if chance.random() < 0.2 else "A. ")
-        sheet.answer(question.id, wrap(words))
-        sheet.add("\n\n")
+        sheet.reply(question.id, words)
 
 
 def questions_first_then_answers(sheet: Sheet, content: Content, chance: random.Random) -> None:
@@ -47,8 +44,7 @@ def questions_first_then_answers(sheet: Sheet, content: Content, chance: random.
     sheet.add("\nOur response\n\n")
     for question, words, _ in walk(content):
         sheet.add(f"{mark(question)}. ")
-        sheet.answer(question.id, wrap(words))
-        sheet.add("\n\n")
+        sheet.reply(question.id, words)
 
 
 def between_quoted_lines(sheet: Sheet, content: Content, chance: random.Random) -> None:
@@ -86,15 +82,13 @@ def plain_after_bare_questions(sheet: Sheet, content: Content, chance: random.Ra
 def your_question_our_response(sheet: Sheet, content: Content, chance: random.Random) -> None:
     for question, words, _ in walk(content):
         sheet.add("Your question:\n" + wrap(question.text) + "\n\nOur response:\n")
-        sheet.answer(question.id, wrap(words))
-        sheet.add("\n\n")
+        sheet.reply(question.id, words)
 
 
 def questions_in_asterisks(sheet: Sheet, content: Content, chance: random.Random) -> None:
     for question, words, _ in walk(content):
         sheet.add(wrap(f"*{mark(question)}. {question.text}*") + "\n")
-        sheet.answer(question.id, wrap(words))
-        sheet.add("\n\n")
+        sheet.reply(question.id, words)
 
 
 def abridged_questions(sheet: Sheet, content: Content, chance: random.Random) -> None:
@@ -102,5 +96,4 @@ def abridged_questions(sheet: Sheet, content: Content, chance: random.Random) ->
         kept = question.text.split()
         shown = " ".join(kept if len(kept) < 9 else [*kept[:6], "...", *kept[-3:]])
         sheet.add(wrap(f"{mark(question)}) {shown}") + "\n")
-        sheet.answer(question.id, wrap(words))
-        sheet.add("\n\n")
+        sheet.reply(question.id, words)
