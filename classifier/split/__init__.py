@@ -2,9 +2,10 @@
 
     candidates → scores → path → spans
 
-`echo` finds the request's words restated, `candidates` every place where an answer may begin, `path` the
-best reading of all of them together, `spans` cuts the passages out, `scope` handles letters without
-anchors, `pointers` follows "see answer to 2". No language model takes part, and nothing here labels.
+`echo` finds the request's words restated, `manner` how a letter sets its numbers, `candidates` every place where an
+answer may begin, `path` the best reading of all of them together, `spans` cuts the passages out, `scope` handles what
+has no marks, `pointers` follows "see answer to 2", `annexes` "see clause 2.1". No language model takes part, and
+nothing here labels.
 """
 
 from collections.abc import Sequence
