@@ -41,6 +41,7 @@ SPLITTER_VERSION = "anchors-3"
 _ENOUGH = 0.2  # share of the questions that numbers or restated text must reach; below, the whole letter is read
 _HEADED = 0.35  # share that headings must reach for the same
 _MARKED = 4  # marks in the left one of two columns that make it the column of the questions
+_PARTS = 3  # marks in the right one that go on from those in the left one, where that has nothing else
 _IN_ANNEX = 0.4  # share of the questions that passages of an annex must be to be the answers
 _MORE = 1.5  # so many times as many answers an annex must hold to be the place of the answers
 _UNSURE = 0.55  # mean confidence of a letter's answers below which the alignment is unsure
@@ -144,10 +145,14 @@ def _find(letter: Letter, nodes: Nodes, request: str) -> dict[int, Found]:
 
 def _with_questions(text: str, columns: Columns) -> Columns:
     """Return the columns if the left one has the marks of several questions, and the right one words of its own for
-    most; else they are a table of something else, or the boxes of a form."""
-    marked = sum(marker_at(text, start, end, bare=True) is not None for start, end in columns.left)
+    most; else they are a table of something else, the boxes of a form, or numbers set out before their parts."""
+    marks = [(span, marker_at(text, span.start, span.end, bare=True)) for span in columns.left]
+    marked = sum(mark is not None for _, mark in marks)
+    asked = sum(mark is None or bool(text[mark.end : span.end].strip()) for span, mark in marks)
+    parts = sum(marker_at(text, start, end) is not None for start, end in columns.right)
     said = {text[start:end] for start, end in columns.right}
-    return columns if marked >= _MARKED and 2 * len(said) >= len(columns.right) else Columns()
+    ours = marked >= _MARKED and 2 * len(said) >= len(columns.right)
+    return columns if ours and (asked or parts < _PARTS) else Columns()
 
 
 def _anchored(

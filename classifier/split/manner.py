@@ -10,12 +10,13 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 
 from classifier.markers import Marker, marker_at
-from classifier.split.lines import Line
+from classifier.split.lines import Line, starts_link_list
 from classifier.split.nodes import Nodes
 from classifier.split.numbers import Place, questions_inside
 from classifier.split.ranges import titled
 
 _CAPITAL_MARK = re.compile(r"[A-Z](?=[.):])")
+_LINKED = re.compile(r"\[\d{1,3}\][^\s]")  # "[3]8 July": a link's mark stands right before its words
 _OFTEN = 3
 _FEW = 4  # numbers without a sign behind them
 _RUN, _MOSTLY = 6, 0.8  # numbers that run on, and share of them that go on from the one before
@@ -38,9 +39,10 @@ class Manner(NamedTuple):
 
 
 def first_markers(text: str, lines: Sequence[Line]) -> dict[int, Marker]:
-    """Return the markers that lines begin with, by the line's start."""
+    """Return the markers that lines begin with, by the line's start; the marks of links are none."""
+    linked = any(starts_link_list(text, line) for line in lines)
     found = ((line.start, marker_at(text, line.start, line.end)) for line in lines)
-    return {start: marker for start, marker in found if marker}
+    return {start: mark for start, mark in found if mark and not (linked and _LINKED.match(text, mark.start))}
 
 
 def manner_of(text: str, lines: Sequence[Line], firsts: Mapping[int, Marker], nodes: Nodes) -> Manner:

@@ -20,12 +20,14 @@ class Nodes:
 
     `members[i]` are the leaves that node i stands for: itself, or all leaves below a stem. `tree[i]` are
     the leaves of node i and everything below it. `title[i]` says that a stem is a
-    mere heading; `leaf_rank[i]` counts the leaves before node i.
+    mere heading; `family[i]` is the topmost node above i, or i, that is none; `leaf_rank[i]` counts the leaves before
+    node i.
     """
 
     questions: tuple[Question, ...]
     parent: tuple[int | None, ...]
     top: tuple[int, ...]
+    family: tuple[int, ...]
     members: tuple[tuple[int, ...], ...]
     tree: tuple[tuple[int, ...], ...]
     leaf_rank: tuple[int, ...]
@@ -62,15 +64,18 @@ def nodes_of(questions: tuple[Question, ...]) -> Nodes:
     parent = tuple(index.get(question.parent or "") for question in questions)
     leaves = tuple(i for i in all_nodes if not questions[i].stem)
     tree = tuple(tuple(leaf for leaf in leaves if _below(leaf, i, parent)) for i in all_nodes)
+    title = tuple(question.stem and _is_title(question.text) for question in questions)
+    above = [[*_ancestors(i, parent), i] for i in all_nodes]
     weights = rarity([meaning(questions[i].text) for i in leaves])
     return Nodes(
         questions=questions,
         parent=parent,
-        top=tuple([*_ancestors(i, parent), i][0] for i in all_nodes),
+        top=tuple(line[0] for line in above),
+        family=tuple(next((one for one in above[i] if not title[one]), i) for i in all_nodes),
         members=tuple(tree[i] if questions[i].stem else (i,) for i in all_nodes),
         tree=tree,
         leaf_rank=tuple(sum(leaf < i for leaf in leaves) for i in all_nodes),
-        title=tuple(question.stem and _is_title(question.text) for question in questions),
+        title=title,
         leaf_order=leaves,
         place=tuple(1 + sum(above == parent[i] for above in parent[:i]) for i in all_nodes),
         words=tuple(content(_with_stems(i, questions, parent)) for i in all_nodes),

@@ -127,6 +127,8 @@ def _fit(path: tuple[str, ...], nodes: Nodes, node: int, spelled: bool) -> float
         return 1.0
     if len(own) == len(path) > 1 and own[:-1] == path[:-1] and nodes.place[node] in ordinals(path[-1]):
         return 0.8
+    if len(own) > len(path) > 1 and own[-len(path) :] == path:
+        return 0.8  # "2(i)" under Part A
     if len(path) > 1 or len(own) == 1:
         return 0.0
     if own[-1] == path[0]:

@@ -30,7 +30,8 @@ _REST_NAMED = re.compile(
     re.IGNORECASE,
 )
 _REFERRED = re.compile(
-    r"(?<=[.;:]\s)(?:(?:as\s(?:to|for|regards)|for|on)\s(?:(?:the|your)\s)?(?:(?:questions?|parts?|points?)\s)?(?=[(\[\d])"
+    r"(?<=[.;:]\s)(?:(?:as\s(?:to|for|regards)|for|on|(?P<reply>(?:the\s)?(?:answers?|response|reply)\s(?:to|for)))\s(?:(?:the|your)\s)?(?:(?:questions?|parts?|points?)\s)?"
+    r"(?=[(\[\d]|(?-i:[A-H]\d))|(?<=[.;:]\s)(?=(?-i:[A-H]\d{1,2}\b))"
     r"|(?:(?:the|your)\s)?(?:questions?|parts?|points?)\s(?=[(\[]?(?:\d|[a-h]\b)))"
     # "We therefore refuse questions 4 and 7."
     r"|\b(?:refus(?:e|es|ed|ing)|declin(?:e|es|ed|ing)\sto\sanswer|unable\sto\sanswer|cannot\sanswer|not\sanswered)\s(?:(?:to\sanswer|all\sof|both)\s)?(?:your\s)?questions?\s(?=\d)",
@@ -41,6 +42,7 @@ _STRAY_DASH = re.compile(r"\d{1,2}\s?[-–—]\s?[a-z]", re.IGNORECASE)  # "3–
 _OF_ANOTHER = re.compile(
     r"[)\]]?\s*(?:of\b(?!\s(?:your|the)\s(?:request|questionnaire|questions|list|letter|e-?mail))|[%£]|:\d|(?:per|working|days?|weeks?|months?|years?|pupils?|students?|staff)\b|\d)"
 )
+_IS = re.compile(r"[)\]]?\s(?:is|are|was|were)\s(?!(?:in|at|under|given|set|above|below|the\ssame)\b)", re.IGNORECASE)
 _CONCLUDES = re.compile(
     r"[^.;\n]*(?:\n[^.;\n]+)?\b(?:therefore|accordingly|consequently|thus|hence|as such|for (?:this|that|these) reasons?)\b",
     re.IGNORECASE,
@@ -89,6 +91,8 @@ def referred(text: str, line: Line, nodes: Nodes) -> Iterator[Anchor]:
         reference = reference_at(text, at, line.end)
         if not reference or _OF_ANOTHER.match(text, reference.end, line.end):
             continue
+        if found["reply"] and not _IS.match(text, reference.end, line.end):
+            continue  # "The response to 2 covers this." points there
         if candidates := meanings(reference, 0.6, nodes):
             shown = text[found.start() : reference.end]
             start = _beginning(text, found.start())

@@ -185,14 +185,14 @@ def _sharing(
     """Return the pending questions that a passage answers too: those of the same family, or a whole block of them."""
     block = [leaf for one in pending for leaf in one.leaves]
     silent = [leaf for leaf in block if leaf not in answered]
-    tops = {nodes.top[leaf] for leaf in block}
+    tops = {nodes.family[leaf] for leaf in block}
     if len(tops) > 1 and len(silent) < len(block) * 0.5:
         return []  # the request was pasted as a whole; its questions are answered elsewhere
     if numbered.issuperset(part.leaves) and not silent[1:]:
         silent = silent[:1]
     if len(tops) > 1 or len(silent) > 2:
         return silent
-    return [leaf for leaf in silent if nodes.top[leaf] == nodes.top[part.node]]
+    return [leaf for leaf in silent if nodes.family[leaf] == nodes.family[part.node]]
 
 
 def _opens_family(part: _Part, pending: Sequence[_Part], answered: set[int], numbered: set[int], nodes: Nodes) -> bool:
@@ -201,7 +201,7 @@ def _opens_family(part: _Part, pending: Sequence[_Part], answered: set[int], num
     if not pending or part.anchor.kind != "restated" or nodes.questions[pending[0].node].stem:
         return False
     head, rest = pending[0], [*pending[1:], part]
-    same = all(nodes.top[one.node] == nodes.top[head.node] for one in rest)
+    same = all(nodes.family[one.node] == nodes.family[head.node] for one in rest)
     return same and not answered.intersection(head.leaves) and any(numbered.intersection(one.leaves) for one in rest)
 
 
