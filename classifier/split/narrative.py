@@ -15,12 +15,14 @@ from classifier.split.nodes import Nodes
 from classifier.split.passages import merge
 from classifier.split.spans import Found
 
-_LEAST = 0.2  # a sentence less like every question than this is left out
+_LEAST = 0.17  # a sentence less like every question than this is left out
+_COMMON = 0.5  # how much of what a question fits the whole letter better than others do is taken off
+_BEST, _WELL = 0.1, 0.25  # gain of the sentence that fits a question best, if it fits so well
 _BACK, _SKIP, _LEAVE = 0.12, 0.012, 0.1  # going back, leaving a question out, leaving questions for none
 _FAR = 0.12  # cost of a place at the other end of the letter than the question has in the questionnaire
 _GOES_ON_TOO, _NEXT = 0.12, 0.04  # gain of staying with "It …", "These …"; with any next sentence of a paragraph
-_STRONG = 0.5  # so like a second question that it answers this one too
-_SECTIONS = 4  # headings that make a letter one of sections
+_STRONG, _CLOSE = 0.5, 0.15  # so like a second question, and so nearly as the first, that it answers this one too
+SECTIONS = 4  # headings that make a letter one of sections
 _PREAMBLE = 0.2  # cost of what stands before the first of them
 _RUN_IN_WORDS = 6
 _GOES_ON = re.compile(
@@ -47,17 +49,36 @@ def place_sentences(text: str, body: Sequence[Span], nodes: Nodes) -> dict[int, 
             there = _by_place((gone + sentence.start - block.start) / length, nodes)
             placed.append(_Placed(sentence, [sum(three) for three in zip(own, heading, there, strict=True)]))
         gone += block.end - block.start
+    placed = _compared(placed)
     return _spans(text, placed, _path(text, placed), nodes)
+
+
+def _compared(placed: Sequence[_Placed]) -> list[_Placed]:
+    """Compare the sentences with each other: a question whose words stand all over the letter is told by none of them,
+    and the one that fits a question best rather answers it."""
+    columns = list(zip(*(one.scores for one in placed), strict=True))
+    means = [sum(max(0.0, score) for score in column) / len(column) for column in columns]
+    usual = sum(means) / max(1, len(means))
+    best = [max(column) for column in columns]
+    return [
+        one._replace(
+            scores=[
+                score - _COMMON * (mean - usual) + (_BEST if score == top > _WELL else 0.0)
+                for score, mean, top in zip(one.scores, means, best, strict=True)
+            ]
+        )
+        for one in placed
+    ]
 
 
 def _under_headings(text: str, body: Sequence[Span], nodes: Nodes) -> Iterator[tuple[Span, list[float]]]:
     """Yield the paragraphs that are no headings, each with what the heading above it, or run into it, adds."""
     leads = [_run_in(text, block) for block in body]
-    run_in = sum(lead is not None for lead in leads) >= _SECTIONS
-    sections = run_in or sum(_is_title(text[block.start : block.end]) for block in body) >= _SECTIONS
+    run_in = sum(lead is not None for lead in leads) >= SECTIONS
+    sections = run_in or sum(is_section_title(text[block.start : block.end]) for block in body) >= SECTIONS
     heading = [-_PREAMBLE if sections else 0.0] * len(nodes.leaf_order)
     for block, lead in zip(body, leads, strict=True):
-        if _is_title(text[block.start : block.end]):
+        if is_section_title(text[block.start : block.end]):
             heading = heading_fits(text[block.start : block.end], nodes)
         elif run_in and lead:
             heading = heading_fits(text[lead.start : lead.end].rstrip(" .:–—-"), nodes)
@@ -72,7 +93,8 @@ def _run_in(text: str, block: Span) -> Span | None:
     return Span(*found.span()) if found and len(found["what"].split()) <= _RUN_IN_WORDS else None
 
 
-def _is_title(shown: str) -> bool:
+def is_section_title(shown: str) -> bool:
+    """Say whether a paragraph is so short, and ends so, that it is the title of what follows it."""
     return len(shown.split()) <= 9 and shown[-1:] not in ".;,!" and "\n" not in shown
 
 
@@ -138,8 +160,10 @@ def _spans(text: str, placed: Sequence[_Placed], path: Sequence[int | None], nod
     found: dict[int, list[Span]] = {}
     best: dict[int, float] = {}
     for (sentence, scores), rank in zip(placed, path, strict=True):
-        ranks = {rank} | {other for other, score in enumerate(scores) if score >= _STRONG and rank is not None}
-        for one in sorted(r for r in ranks if r is not None):
+        if rank is None:
+            continue
+        enough = max(_STRONG, scores[rank] - _CLOSE)
+        for one in sorted({rank, *(other for other, score in enumerate(scores) if score >= enough)}):
             leaf = nodes.leaf_order[one]
             found.setdefault(leaf, []).append(sentence)
             best[leaf] = max(best.get(leaf, 0.0), scores[one])

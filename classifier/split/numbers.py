@@ -28,6 +28,7 @@ _CITED = re.compile(rf"(?:\b(?:{_OF})|[-–—]|\d)[\s.]*$", re.IGNORECASE)
 _CITED_QUESTION = re.compile(rf"(?:\b(?:{_OF})|[-–—]|\b[A-Ha-h]\d{{1,2}},)[\s.]*$", re.IGNORECASE)
 _NUMBER = re.compile(r"\D*(?P<first>\d+)")
 _COMPOUND = re.compile(r"\d\W*[a-z]|\d\.\d", re.IGNORECASE)
+_WITH_PARTS = re.compile(r"\bparts\b", re.IGNORECASE)  # "Question 6 and its parts:"
 _TOLD, _TITLED = 1.05, 0.4  # score from which words beside a number say which question it is; what they give or take
 
 
@@ -40,8 +41,9 @@ def numbered(text: str, marker: Marker, nodes: Nodes) -> Anchor:
     lettered = len(path) > 1 and not path[0].isdigit() and path in own_marks  # "B1" hardly stands there by chance
     capital = len(path) == 1 and not path[0].isdigit() and text[marker.path_start].isupper()
     sure = (1.0 if marker.closed or lettered else 0.6) + (0.4 if spelled else 0.0) - (0.45 if capital else 0.0)
+    named = nodes.tree if _WITH_PARTS.search(text, marker.path_start, marker.end) else nodes.members
     candidates = tuple(
-        Candidate(node, node, nodes.members[node], score * sure, shift)
+        Candidate(node, node, named[node], score * sure, shift)
         for node, score, shift in _meanings(path, nodes, spelled)
     )
     # A marker with a word ("Question 4:") is no part of the answer; an enumerator ("a)") is.

@@ -20,7 +20,7 @@ from classifier.split.lines import (
     starts_older_mail,
     tells_how_to_complain,
 )
-from classifier.split.narrative import place_sentences
+from classifier.split.narrative import SECTIONS, is_section_title, place_sentences
 from classifier.split.nodes import Nodes
 from classifier.split.passages import disjoint, without
 from classifier.split.spans import Found
@@ -68,6 +68,7 @@ _OF_THE_REQUEST = re.compile(
 _PROCEDURAL = re.compile(
     r"section\s+(12|14)\b|s\.?\s?(12|14)\b|appropriate\s+limit|vexatious|cost\s+limit", re.IGNORECASE
 )
+_FEW_WORDS = 3  # a paragraph of no more says nothing, unless it is a section's title
 _FEW_SENTENCES = 9
 _MANY = 0.3  # share of the questions that a letter must leave out for a refusal to be of all these
 _TITLED = 5  # titles that make a letter one of sections
@@ -109,11 +110,14 @@ def _body(text: str, blocks: Sequence[Span]) -> list[Span]:
         and not _WHOLE.search(text[kept[0].start : kept[0].end])
     ):
         kept = kept[1:]
-    return [
-        block
-        for block in kept
-        if len(text[block.start : block.end].split()) > 3 and not tells_how_to_complain(text, block)
-    ]
+    kept = [block for block in kept if not tells_how_to_complain(text, block)]
+    titles = [block for block in kept if is_section_title(text[block.start : block.end])]
+    sections = titles if len(titles) >= SECTIONS else ()
+    return [block for block in kept if block in sections or _says_something(text, block)]
+
+
+def _says_something(text: str, block: Span) -> bool:
+    return len(text[block.start : block.end].split()) > _FEW_WORDS
 
 
 def asks_back(text: str, found: Mapping[int, Found]) -> bool:
@@ -133,8 +137,9 @@ def whole_or_narrative(text: str, lines: Sequence[Line], left_out: Sequence[Span
         others = [piece for block in body for piece in without(block, rest.spans)]
         return dict.fromkeys(nodes.leaf_order, rest) | place_sentences(text, others, nodes)
     placed = place_sentences(text, body, nodes)
-    if _is_whole(text, body, len(placed)):
-        spans = tuple(_statement(text, body))
+    said = [block for block in body if _says_something(text, block)]
+    if said and _is_whole(text, said, len(placed)):
+        spans = tuple(_statement(text, said))
         return {leaf: Found(spans, "whole", "", 0.7) for leaf in nodes.leaf_order}
     return placed
 

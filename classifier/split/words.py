@@ -69,10 +69,11 @@ def _groups() -> dict[str, str]:
 
 
 def meaning(text: str) -> frozenset[str]:
-    """Return the content of a text and, for words that have others of like meaning, the group's sign."""
+    """Return the content of a text without years and numbers, which say little of what it is about, and, for words
+    that have others of like meaning, the group's sign."""
     groups = _groups()
     signs = {groups[w] for m in _WORD.finditer(text) if (w := form(m.group())) in groups}
-    return content(text) | signs
+    return frozenset(one for one in content(text) if not one[0].isdigit()) | signs
 
 
 def rarity(sets: Sequence[frozenset[str]]) -> dict[str, float]:
