@@ -31,6 +31,7 @@ from classifier.split.numbers import counts_through, in_sequence
 from classifier.split.passages import Page, disjoint, without
 from classifier.split.path import best_path
 from classifier.split.pointers import context_of, pointed_to
+from classifier.split.renumbered import is_misread, own_numbers
 from classifier.split.scope import asks_back, whole_or_narrative, without_marks
 from classifier.split.sharing import share_out
 from classifier.split.spans import Found, spans_of, stops_of
@@ -45,6 +46,7 @@ _PARTS = 3  # marks in the right one that go on from those in the left one, wher
 _IN_ANNEX = 0.4  # share of the questions that passages of an annex must be to be the answers
 _MORE = 1.5  # so many times as many answers an annex must hold to be the place of the answers
 _UNSURE = 0.55  # mean confidence of a letter's answers below which the alignment is unsure
+_FIRM = ("restated", "number", "range", "shared", "renumbered")
 _SURE = {
     "restated": 0.96,
     "number": 0.93,
@@ -53,6 +55,7 @@ _SURE = {
     "rest": 0.8,
     "heading": 0.7,
     "whole": 0.8,
+    "renumbered": 0.5,
     "narrative": 0.45,
 }
 
@@ -175,7 +178,7 @@ def _anchored(
 
 
 def _firm(found: dict[int, Found]) -> int:
-    return sum(one.how in ("restated", "number", "range", "shared") and one.weight == 1.0 for one in found.values())
+    return sum(one.how in _FIRM and one.weight == 1.0 for one in found.values())
 
 
 @lru_cache(maxsize=32)
@@ -184,11 +187,13 @@ def _lines_of(request: str) -> frozenset[str]:
 
 
 def _read(anchors: Sequence[Anchor], nodes: Nodes, page: Page) -> dict[int, Found]:
-    """Read the numbers as the questions' own, or as counted through all questions: whichever explains more."""
+    """Read the numbers as the questions' own or as counted through all questions, whichever explains more; by their
+    words where these say that both are wrong."""
     best = best_path(anchors, nodes)
     if counts_through(anchors, nodes):
         best = max(best, best_path(in_sequence(anchors, nodes), nodes), key=lambda path: path[0])
-    return spans_of(best[1], nodes, page)
+    found = spans_of(best[1], nodes, page)
+    return own_numbers(anchors, nodes, page) if is_misread(found, nodes, page) else found
 
 
 def _left_out(furniture: Sequence[Span], echoes: Sequence[Echo], columns: Columns) -> list[Span]:

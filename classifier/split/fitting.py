@@ -1,6 +1,7 @@
 """How well a sentence, or a heading, fits each question: what they have in common, and the kind of thing it says."""
 
 import re
+from collections.abc import Sequence
 
 from classifier.records import Span
 from classifier.split.nodes import Nodes
@@ -11,6 +12,8 @@ _TWO_SIGNS = re.compile(r"\w\w")
 _KIND = 0.06  # gain of a sentence that says the kind of thing asked: an amount, a copy, a name
 _UNDER = 0.3  # gain of a sentence under the request's own heading for a question below it
 _MUCH = 2.5  # so many of the rarest words in common are worth a half
+_COMMON = 0.5  # how much of what a question fits the whole letter better than others do is taken off
+_BEST, _WELL = 0.1, 0.25  # gain of the sentence that fits a question best, if it fits so well
 _AMOUNT = re.compile(
     r"£\s?\d|\b\d[\d,]*\b|\b(none|nil|no|zero|one|two|three|four|five|six|seven|eight|nine|ten|twelve|never|once|twice)\b",
     re.IGNORECASE,
@@ -42,6 +45,25 @@ def heading_fits(shown: str, nodes: Nodes) -> list[float]:
         return [_UNDER if leaf in parts else -_UNDER for leaf in nodes.leaf_order]
     own = meaning(shown)
     return [0.5 * _fit(own, nodes, leaf) for leaf in nodes.leaf_order]
+
+
+def compared(scores: Sequence[Sequence[float]]) -> list[list[float]]:
+    """Return the scores of a letter's sentences (a row each, a column for each leaf) as they compare with each other.
+
+    A question whose words stand all over the letter is told by none of them, and the sentence that fits a question best
+    rather answers it.
+    """
+    columns = list(zip(*scores, strict=True))
+    means = [sum(max(0.0, score) for score in column) / len(column) for column in columns]
+    usual = sum(means) / max(1, len(means))
+    tops = [(_COMMON * (mean - usual), max(column)) for mean, column in zip(means, columns, strict=True)]
+    return [
+        [
+            score - common + (_BEST if score == best > _WELL else 0.0)
+            for score, (common, best) in zip(row, tops, strict=True)
+        ]
+        for row in scores
+    ]
 
 
 def sentences(text: str, block: Span) -> list[Span]:

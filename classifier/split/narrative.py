@@ -10,15 +10,14 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from classifier.records import Span
-from classifier.split.fitting import fits, heading_fits, sentences
+from classifier.split.fitting import compared, fits, heading_fits, sentences
 from classifier.split.nodes import Nodes
+from classifier.split.order import Moves, Unit, best_way
 from classifier.split.passages import merge
 from classifier.split.spans import Found
 
 _LEAST = 0.17  # a sentence less like every question than this is left out
-_COMMON = 0.5  # how much of what a question fits the whole letter better than others do is taken off
-_BEST, _WELL = 0.1, 0.25  # gain of the sentence that fits a question best, if it fits so well
-_BACK, _SKIP, _LEAVE = 0.12, 0.012, 0.1  # going back, leaving a question out, leaving questions for none
+_MOVES = Moves(stay=0.0, next=-0.012, skip=0.024, more=0.012, back=0.12, leave=0.1, enter=0.1)
 _FAR = 0.12  # cost of a place at the other end of the letter than the question has in the questionnaire
 _GOES_ON_TOO, _NEXT = 0.12, 0.04  # gain of staying with "It …", "These …"; with any next sentence of a paragraph
 _STRONG, _CLOSE = 0.5, 0.15  # so like a second question, and so nearly as the first, that it answers this one too
@@ -49,26 +48,9 @@ def place_sentences(text: str, body: Sequence[Span], nodes: Nodes) -> dict[int, 
             there = _by_place((gone + sentence.start - block.start) / length, nodes)
             placed.append(_Placed(sentence, [sum(three) for three in zip(own, heading, there, strict=True)]))
         gone += block.end - block.start
-    placed = _compared(placed)
-    return _spans(text, placed, _path(text, placed), nodes)
-
-
-def _compared(placed: Sequence[_Placed]) -> list[_Placed]:
-    """Compare the sentences with each other: a question whose words stand all over the letter is told by none of them,
-    and the one that fits a question best rather answers it."""
-    columns = list(zip(*(one.scores for one in placed), strict=True))
-    means = [sum(max(0.0, score) for score in column) / len(column) for column in columns]
-    usual = sum(means) / max(1, len(means))
-    best = [max(column) for column in columns]
-    return [
-        one._replace(
-            scores=[
-                score - _COMMON * (mean - usual) + (_BEST if score == top > _WELL else 0.0)
-                for score, mean, top in zip(one.scores, means, best, strict=True)
-            ]
-        )
-        for one in placed
-    ]
+    scores = compared([one.scores for one in placed])
+    placed = [one._replace(scores=own) for one, own in zip(placed, scores, strict=True)]
+    return _spans(text, placed, best_way(list(_units(text, placed))), nodes)
 
 
 def _under_headings(text: str, body: Sequence[Span], nodes: Nodes) -> Iterator[tuple[Span, list[float]]]:
@@ -104,33 +86,11 @@ def _by_place(at: float, nodes: Nodes) -> list[float]:
     return [-_FAR * abs(at - rank / last) for rank in range(len(nodes.leaf_order))]
 
 
-def _path(text: str, placed: Sequence[_Placed]) -> list[int | None]:
-    """Choose a leaf's rank, or None, for every sentence: the best total of fits less the cost of jumping about."""
-    if not placed:
-        return []
-    none = len(placed[0].scores)
-    best = [0.0] * (none + 1)
-    came: list[list[int]] = []
-    for at, (sentence, scores) in enumerate(placed):
-        best, before = _reach(best, scores, _stay(text, placed[at - 1].sentence, sentence) if at else 0.0)
-        came.append(before)
-    rank = max(range(none + 1), key=best.__getitem__)
-    path: list[int | None] = []
-    for before in reversed(came):
-        path.append(None if rank == none else rank)
-        rank = before[rank]
-    return path[::-1]
-
-
-def _reach(best: Sequence[float], scores: Sequence[float], stay: float) -> tuple[list[float], list[int]]:
-    """Return for every rank, and last for None, the best total after one more sentence, and the rank before it."""
-    none = len(scores)
-    totals, before = [], []
-    for rank, (value, source) in enumerate(_arrivals(best, none)):
-        stays = rank != none and stay > 0 and best[rank] + stay >= value
-        totals.append((best[rank] + stay if stays else value) + (_LEAST if rank == none else scores[rank]))
-        before.append(rank if stays else source)
-    return totals, before
+def _units(text: str, placed: Sequence[_Placed]) -> Iterator[Unit]:
+    before: Span | None = None
+    for sentence, scores in placed:
+        yield Unit(scores, _LEAST, _MOVES._replace(stay=_stay(text, before, sentence) if before else 0.0))
+        before = sentence
 
 
 def _stay(text: str, last: Span, sentence: Span) -> float:
@@ -138,22 +98,6 @@ def _stay(text: str, last: Span, sentence: Span) -> float:
     if "\n\n" in text[last.end : sentence.start]:
         return 0.0
     return _GOES_ON_TOO if _GOES_ON.match(text, sentence.start, sentence.end) else _NEXT
-
-
-def _arrivals(best: Sequence[float], none: int) -> list[tuple[float, int]]:
-    """Return for every rank, and for None, the best value with which it can be reached and from where."""
-    top = max(range(none + 1), key=best.__getitem__)
-    found: list[tuple[float, int]] = []
-    ahead, ahead_from = best[none] - _LEAVE, none  # coming from an earlier rank, or from no question
-    for rank in range(none):
-        ahead -= _SKIP if ahead_from != none else 0.0
-        for value, source in ((best[rank], rank), (best[none] - _LEAVE, none)):
-            if value >= ahead:
-                ahead, ahead_from = value, source
-        back = best[top] - _BACK
-        found.append((back, top) if back > ahead and top != none else (ahead, ahead_from))
-    out = best[top] - (_LEAVE if top != none else 0.0)
-    return [*found, (out, top) if out > best[none] else (best[none], none)]
 
 
 def _spans(text: str, placed: Sequence[_Placed], path: Sequence[int | None], nodes: Nodes) -> dict[int, Found]:

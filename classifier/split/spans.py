@@ -27,7 +27,7 @@ from classifier.split.nodes import Nodes
 from classifier.split.passages import LEAD_IN, Page, after_marker, line_end, passage, text_between
 from classifier.split.path import Step
 
-How = Literal["restated", "number", "range", "rest", "heading", "shared", "whole", "narrative", "silent"]
+How = Literal["restated", "number", "range", "rest", "heading", "shared", "renumbered", "whole", "narrative", "silent"]
 
 
 @dataclass(frozen=True, slots=True)

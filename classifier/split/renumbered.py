@@ -1,0 +1,108 @@
+"""Letters whose numbers are their own: the officer's paragraphs counted from the first word of thanks, or answers put
+in another order, left out or run together and counted anew.
+
+That such a letter was misread shows in its words: the passages then fit the questions whose numbers they bear no better
+than any other question. It is read anew by meaning, one number after the other answering mostly one question after the
+other.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from classifier.records import Span
+from classifier.split.anchors import Anchor, Candidate
+from classifier.split.fitting import compared, fits, sentences
+from classifier.split.nodes import Nodes
+from classifier.split.order import Moves, Unit, best_way
+from classifier.split.passages import Page
+from classifier.split.path import Step
+from classifier.split.spans import Found, spans_of
+
+_FITS = 0.05  # gain over the other questions, on average, that the passages of a letter read right have
+_JUDGED = 6  # passages that must say something to judge by
+_SHARED = 4  # questions that share a passage; one that more share is judged by none of them
+_MOSTLY = 0.7  # share of what was found that numbers must have found
+_LONG = 1500  # characters of a passage that are compared
+_OWN = 0.5  # how much of a number's fit is its first sentence's own, the rest that of all its words
+_NONE = 0.1  # what answering no question is worth to a number
+_TO_NUMBER = Moves(stay=-0.1, next=0.2, skip=0.08, more=0.02, back=0.2, leave=0.1, enter=0.05)
+_INSIDE = Moves(stay=0.0, next=-0.1, skip=0.5, more=0.0, back=0.5, leave=0.5, enter=0.5)
+_NOTHING = Candidate(0, 0, (), 0.0)
+
+
+def is_misread(found: Mapping[int, Found], nodes: Nodes, page: Page) -> bool:
+    """Say whether passages found by their numbers fit these questions no better than the others, on average."""
+    numbered = {leaf: one for leaf, one in found.items() if one.spans and one.how in ("number", "range", "shared")}
+    if page.asked or len(numbered) < _MOSTLY * len(found):
+        return False
+    shared: dict[tuple[Span, ...], list[int]] = {}
+    for leaf, one in numbered.items():
+        shared.setdefault(one.spans, []).append(nodes.leaf_order.index(leaf))
+    gains = [
+        gain
+        for spans, ranks in shared.items()
+        if len(ranks) <= _SHARED
+        for gain in _gain(page.text, spans, ranks, nodes)
+    ]
+    return len(gains) >= _JUDGED and sum(gains) <= _FITS * len(gains)
+
+
+def _gain(text: str, spans: Sequence[Span], ranks: Sequence[int], nodes: Nodes) -> Iterator[float]:
+    """Yield how much better a passage fits its own questions than all of them; nothing where it fits none."""
+    like = fits(" ".join(text[start:end] for start, end in spans)[:_LONG], nodes)
+    if max(like) > 0.0:
+        yield max(like[rank] for rank in ranks) - sum(like) / len(like)
+
+
+def own_numbers(anchors: Sequence[Anchor], nodes: Nodes, page: Page) -> dict[int, Found]:
+    """Return what was found for each leaf when the meaning of its words decides which question a number answers."""
+    opened, units = _opened(anchors, nodes, page)
+    return {
+        leaf: replace(one, how="renumbered")
+        for leaf, one in spans_of(_steps(opened, units, nodes), nodes, page).items()
+    }
+
+
+def _opened(anchors: Sequence[Anchor], nodes: Nodes, page: Page) -> tuple[list[Anchor], list[Unit]]:
+    """Return the places where an answer may begin, the numbers and the sentences after the first of each, with how
+    well their words fit the questions."""
+    numbers = [anchor for anchor in anchors if anchor.kind in ("number", "range") and not anchor.inline]
+    opened: list[Anchor] = []
+    scores: list[list[float]] = []
+    for anchor, end in zip(numbers, _ends(numbers, page), strict=True):
+        whole = Span(anchor.body, end)
+        said = sentences(page.text, whole) or [whole]
+        like = [fits(page.text[start:stop], nodes) for start, stop in said]
+        of_all = fits(page.text[whole.start : whole.end][:_LONG], nodes)
+        first = [_OWN * own + (1 - _OWN) * all_ for own, all_ in zip(like[0], of_all, strict=True)]
+        scores += [first, *([_OWN * one for one in more] for more in like[1:])]
+        opened.append(anchor)
+        opened += [
+            replace(anchor, start=start, body=start, kind="number", candidates=(), inline=True) for start, _ in said[1:]
+        ]
+    return opened, [
+        Unit(like, 0.0 if anchor.inline else _NONE, _INSIDE if anchor.inline else _TO_NUMBER)
+        for anchor, like in zip(opened, compared(scores), strict=True)
+    ]
+
+
+def _ends(numbers: Sequence[Anchor], page: Page) -> list[int]:
+    """Return where the words of each number end: at the next one, or at a stop before it."""
+    following = [*(anchor.start for anchor in numbers[1:]), len(page.text)]
+    stops = [page.stops[at : at + 1] for at in (bisect_left(page.stops, anchor.body) for anchor in numbers)]
+    return [max(anchor.body, min([end, *stop])) for anchor, end, stop in zip(numbers, following, stops, strict=True)]
+
+
+def _steps(opened: Sequence[Anchor], units: Sequence[Unit], nodes: Nodes) -> list[Step]:
+    steps: list[Step] = []
+    last: int | None = None
+    for anchor, unit, rank in zip(opened, units, best_way(units), strict=True):
+        if not anchor.inline or rank != last:
+            steps.append(Step(anchor, _NOTHING if rank is None else _meant(nodes.leaf_order[rank], unit.scores[rank])))
+        last = rank
+    return steps
+
+
+def _meant(leaf: int, score: float) -> Candidate:
+    return Candidate(leaf, leaf, (leaf,), score)
