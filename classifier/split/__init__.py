@@ -69,7 +69,7 @@ def split_letter(letter: Letter, questions: Sequence[Question], request: str) ->
     nodes, letter_id = nodes_of(tuple(questions)), letter.id
     if letter.kind == "unread":
         return tuple(Answer(letter_id, nodes.questions[leaf].id, "unread") for leaf in nodes.leaf_order)
-    found = _find(letter, nodes, request)
+    found = _find(letter, nodes, request, _with_questions(letter.text, find_columns(letter.text)))
     silent = _sure_of_silence(found, nodes)
     answers = [_answer(letter_id, leaf, found, silent, nodes) for leaf in nodes.leaf_order]
     return with_pointers(letter, answers, questions)
@@ -115,9 +115,8 @@ def _contexts(
     return contexts
 
 
-def _find(letter: Letter, nodes: Nodes, request: str) -> dict[int, Found]:
+def _find(letter: Letter, nodes: Nodes, request: str, columns: Columns) -> dict[int, Found]:
     text, furniture = letter.text, letter.furniture
-    columns = _with_questions(text, find_columns(text))
     unasked = disjoint([*furniture, *columns.right])  # no question stands there
     echoes = find_echoes(text, words(text, without=unasked), nodes.questions, request)
     body = lines(text, furniture, columns.right)
@@ -134,6 +133,8 @@ def _find(letter: Letter, nodes: Nodes, request: str) -> dict[int, Found]:
         found = _read([one.anchor for one in closed], nodes, page)
     else:
         found = _anchored(body, echoes, nodes, page, _lines_of(request), manner_of(text, body, firsts, nodes))
+    if columns.left and is_misread(text, found, nodes):
+        return _find(letter, nodes, request, Columns())
     if asks_back(text, found):
         return {}
     headed = sum(one.how == "heading" for one in found.values())
@@ -193,7 +194,7 @@ def _read(anchors: Sequence[Anchor], nodes: Nodes, page: Page) -> dict[int, Foun
     if counts_through(anchors, nodes):
         best = max(best, best_path(in_sequence(anchors, nodes), nodes), key=lambda path: path[0])
     found = spans_of(best[1], nodes, page)
-    return own_numbers(anchors, nodes, page) if is_misread(found, nodes, page) else found
+    return own_numbers(anchors, nodes, page) if not page.asked and is_misread(page.text, found, nodes) else found
 
 
 def _left_out(furniture: Sequence[Span], echoes: Sequence[Echo], columns: Columns) -> list[Span]:

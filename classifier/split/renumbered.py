@@ -20,7 +20,7 @@ from classifier.split.path import Step
 from classifier.split.spans import Found, spans_of
 
 _FITS = 0.05  # gain over the other questions, on average, that the passages of a letter read right have
-_JUDGED = 6  # passages that must say something to judge by
+_JUDGED = 5  # passages that must say something to judge by
 _SHARED = 4  # questions that share a passage; one that more share is judged by none of them
 _MOSTLY = 0.7  # share of what was found that numbers must have found
 _LONG = 1500  # characters of a passage that are compared
@@ -31,19 +31,16 @@ _INSIDE = Moves(stay=0.0, next=-0.1, skip=0.5, more=0.0, back=0.5, leave=0.5, en
 _NOTHING = Candidate(0, 0, (), 0.0)
 
 
-def is_misread(found: Mapping[int, Found], nodes: Nodes, page: Page) -> bool:
+def is_misread(text: str, found: Mapping[int, Found], nodes: Nodes) -> bool:
     """Say whether passages found by their numbers fit these questions no better than the others, on average."""
     numbered = {leaf: one for leaf, one in found.items() if one.spans and one.how in ("number", "range", "shared")}
-    if page.asked or len(numbered) < _MOSTLY * len(found):
+    if len(numbered) < _MOSTLY * len(found):
         return False
     shared: dict[tuple[Span, ...], list[int]] = {}
     for leaf, one in numbered.items():
         shared.setdefault(one.spans, []).append(nodes.leaf_order.index(leaf))
     gains = [
-        gain
-        for spans, ranks in shared.items()
-        if len(ranks) <= _SHARED
-        for gain in _gain(page.text, spans, ranks, nodes)
+        gain for spans, ranks in shared.items() if len(ranks) <= _SHARED for gain in _gain(text, spans, ranks, nodes)
     ]
     return len(gains) >= _JUDGED and sum(gains) <= _FITS * len(gains)
 
