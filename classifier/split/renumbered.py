@@ -21,6 +21,7 @@ from classifier.split.spans import Found, spans_of
 
 _FITS = 0.05  # gain over the other questions, on average, that the passages of a letter read right have
 _JUDGED = 5  # passages that must say something to judge by
+_SAYS = 0.15  # fit of some question from which a passage says something
 _SHARED = 4  # questions that share a passage; one that more share is judged by none of them
 _MOSTLY = 0.7  # share of what was found that numbers must have found
 _LONG = 1500  # characters of a passage that are compared
@@ -46,9 +47,9 @@ def is_misread(text: str, found: Mapping[int, Found], nodes: Nodes) -> bool:
 
 
 def _gain(text: str, spans: Sequence[Span], ranks: Sequence[int], nodes: Nodes) -> Iterator[float]:
-    """Yield how much better a passage fits its own questions than all of them; nothing where it fits none."""
+    """Yield how much better a passage fits its own questions than all of them; nothing where it says too little."""
     like = fits(" ".join(text[start:end] for start, end in spans)[:_LONG], nodes)
-    if max(like) > 0.0:
+    if max(like) >= _SAYS:
         yield max(like[rank] for rank in ranks) - sum(like) / len(like)
 
 

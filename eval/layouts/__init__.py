@@ -34,6 +34,8 @@ _MADE: tuple[Layout, ...] = (
     numbered.several_on_a_line,
     numbered.other_order,
     numbered.off_by_one,
+    numbered.paragraphs_counted_from_the_first,
+    numbered.second_half_first,
     numbered.links_of_a_mail,
     numbered.annex_with_clauses,
     numbered.spelled_numbers,

@@ -118,6 +118,33 @@ def off_by_one(sheet: Sheet, content: Content, chance: random.Random) -> None:
     return None
 
 
+_THANKS = (
+    "I refer to your request for information, which was received by this authority on 3 June.",
+    "Your request has been considered under the Act, and the services concerned have been asked for what they hold.",
+    "The authority’s response is set out in the paragraphs below.",
+)
+
+
+def paragraphs_counted_from_the_first(sheet: Sheet, content: Content, chance: random.Random) -> None:
+    """The officer's own paragraph numbers, which begin with the thanks and know nothing of the questions'."""
+    for at, thanks in enumerate(_THANKS, 1):
+        sheet.add(f"{at}. {thanks}\n\n")
+    for at, (question, words, _) in enumerate(walk(content), len(_THANKS) + 1):
+        sheet.add(f"{at}. ")
+        sheet.answer(question.id, wrap(words))
+        sheet.add("\n\n")
+
+
+def second_half_first(sheet: Sheet, content: Content, chance: random.Random) -> None:
+    """Another service's answers come first, and all are counted through in the order in which they stand."""
+    answers = [(question, words) for question, words, _ in walk(content)]
+    half = len(answers) // 2
+    for at, (question, words) in enumerate([*answers[half:], *answers[:half]], 1):
+        sheet.add(f"{at}. ")
+        sheet.answer(question.id, wrap(words))
+        sheet.add("\n\n")
+
+
 def links_of_a_mail(sheet: Sheet, content: Content, chance: random.Random) -> None:
     numbers_only(sheet, content, chance)
     sheet.add("Kind regards\n\nFOI team\n\nReferences\n\nVisible links\n")
