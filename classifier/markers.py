@@ -17,7 +17,7 @@ _WORD = re.compile(
     # "in answer to your question no. 4", "Q4", "Response to part 2", "Point 3"
     rf"(?:cwestiwn\s?/\s?|ateb\s?/\s?)?(?:(?:(?:(?:{_REPLY}|with (?:regards?|respect|reference)|in (?:respect|response|relation|answer|reply|regard)"
     rf"|as|turning|moving on|relating)?\s?\b{_TO}|as regards|{_REPLY})[\s:#.]+(?:(?:your|the|our)\s+)?)?(?:your\s(?=q|parts?\s|points?\s|items?\s))?"
-    r"(?:questions?|quest\.|q(?:n|u|ns)?s?[.:]?(?=[\s\d(\[]|[a-z]\d)|parts?\sof\s(?:the\s|your\s)?request|parts?|points?|items?|requests?|refs?\.?|reference|no\.|numbers?|cwestiynau|cwestiwn|(?:sections?|headings?|paragraphs?|paras?)(?=\s[\d(][^\n]{0,6}$))"
+    r"(?:questions?|quest\.|q(?:n|u|ns)?s?[.:]?(?=[\s\d(\[]|[a-z]\d)|parts?\sof\s(?:the\s|your\s)?request|parts?|points?|items?|requests?|refs?\.?|reference|no\.|numbers?|cwestiynau|cwestiwn|(?:sections?|headings?|paragraphs?|paras?)(?=\s(?:[\d(]|(?-i:[A-H])\d)[^\n]{0,6}$))"
     r"(?:\s+(?:no\.?|numbers?|parts?))?"
     # "Answer 4", "Response to 4", "A4", "Re 4"
     rf"|(?:(?:{_REPLY})\.?(?:\s{_TO})?|re|[ar]\.?(?=\d))(?=[\s:#.]*[\d(\[])"
@@ -26,10 +26,10 @@ _WORD = re.compile(
     re.IGNORECASE,
 )
 _FIRST = re.compile(
-    r"\d{1,2}(?!\d|/\S)|[a-z](?![a-z0-9'’])|[ivx]{2,5}(?![a-z0-9])|(?-i:[A-Z])(?=\d{1,2}(?![\w-]|/\S|\.\d))|(?-i:[a-h])(?=\d{1,2}(?:\s?[.):]\s|\t|[ ]*$))",
+    r"\d{1,2}(?!\d|/\S)|[a-z](?![a-z0-9'’])|[ivx]{2,5}(?![a-z0-9])|(?-i:[A-Z])(?=\d{1,2}(?:[a-h]|[ivx]{1,4})?(?![\w-]|/\S|\.\d))|(?-i:[a-h])(?=\d{1,2}(?:\s?[.):]\s|\t|[ ]*$))",
     re.IGNORECASE,
 )
-_LETTERED = re.compile(r"[a-z](?=\d{1,2}(?![\w/-]))", re.IGNORECASE)  # "Question b2"
+_LETTERED = re.compile(r"[a-z](?=\d{1,2}(?:[a-h]|[ivx]{1,4})?(?![\w/-]))", re.IGNORECASE)  # "Question b2"
 _COUNTED = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
 _PLACED = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 _SPELLED = re.compile(rf"(?:{'|'.join(_COUNTED)})(?![a-z])", re.IGNORECASE)
@@ -40,7 +40,10 @@ _ORDINAL = re.compile(  # "In answer to your second question:"
 )
 _NEXT = (
     re.compile(rf"\s?[.)]?\s?\(\s?({_SUB})\s?\)", re.IGNORECASE),  # 2(a)  2.(a)  2) (a)
-    re.compile(rf"({_SUB})(?![a-z0-9])|(?<=\d)([a-z])(?=[ivx]{{1,4}}(?![a-z0-9]))", re.IGNORECASE),  # 2a  2aii
+    re.compile(  # 2a  2aii  A2i
+        rf"({_SUB})(?![a-z0-9])|(?<=\d)([a-z])(?=[ivx]{{1,4}}(?![a-z0-9]))|(\d{{1,2}})(?=(?:[a-h]|[ivx]{{1,4}})(?![a-z0-9]))",
+        re.IGNORECASE,
+    ),
     re.compile(rf"\.({_SUB})(?=[a-h]?(?![a-z0-9]))", re.IGNORECASE),  # 2.1  2.a  2.1a
     re.compile(rf"[.)]{{0,2}}\s(?![qa]\s?:)({_SUB})(?=\s?[.):])(?!\.\w)", re.IGNORECASE),  # 3. A.  3 a)  6.) i.
 )
@@ -146,7 +149,7 @@ def _path(text: str, at: int, end: int, spelled: bool = False) -> tuple[tuple[st
             break
         part = found[found.lastindex or 1]
         glued = len(path) == 1 and (
-            found.start(1) == at or (text[at : at + 2].strip()[:1] in (".", "(") and text[at - 1].isupper())
+            found.start(found.lastindex or 1) == at or (text[at : at + 2].strip()[:1] in (".", "(") and text[at - 1].isupper())
         )
         if part.isdigit() and not path[-1].isdigit() and not glued:
             break  # "a 1"; but A1, A.1 and A(1)
@@ -167,7 +170,7 @@ def _counts(marker: Marker, text: str, end: int) -> bool:
         return False  # 2.5
     if marker.closed or marker.word:
         alone = marker.word.endswith(("q", "question")) and not text[marker.end : end].strip()
-        return marker.closed or alone or marker.path[0].isdigit() or marker.path[-1].isdigit()
+        return marker.closed or alone or any(part.isdigit() for part in marker.path)
     return any(part.isdigit() for part in marker.path) and (len(marker.path) > 1 or not text[marker.end : end].strip())
 
 

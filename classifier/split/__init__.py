@@ -15,6 +15,7 @@ from functools import lru_cache
 from classifier.markers import marker_at
 from classifier.questionnaire import Question
 from classifier.records import Answer, Letter, Span
+from classifier.split.advice import without_advice
 from classifier.split.anchors import Anchor
 from classifier.split.annexes import annex_clauses, clauses_pointed_to
 from classifier.split.candidates import candidate_anchors, form_of
@@ -66,12 +67,12 @@ def split_letter(letter: Letter, questions: Sequence[Question], request: str) ->
     `confidence` (0 to 1) says how sure the place is, `evidence` by what it was found: the kind of anchor,
     its text and score, and for pointers the questions pointed to.
     """
-    nodes, letter_id = nodes_of(tuple(questions)), letter.id
+    nodes = nodes_of(tuple(questions))
     if letter.kind == "unread":
-        return tuple(Answer(letter_id, nodes.questions[leaf].id, "unread") for leaf in nodes.leaf_order)
+        return tuple(Answer(letter.id, nodes.questions[leaf].id, "unread") for leaf in nodes.leaf_order)
     found = _find(letter, nodes, request, _with_questions(letter.text, find_columns(letter.text)))
     silent = _sure_of_silence(found, nodes)
-    answers = [_answer(letter_id, leaf, found, silent, nodes) for leaf in nodes.leaf_order]
+    answers = [_answer(letter, leaf, found, silent, nodes) for leaf in nodes.leaf_order]
     return with_pointers(letter, answers, questions)
 
 
@@ -209,11 +210,12 @@ def _sure_of_silence(found: dict[int, Found], nodes: Nodes) -> float:
     return 0.3 + 0.6 * firm / max(1, len(nodes.leaf_order))
 
 
-def _answer(letter_id: str, leaf: int, found: dict[int, Found], silent: float, nodes: Nodes) -> Answer:
+def _answer(letter: Letter, leaf: int, found: dict[int, Found], silent: float, nodes: Nodes) -> Answer:
     one = found.get(leaf)
     name = nodes.questions[leaf].id
     if one is None or not one.spans:
-        return Answer(letter_id, name, "unanswered", confidence=round(silent, 3), evidence={"how": "silent"})
+        return Answer(letter.id, name, "unanswered", confidence=round(silent, 3), evidence={"how": "silent"})
     evidence = {"how": one.how, "anchor": one.anchor, "score": round(one.score, 2)}
+    spans = without_advice(letter.text, one.spans)
     sure = _SURE[one.how] * (1.0 if one.how in ("restated", "whole") else min(1.0, 0.6 + 0.4 * one.score))
-    return Answer(letter_id, name, "answered", one.spans, (), round(sure, 3), evidence)
+    return Answer(letter.id, name, "answered", spans, (), round(sure, 3), evidence)

@@ -204,7 +204,8 @@ def _is_restated(echo: Echo, source: _Source) -> bool:
 
 
 _BEFORE = re.compile(
-    r"(^|[\n\t|;:?>.)•·*]|[\s(\[](?:[\da-z]{1,4}[.)\]]+|\d[\da-z]{0,3}|[a-z])|\b(the|an?|any|your|of))[\s\"“'‘(•·*-]*$", re.IGNORECASE
+    r"(^|[\n\t|;:?>.)•·*]|[\s(\[](?:[\da-z]{1,4}[.)\]]+|\d[\da-z]{0,3}|[a-z])|\b(the|an?|any|your|of))[\s\"“'‘(•·*-]*$",
+    re.IGNORECASE,
 )
 _SURELY = 20  # words of the request that nobody writes by chance
 _BEGINS = re.compile(r"(?:^|[\n\t|>.:;?!])[\s\"“'‘(>*-]*$")

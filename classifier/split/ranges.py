@@ -93,6 +93,9 @@ def referred(text: str, line: Line, nodes: Nodes) -> Iterator[Anchor]:
             continue
         if found["reply"] and not _IS.match(text, reference.end, line.end):
             continue  # "The response to 2 covers this." points there
+        opener = marker_at(text, _paragraph(text, found.start()), line.end)
+        if opener and reference.is_single and opener.path == reference.items[0][0]:
+            continue  # the paragraph is its answer as a whole
         if candidates := meanings(reference, 0.6, nodes):
             shown = text[found.start() : reference.end]
             start = _beginning(text, found.start())
@@ -105,11 +108,16 @@ def referred(text: str, line: Line, nodes: Nodes) -> Iterator[Anchor]:
 def _beginning(text: str, at: int) -> int:
     """Return where the sentence begins that holds `at`; the paragraph of one that concludes ("therefore"), unless
     other questions are named there."""
-    first = max((blank.end() for blank in BLANK_LINE.finditer(text, 0, at)), default=0)
+    first = _paragraph(text, at)
     start = max((end.end() for end in _SENTENCE_END.finditer(text, first, at)), default=first)
     concludes = _CONCLUDES.match(text, start)
     alone = not marker_at(text, first, at) and not _MENTIONS.search(text, first, start)
     return first if concludes and alone else start
+
+
+def _paragraph(text: str, at: int) -> int:
+    """Return where the paragraph begins that holds `at`."""
+    return max((blank.end() for blank in BLANK_LINE.finditer(text, 0, at)), default=0)
 
 
 def titled(text: str, line: Line, nodes: Nodes, bracketed: bool = False) -> Anchor | None:
