@@ -22,7 +22,7 @@ _WORD = re.compile(
     # "Answer 4", "Response to 4", "A4", "Re 4"
     rf"|(?:(?:{_REPLY})\.?(?:\s{_TO})?|re|[ar]\.?(?=\d))(?=[\s:#.]*[\d(\[])"
     # "Reply to A1"
-    rf"|(?:(?:{_REPLY})(?:\s{_TO})?|re)(?=\s(?-i:[A-Z])\.?\d))[\s:#.]*",
+    rf"|(?:(?:{_REPLY})(?:\s{_TO})?|re)(?=\s(?-i:[A-Z])(?:\.?\d|[ \xa0]*(?:\n|$))))[\s:#.]*",
     re.IGNORECASE,
 )
 _FIRST = re.compile(
@@ -47,6 +47,7 @@ _NEXT = (
     re.compile(rf"\.({_SUB})(?=[a-h]?(?![a-z0-9]))", re.IGNORECASE),  # 2.1  2.a  2.1a
     re.compile(rf"[.)]{{0,2}}\s(?![qa]\s?:)({_SUB})(?=\s?[.):])(?!\.\w)", re.IGNORECASE),  # 3. A.  3 a)  6.) i.
 )
+_ALONE = re.compile(r"\bq(?:uestion)?$|^(?:answer|response|reply)")  # words after which a lone letter needs no sign
 _ABBREVIATION = re.compile(r"[(]?(?:i\.?\s?e\b|e\.\s?g\b|a\.m\b|p\.m\b|n\.b\b)", re.IGNORECASE)
 _LABEL = re.compile(r"[A-Z]\s?:")  # Q: A: T: E:
 _CAPITAL_NEXT = re.compile(r"[ \xa0]+[A-Z]")
@@ -169,7 +170,7 @@ def _counts(marker: Marker, text: str, end: int) -> bool:
     if glued and not text[marker.end].isupper():
         return False  # 2.5
     if marker.closed or marker.word:
-        alone = marker.word.endswith(("q", "question")) and not text[marker.end : end].strip()
+        alone = bool(_ALONE.search(marker.word)) and not text[marker.end : end].strip()
         return marker.closed or alone or any(part.isdigit() for part in marker.path)
     return any(part.isdigit() for part in marker.path) and (len(marker.path) > 1 or not text[marker.end : end].strip())
 
