@@ -50,7 +50,9 @@ _NEXT = (
 _ALONE = re.compile(r"\bq(?:uestion)?$|^(?:answer|response|reply)")  # words after which a lone letter needs no sign
 _ABBREVIATION = re.compile(r"[(]?(?:i\.?\s?e\b|e\.\s?g\b|a\.m\b|p\.m\b|n\.b\b)", re.IGNORECASE)
 _LABEL = re.compile(r"[A-Z]\s?:")  # Q: A: T: E:
-_CAPITAL_NEXT = re.compile(r"[ \xa0]+[A-Z]")
+_ANSWER_NEXT = re.compile(  # a date is no answer
+    r"[ \xa0]+(?!(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)[A-Z]|[ \xa0]{2,}\S"
+)
 _CLOSE = re.compile(
     r"(?:,?\s(?:and|with)\s(?:its|their|the|all)\s(?:other\s|sub-?)?parts)?\s?[\])]?(?:\s?[.):;|\t\]]|\s*[-–—](?=\s)|\s*\||\*{1,2}|__|/(?=\s)|\s*={2,})*"
 )
@@ -97,7 +99,7 @@ def marker_at(text: str, start: int, end: int, bare: bool = False) -> Marker | N
 
     A bare number or letter counts only when a sign closes it, a word such as "question" stands before
     it, or a number stands alone on the line; so "2 cases" and "A policy" are no markers. With `bare`, for cells of a
-    table, a number needs nothing more than a capital letter after it.
+    table, a number needs nothing more than a capital letter after it, or two blanks.
     """
     lead, at, word = opening(text, start, end)
     opened = text[lead : lead + 1] in ("[", "(")
@@ -115,7 +117,7 @@ def marker_at(text: str, start: int, end: int, bare: bool = False) -> Marker | N
     closed = bool(closer.strip() or "\t" in closer or (path_end < end and text[path_end] == "\t"))
     bracketed = text[path_end - 1] == ")" and (opened or len(path) > 1)
     marker = Marker(lead, close_end, path, word, closed or bracketed, at)
-    if bare and path[0].isdigit() and _CAPITAL_NEXT.match(text, path_end, end):
+    if bare and path[0].isdigit() and _ANSWER_NEXT.match(text, path_end, end):
         return marker
     return marker if _counts(marker, text, end) else None
 

@@ -82,12 +82,13 @@ def _left_cells(text: str, lines: Sequence[Line]) -> dict[int, str]:
 
 
 def _are_bare(text: str, lines: Sequence[Line], firsts: Mapping[int, Marker]) -> bool:
-    """Say whether a letter's numbers stand before their answers without a sign: "1 Yes", "2 Attached"."""
+    """Say whether a letter's numbers stand before their answers without a sign: "1 Yes", "1a Attached"."""
+    parts = sum(not mark.closed and not mark.word and len(mark.path) > 1 for mark in firsts.values())
     others = (marker_at(text, line.start, line.end, bare=True) for line in lines if line.start not in firsts)
     bare = [int(marker.path[0]) for marker in others if marker]
-    closed = sum(line.start in firsts for line in lines)
+    signed = sum(line.start in firsts for line in lines) - parts
     up = sum(before < after for before, after in pairwise(bare))
-    return len(bare) >= max(_FEW, closed / 4) and up >= _MOSTLY * (len(bare) - 1)
+    return len(bare) + parts >= max(_FEW, signed / 4) and up >= _MOSTLY * (len(bare) - 1)
 
 
 def _run_on(text: str, lines: Sequence[Line], firsts: Mapping[int, Marker]) -> bool:

@@ -21,7 +21,7 @@ _INLINE = re.compile(
 )
 _INLINE_NUMBER = re.compile(
     r"(?<=[\s;,.)])\(?(?:(?P<letter>[A-Ha-h])(?=\d))?(?P<first>\d{1,2})(?:\.(?P<dotted>\d{1,2}))?(?:\s?\(?(?P<part>i{1,3}|iv|vi{0,3}|[a-h])\)?(?:\s?\((?P<sub>[a-h]|i{1,3}|iv|vi{0,3})\)|(?P<glued>i{1,3}|iv|vi{0,3}|[a-d]))?)?"
-    r"(?:\s?[.):]|(?<=\))|(?(letter)[ \xa0][–—-]|(?!))|(?(part)[ \xa0][–—-]|(?!)))(?=[ \xa0]+\S)"
+    r"(?:\s?[.):]|(?<=\))|(?(letter)[ \xa0][–—-]|(?!))|(?(part)[ \xa0][–—-]|(?!))|(?(dotted)[ \xa0][–—-]|(?!))|(?<=[.;:!?)] \d)[ \xa0][–—](?=[ \xa0][A-Z\"“])|(?<=[.;:!?)] \d\d)[ \xa0][–—](?=[ \xa0][A-Z\"“]))(?=[ \xa0]+\S)"
 )
 _OF = r"see|questions?|q|pages?|annex|appendix|class|line|nos?\.|step|stage|phase|version|grade|level|parts?|points?|items?|of|in|at|by|under|than|least|sections?|s\.?|ss|art(icle)?s?|reg(ulation)?s?|paragraphs?|para|clause|and|or|to"
 _CITED = re.compile(rf"(?:\b(?:{_OF})|[-–—]|\d)[\s.]*$", re.IGNORECASE)
