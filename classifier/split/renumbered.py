@@ -20,7 +20,7 @@ from classifier.split.path import Step
 from classifier.split.spans import Found, spans_of
 
 _FITS = 0.05  # gain over the other questions, on average, that the passages of a letter read right have
-_JUDGED = 5  # passages that must say something to judge by
+_JUDGED = 4  # passages that must say something to judge by
 _SAYS = 0.15  # fit of some question from which a passage says something
 _SHARED = 4  # questions that share a passage; one that more share is judged by none of them
 _MOSTLY = 0.7  # share of what was found that numbers must have found
