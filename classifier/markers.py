@@ -152,7 +152,8 @@ def _path(text: str, at: int, end: int, spelled: bool = False) -> tuple[tuple[st
             break
         part = found[found.lastindex or 1]
         glued = len(path) == 1 and (
-            found.start(found.lastindex or 1) == at or (text[at : at + 2].strip()[:1] in (".", "(") and text[at - 1].isupper())
+            found.start(found.lastindex or 1) == at
+            or (text[at : at + 2].strip()[:1] in (".", "(") and text[at - 1].isupper())
         )
         if part.isdigit() and not path[-1].isdigit() and not glued:
             break  # "a 1"; but A1, A.1 and A(1)

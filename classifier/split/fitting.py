@@ -5,12 +5,13 @@ from collections.abc import Sequence
 
 from classifier.records import Span
 from classifier.split.nodes import Nodes
-from classifier.split.words import content, likeness, meaning
+from classifier.split.words import content, meaning
 
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?![\s\xa0\"”’)]|$)[^.!?\n]*|\n(?!\s*\n)[^.!?\n]*)*[.!?]?[\"”’)]*")
 _TWO_SIGNS = re.compile(r"\w\w")
 _KIND = 0.06  # gain of a sentence that says the kind of thing asked: an amount, a copy, a name
 _UNDER = 0.3  # gain of a sentence under the request's own heading for a question below it
+_UNASKED = 0.3  # weight of a sentence's word that is in no question, as a share of the rarest word's
 _MUCH = 2.5  # so many of the rarest words in common are worth a half
 _COMMON = 0.5  # how much of what a question fits the whole letter better than others do is taken off
 _BEST, _WELL = 0.1, 0.25  # gain of the sentence that fits a question best, if it fits so well
@@ -32,8 +33,10 @@ def fits(sentence: str, nodes: Nodes) -> list[float]:
         return [0.0] * len(nodes.leaf_order)
     kinds = {"how_many": _AMOUNT, "document": _COPY, "name": _NAME}
     fitting = {asks for asks, pattern in kinds.items() if pattern.search(sentence)}
+    whole = _weight(own, nodes)
     return [
-        _fit(own, nodes, leaf) + (_KIND if nodes.questions[leaf].asks in fitting else 0.0) for leaf in nodes.leaf_order
+        _fit(own, whole, nodes, leaf) + (_KIND if nodes.questions[leaf].asks in fitting else 0.0)
+        for leaf in nodes.leaf_order
     ]
 
 
@@ -44,7 +47,8 @@ def heading_fits(shown: str, nodes: Nodes) -> list[float]:
         parts = {leaf for i in under for leaf in nodes.tree[i]}
         return [_UNDER if leaf in parts else -_UNDER for leaf in nodes.leaf_order]
     own = meaning(shown)
-    return [0.5 * _fit(own, nodes, leaf) for leaf in nodes.leaf_order]
+    whole = _weight(own, nodes)
+    return [0.5 * _fit(own, whole, nodes, leaf) for leaf in nodes.leaf_order]
 
 
 def compared(scores: Sequence[Sequence[float]]) -> list[list[float]]:
@@ -81,10 +85,18 @@ def _same(shown: str, title: str) -> bool:
     return bool(title) and shown.casefold().strip(" .:") == title.casefold().strip(" .:")
 
 
-def _fit(own: frozenset[str], nodes: Nodes, leaf: int) -> float:
-    """Half of it is the share that is in common, both ways; half how much that is, so that length does not dilute it."""
-    question = nodes.meanings[leaf]
-    there = likeness(question, own, nodes.rarity, nodes.unknown)
-    back = likeness(own, question, nodes.rarity, nodes.unknown * 0.3)
-    common = sum(nodes.rarity.get(word, nodes.unknown) for word in own & question)
-    return 0.25 * (there + back) + 0.5 * common / (common + _MUCH * nodes.unknown)
+def _fit(own: frozenset[str], whole: float, nodes: Nodes, leaf: int) -> float:
+    """Half of it is the share that is in common, both ways; half how much that is, so that length does not dilute it.
+
+    `whole` is the weight of all the words of the sentence.
+    """
+    common = own & nodes.meanings[leaf]
+    if not common:
+        return 0.0
+    weight = sum(nodes.rarity.get(word, nodes.unknown) for word in common)
+    there = weight / nodes.weights[leaf]
+    return 0.25 * (there + weight / whole) + 0.5 * weight / (weight + _MUCH * nodes.unknown)
+
+
+def _weight(own: frozenset[str], nodes: Nodes) -> float:
+    return sum(nodes.rarity.get(word, _UNASKED * nodes.unknown) for word in own)

@@ -19,7 +19,7 @@ class Nodes:
     """All indexes are positions in `questions`.
 
     `members[i]` are the leaves that node i stands for: itself, or all leaves below a stem. `tree[i]` are
-    the leaves of node i and everything below it. `title[i]` says that a stem is a
+    the leaves of node i and everything below it. `weights[i]` is how telling the words of its meaning are in all. `title[i]` says that a stem is a
     mere heading; `family[i]` is the topmost node above i, or i, that is none; `leaf_rank[i]` counts the leaves before
     node i.
     """
@@ -36,6 +36,7 @@ class Nodes:
     place: tuple[int, ...]
     words: tuple[frozenset[str], ...]
     meanings: tuple[frozenset[str], ...]
+    weights: tuple[float, ...]
     rarity: dict[str, float]
     unknown: float
 
@@ -66,7 +67,9 @@ def nodes_of(questions: tuple[Question, ...]) -> Nodes:
     tree = tuple(tuple(leaf for leaf in leaves if _below(leaf, i, parent)) for i in all_nodes)
     title = tuple(question.stem and _is_title(question.text) for question in questions)
     above = [[*_ancestors(i, parent), i] for i in all_nodes]
-    weights = rarity([meaning(questions[i].text) for i in leaves])
+    meanings = tuple(meaning(question.text) for question in questions)
+    rare = rarity([meanings[i] for i in leaves])
+    unknown = max(rare.values(), default=1.0)
     return Nodes(
         questions=questions,
         parent=parent,
@@ -79,9 +82,10 @@ def nodes_of(questions: tuple[Question, ...]) -> Nodes:
         leaf_order=leaves,
         place=tuple(1 + sum(above == parent[i] for above in parent[:i]) for i in all_nodes),
         words=tuple(content(_with_stems(i, questions, parent)) for i in all_nodes),
-        meanings=tuple(meaning(question.text) for question in questions),
-        rarity=weights,
-        unknown=max(weights.values(), default=1.0),
+        meanings=meanings,
+        weights=tuple(sum(rare.get(word, unknown) for word in one) for one in meanings),
+        rarity=rare,
+        unknown=unknown,
     )
 
 
