@@ -38,6 +38,7 @@ def _read(line: str) -> Marker | None:
         ("3. A. Yes", ("3", "a"), "Yes"),
         ("6.) i. Yes", ("6", "i"), "Yes"),
         ("2(a)(ii) Yes", ("2", "a", "ii"), "Yes"),
+        ("C1iii – Yes", ("c", "1", "iii"), "Yes"),
         ("• 4. Yes", ("4",), "Yes"),
         ("> 4. Yes", ("4",), "Yes"),
         ("“4. Yes", ("4",), "Yes"),
@@ -56,6 +57,11 @@ def test_an_enumerator_is_read_into_its_path(line: str, path: tuple[str, ...], r
     ("line", "path", "word"),
     [
         ("Question 4: Yes", ("4",), "question"),
+        ("Question A2i: Yes", ("a", "2", "i"), "question"),
+        ("Answer to A2(i). Yes", ("a", "2", "i"), "answer to"),
+        ("Reply to A2i", ("a", "2", "i"), "reply to"),
+        ("Section A2", ("a", "2"), "section"),
+        ("Reply to F", ("f",), "reply to"),
         ("QUESTION 4", ("4",), "question"),
         ("Question No. 4 Yes", ("4",), "question no"),
         ("Q4 Yes", ("4",), "q"),
@@ -209,3 +215,11 @@ def test_a_lettered_number_is_read_after_a_word(text: str, path: tuple[str, ...]
 
 def test_a_word_that_only_begins_like_one_is_no_marker() -> None:
     assert marker_at("Reply to Annex 2", 0, 16) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "bare"),
+    [("5  not at present", True), ("5 Not at present", True), ("5 not", False), ("14 May 2024", False)],
+)
+def test_a_bare_number_needs_a_capital_or_two_blanks_after_it_and_is_no_date(line: str, bare: bool) -> None:
+    assert (marker_at(line, 0, len(line), bare=True) is not None) == bare

@@ -544,3 +544,59 @@ def test_another_questionnaire_needs_no_code(questions: tuple[Question, ...]) ->
     assert [spanned_text(letter.text, answer.spans) for answer in found] == ["1) Forty.", "2) The clerk."]
     other = replace(letter, text="1) Fifty.\n2) The mayor.")
     assert split_letter(other, asked, "")[0].spans == (Span(0, 9),)
+
+
+def test_marks_of_links_are_no_numbers(said: Said) -> None:
+    text = (
+        "[1]3 May 2024\n\nThank you for your mail.\n\n[2]5 June 2024\n\n1. The policy is attached.\n\n2. Yes.\n\n4. £40.\n\n5. The clerk.\n\n"
+        "6. No.\n\nReferences\n\nVisible links\n1. https://drones.example/1\n2. https://drones.example/2\n"
+    )
+    assert said(text) == {"1": "The policy is attached.", "2": "Yes.", "4": "£40.", "5": "The clerk.", "6": "No."}
+
+
+def test_a_quoted_question_without_an_answer_is_silent_though_the_next_has_one(said: Said) -> None:
+    text = (
+        "> 4. How much was spent on batteries and repairs in 2023?\n>\n> 5. Which officer has to approve a flight over a\n"
+        "> residential street?\n\nThe clerk.\n\n> 6. Have residents complained about noise or intrusion?\n\nNever.\n"
+    )
+    assert said(text) == {"5": "The clerk.", "6": "Never."}
+
+
+def test_numbers_set_out_before_their_parts_are_no_columns(said: Said) -> None:
+    rows = [
+        ("1.", "Attached."),
+        ("2.", "Yes."),
+        ("", "(a) Roofs and walkers."),
+        ("", "(b) Two Mavics."),
+        ("", "(c) Forty."),
+        ("4.", "£40."),
+    ]
+    rows += [("5.", "The clerk."), ("6.", "No, nobody has.")]
+    text = "\n\n".join(f"    {mark:5}{words}" for mark, words in rows)
+    assert said(text) == {
+        "1": "Attached.", "2": "Yes.", "2a": "Roofs and walkers.", "2b": "Two Mavics.", "2c": "Forty.", "4": "£40.", "5": "The clerk.", "6": "No, nobody has.",
+    }  # fmt: skip
+
+
+def test_advice_to_ask_again_is_no_part_of_an_answer(said: Said) -> None:
+    text = "4. It would cost too much to find out (section 12). You may wish to narrow it to a single quarter.\n\n5. The clerk.\n\n6. No."
+    assert said(text)["4"] == "It would cost too much to find out (section 12)."
+    assert said("4. You may wish to narrow it.\n\n5. The clerk.\n\n6. No.")["4"] == "You may wish to narrow it."
+
+
+def test_a_question_with_its_parts_answers_them_all(said: Said) -> None:
+    text = "1. Attached.\n\nQuestion 2 and its parts: we can neither confirm nor deny this.\n\n4. £40.\n\n5. The clerk."
+    assert {name for name, words in said(text).items() if "neither" in words} == {"2", "2a", "2b", "2c"}
+
+
+def test_headings_that_end_in_several_numbers_share_out_what_stands_below(said: Said) -> None:
+    text = (
+        "Documents (1, 3a, 3b, 3c)\n\nThe policy is attached. So is the data protection impact assessment. The insurance certificate is withheld. "
+        "There is no training manual for pilots.\n\nFlying (2, 2c)\n\nYes, with our own pilots. There were 31 flights in the calendar year 2023.\n\n"
+        "Money (4)\n\n£40.\n\nWho approves (5)\n\nThe clerk.\n\nComplaints (6)\n\nNone.\n"
+    )
+    shared = said(text)
+    assert shared["3a"] == "So is the data protection impact assessment."
+    assert shared["2c"] == "There were 31 flights in the calendar year 2023."
+    assert shared["4"] == "£40."
+    assert shared["6"] == "None."

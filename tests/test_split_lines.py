@@ -7,6 +7,7 @@ import pytest
 from classifier.records import Span
 from classifier.split.lines import (
     Line,
+    explains_exemption,
     is_annex,
     is_capitals,
     is_closing,
@@ -144,3 +145,19 @@ def test_an_older_mail_begins_below_a_letter_of_some_words(head: str) -> None:
     body = "We hold none of the information that you ask for, nor has any department of this council held it. " * 2
     assert _of_last_line(starts_older_mail, f"{body}\n{head}")
     assert not _of_last_line(starts_older_mail, f"Subject: drones\n{head}")  # the letter's own head
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "explains"),
+    [
+        ("Section 40(2) is an absolute exemption.", True),
+        ("Sections 31 and 43 are qualified exemptions and I have weighed them.", True),
+        ("Section 43(2) says that information is exempt if its disclosure would do harm.", True),
+        ("In applying section 43(2) I have considered the public interest.", True),
+        ("Section 8 of the Retention Schedule applies.", False),
+        ("Section 40(2) applies.", False),
+    ],
+)
+def test_a_paragraph_that_explains_an_exemption_is_known(paragraph: str, explains: bool) -> None:
+    assert _of_last_line(explains_exemption, f"Yes.\n\n{paragraph}") == explains
+    assert not _of_last_line(explains_exemption, f"Yes.\n{paragraph}")

@@ -23,6 +23,7 @@ _LEAD = (
 )
 _ASKED = re.compile(_LEAD + r"(?P<what>[^.:?]+)[.:?](?=\s)", re.IGNORECASE)
 _ASKED_LEAD = re.compile(r"[\s>*•\"“]*(" + _LEAD + r"[\"“‘']?\s*)$", re.IGNORECASE)
+_CELLS = re.compile(r"\S[ \xa0]{4,}\S")  # the head of a table
 _TOPIC = re.compile(
     r"(?:(?:as|in|with|when\s+it\s+comes)\s+(?:to|for|regards?|relation|respect|regard|reference|connection)(?:\s+(?:to|of|with))?"
     r"|regarding|concerning|turning\s+to|moving\s+(?:on\s+)?to|on|about)\s+(?P<what>[^,:;.]{5,110})[,:]\s",
@@ -82,7 +83,7 @@ def _headline(text: str, line: Line) -> _Headline | None:
 def is_title(text: str, line: Line) -> bool:
     """Say whether a line is set like a heading: short, after a blank line, no sentence, nothing that it goes on in."""
     shown = text[line.start : line.end]
-    if not line.gap or shown[-1] in ".;," or len(shown.split()) > 12 or _SENTENCE.match(shown):
+    if not line.gap or shown[-1] in ".;," or len(shown.split()) > 12 or _SENTENCE.match(shown) or _CELLS.search(shown):
         return False
     return _is_alone(text, line) or _begins_anew(text, line)
 

@@ -44,6 +44,12 @@ _ADVICE = re.compile(
     r"(?:however,?\s+)?you\s+(?:may|might|could)\s+(?:also\s+)?(?:(?:wish|want|like|prefer)\s+to|therefore)\s+(?:re-?direct|contact|direct|address|approach|ask|write|send|try|make)\b",
     re.IGNORECASE,
 )
+_EXPLAINS = re.compile(
+    r"(?:sections?|regulations?)\s+\d[^.\n]{0,60}\b(?:is|are)\s+(?:an?\s+|both\s+)?(?:absolute|qualified|class|prejudice)"
+    r"|(?:sections?|regulations?)\s+\d[^.\n]{0,40}\b(?:says?|provides?|states?)\s+that\b"
+    r"|in\s+applying\s+(?:the|this|these|that|sections?|regulations?|both)\b",
+    re.IGNORECASE,
+)
 _ANNEX = re.compile(
     r"(annex|appendix|atodiad|enclosure|attachment|schedule)e?s?\b\s*([\divxa-z]{1,3}\b)?\s*([:.–—-].{0,80}|\(.{0,60}\)|.{0,40})?$",
     re.IGNORECASE,
@@ -110,6 +116,11 @@ def is_closing(text: str, line: Line) -> bool:
 def is_advice(text: str, line: Line) -> bool:
     """Say whether a line begins a paragraph that only says whom else to ask."""
     return line.gap and bool(_ADVICE.match(text, line.start, line.end))
+
+
+def explains_exemption(text: str, line: Line) -> bool:
+    """Say whether a paragraph explains an exemption in general: it answers no question by itself."""
+    return line.gap and bool(_EXPLAINS.match(text, line.start, min(line.end + 120, len(text))))
 
 
 def is_rule(text: str, line: Line) -> bool:

@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 from classifier.markers import Reference, marker_at, opening, reference_at
-from classifier.split.anchors import Anchor, Candidate
+from classifier.split.anchors import Anchor, AnchorKind, Candidate
 from classifier.split.lines import BLANK_LINE, Line
 from classifier.split.nodes import Nodes, resolve
 
 _TITLE = re.compile(r"^.{0,60}\b(?:questions?|parts?|points?)\s+(?P<ref>[\d(\[].{0,20})$", re.IGNORECASE | re.MULTILINE)
 _BRACKETED = re.compile(
-    r"[^\n.;?!]{2,70}[\[(]\s?(?:q\w{0,2}\.?\s?)?(?P<ref>[\da-z][^()\[\]\s]{0,6}(?:\s?\([a-z\d]{1,4}\))*)\s?[)\]][:.]?",
+    r"[^\n.;?!]{2,70}[\[(]\s?(?:(?:your\s)?q\w{0,8}\.?\s?)?(?P<ref>[\da-z][^()\[\]\s]{0,6}(?:\s?\([a-z\d]{1,4}\))*"
+    r"(?:(?:,\s?|\s?(?:and|&|to|[-–])\s?|,?\sand\s)[\da-z][^()\[\]\s,]{0,5}(?:\([a-z\d]{1,4}\))*)*)\s?[)\]][:.]?",
     re.IGNORECASE,
 )
 _POINTS = re.compile(r"\W*(?:(?:please|also)\s+)*(?:see|refer|as|same|gweler)\b", re.IGNORECASE)
@@ -98,21 +99,21 @@ def referred(text: str, line: Line, nodes: Nodes) -> Iterator[Anchor]:
             continue  # the paragraph is its answer as a whole
         if candidates := meanings(reference, 0.6, nodes):
             shown = text[found.start() : reference.end]
-            start = _beginning(text, found.start())
+            start = _beginning(text, found.start(), alone=reference.is_single)
             label = _LABEL_ENDS.match(text, reference.end, line.end)
             yield Anchor(
                 start, label.end() if label else start, "range", candidates, 0.02, shown, explicit=True, inline=True
             )
 
 
-def _beginning(text: str, at: int) -> int:
-    """Return where the sentence begins that holds `at`; the paragraph of one that concludes ("therefore"), unless
-    other questions are named there."""
+def _beginning(text: str, at: int, alone: bool) -> int:
+    """Return where the sentence begins that holds `at`; the paragraph of one that concludes ("therefore") for several
+    questions, unless others are named there."""
     first = _paragraph(text, at)
     start = max((end.end() for end in _SENTENCE_END.finditer(text, first, at)), default=first)
     concludes = _CONCLUDES.match(text, start)
-    alone = not marker_at(text, first, at) and not _MENTIONS.search(text, first, start)
-    return first if concludes and alone else start
+    others = marker_at(text, first, at) or _MENTIONS.search(text, first, start)
+    return first if concludes and not alone and not others else start
 
 
 def _paragraph(text: str, at: int) -> int:
@@ -136,7 +137,9 @@ def titled(text: str, line: Line, nodes: Nodes, bracketed: bool = False) -> Anch
     if not candidate:
         return None
     shown = text[line.start : line.end]
-    return Anchor(line.start, line.end, "number", (candidate,), 0.6, shown, word=True, explicit=True)
+    # "Questions 2 to 4" is answered as one; what stands below "Costs (2, 4)" is shared out
+    kind: AnchorKind = "heading" if found.re is _BRACKETED and not reference.is_single else "number"
+    return Anchor(line.start, line.end, kind, (candidate,), 0.6, shown, word=True, explicit=True)
 
 
 def _in_brackets(text: str, line: Line) -> re.Match[str] | None:

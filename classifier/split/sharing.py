@@ -8,20 +8,24 @@ from dataclasses import replace
 from itertools import takewhile
 
 from classifier.records import Span
-from classifier.split.fitting import fits, sentences
+from classifier.split.fitting import compared, fits, sentences
 from classifier.split.nodes import Nodes
+from classifier.split.order import Moves, Unit, best_way
 from classifier.split.passages import merge
 from classifier.split.spans import Found
+from classifier.split.words import meaning
 
 _MOVED, _AHEAD = 0.35, 0.12  # a sentence leaves its heading's question for one that it fits so well, so much better
+_NEVER = -9.0  # what stands under a heading answers one of its questions
+_MOVES = Moves(stay=0.0, next=0.15, skip=0.05, more=0.05, back=0.15, leave=0.0, enter=0.0)
 _STRONG = 0.5  # so like a second question that it answers this one too
 
 
 def share_out(text: str, found: dict[int, Found], nodes: Nodes) -> dict[int, Found]:
     """Give the sentences under a heading that fit a later question better to it, where nothing else answers that one."""
-    shared = dict(found)
+    shared = found | _grouped(text, found, nodes)
     for at, leaf in enumerate(nodes.leaf_order):
-        if leaf in found and found[leaf].how == "heading":
+        if leaf in found and found[leaf].how == "heading" and shared[leaf] is found[leaf]:
             after = takewhile(lambda other: other not in found, nodes.leaf_order[at + 1 :])
             shared |= _shared(text, found[leaf], leaf, list(after), nodes)
     return shared
@@ -42,3 +46,36 @@ def _shared(text: str, heading: Found, leaf: int, silent: Sequence[int], nodes: 
         one: replace(heading, spans=tuple(merge(text, spans)), how=heading.how if one == leaf else "narrative")
         for one, spans in given.items()
     }
+
+
+def _grouped(text: str, found: dict[int, Found], nodes: Nodes) -> dict[int, Found]:
+    """Return what stands under headings that name several questions, shared out among these."""
+    groups: dict[tuple[Span, ...], list[int]] = {}
+    for leaf in nodes.leaf_order:
+        if leaf in found and found[leaf].how == "heading" and found[leaf].spans:
+            groups.setdefault(found[leaf].spans, []).append(leaf)
+    return {
+        leaf: one
+        for spans, leaves in groups.items()
+        if len(leaves) > 1
+        for leaf, one in _among(text, found[leaves[0]], leaves, nodes).items()
+    }
+
+
+def _among(text: str, heading: Found, leaves: Sequence[int], nodes: Nodes) -> dict[int, Found]:
+    """Give each sentence to the questions that it fits, in their order; a question that none fits keeps them all."""
+    said = [one for span in heading.spans for one in sentences(text, span)]
+    if len(said) < len(leaves):
+        return {}
+    ranks = [nodes.leaf_order.index(leaf) for leaf in leaves]
+    like = compared([[fits(text[one.start : one.end], nodes)[rank] for rank in ranks] for one in said])
+    given: dict[int, list[Span]] = {}
+    for sentence, scores, place in zip(said, like, best_way([Unit(row, _NEVER, _MOVES) for row in like]), strict=True):
+        if place is None:
+            continue
+        figures = not meaning(text[sentence.start : sentence.end])
+        enough = max(_STRONG, scores[place] - _AHEAD)
+        for at in range(len(leaves)):
+            if figures or at == place or scores[at] >= enough:
+                given.setdefault(leaves[at], []).append(sentence)
+    return {leaf: replace(heading, spans=tuple(merge(text, spans))) for leaf, spans in given.items()}
