@@ -24,7 +24,7 @@ from classifier.split.columns import Columns, find_columns
 from classifier.split.echo import Echo, find_echoes
 from classifier.split.forms import form_labels
 from classifier.split.headings import is_title
-from classifier.split.lines import Line, is_annex, is_capitals, lines, names_regulator
+from classifier.split.lines import Line, is_capitals, lines, names_regulator
 from classifier.split.listed import listed_questions
 from classifier.split.manner import Manner, first_markers, manner_of
 from classifier.split.nodes import Nodes, nodes_of
@@ -168,14 +168,17 @@ def _anchored(
     request_lines: frozenset[str],
     manner: Manner,
 ) -> dict[int, Found]:
-    """Read the letter with its annexes set aside or, where that finds few of the answers, as answering in an annex."""
+    """Read the letter with what follows its closing words, and its annexes, set aside or, where that finds few of the
+    answers, as answering there."""
     found = _read(candidate_anchors(page.text, body, echoes, nodes, request_lines, manner), nodes, page)
     half = len(nodes.leaf_order) / 2
-    if _firm(found) >= half or not any(is_annex(page.text, line) for line in body):
+    if _firm(found) >= half:
         return found
     anchors = candidate_anchors(page.text, body, echoes, nodes, request_lines, manner, annexed=True)
     annexed = _read(anchors, nodes, page)
-    passages = {one.spans for one in annexed.values() if one.weight == 1.0}  # a request in an annex has few of them
+    passages = {
+        one.spans for one in annexed.values() if one.how in _FIRM and one.weight == 1.0
+    }  # a request in an annex has few of them
     return annexed if len(passages) > max(_IN_ANNEX * len(nodes.leaf_order), _MORE * _firm(found)) else found
 
 

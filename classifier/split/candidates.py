@@ -66,7 +66,7 @@ def candidate_anchors(
 ) -> list[Anchor]:
     """Return the letter's candidate anchors in order of place; `request_lines` are the request's, in normal form.
 
-    `annexed` reads the letter as one that has its answers in an annex.
+    `annexed` reads the letter as one that has its answers after its closing words, in an annex or without one.
     """
     restated = [echo for echo in echoes if echo.node is not None and not nodes.title[echo.node]]
     found: list[Anchor] = []
@@ -120,7 +120,12 @@ def _standing(
         weight, layer = 1.0, -1
     if numbered and is_annex(text, line):
         weight = 1.0 if annexed else min(weight, _IN_ANNEX)
-    elif numbered and is_closing(text, line) and form_of(text[line.start : line.end]) not in request_lines:
+    elif (
+        numbered
+        and not annexed
+        and is_closing(text, line)
+        and form_of(text[line.start : line.end]) not in request_lines
+    ):
         weight = min(weight, _AFTER_CLOSING)
     return _Standing(line.start, weight, layer)
 
