@@ -600,3 +600,22 @@ def test_headings_that_end_in_several_numbers_share_out_what_stands_below(said: 
     assert shared["2c"] == "There were 31 flights in the calendar year 2023."
     assert shared["4"] == "£40."
     assert shared["6"] == "None."
+
+
+def test_a_list_inside_an_answer_is_none_of_restated_questions(said: Said) -> None:
+    questions = [
+        ("1. Please send a copy of your policy on the use of drones.", "Attached."),
+        ("2. Does the council fly drones, whether with its own pilots or through a contractor?", "Yes."),
+        ("a. If yes to 2, for what purposes are they flown?", "Roofs."),
+        ("b. Which models of drone does the council own?", "Two Mavics."),
+        ("c. If yes to 2, how many flights were made in each calendar year?", "Forty."),
+        ("4. How much was spent on batteries and repairs in 2023?", "£40."),
+        (
+            "5. Which officer has to approve a flight over a residential street?",
+            "Three have to:\n1. the clerk;\n2. the pilot;\n4. the mayor.",
+        ),
+        ("6. Have residents complained about noise or intrusion?", "Never."),
+    ]
+    found = said("\n\n".join(f"{asked}\n\n{answer}" for asked, answer in questions))
+    assert found["5"] == "Three have to: 1. the clerk; 2. the pilot; 4. the mayor."
+    assert (found["1"], found["2"], found["4"]) == ("Attached.", "Yes.", "£40.")

@@ -63,6 +63,7 @@ class _Part:
 _Given = dict[int, list[Found]]
 """For each leaf the passages it was given; more than one only where they are kept together."""
 
+_MOSTLY_RESTATED = 0.6  # share of the questions that are restated and answered there
 _SHOWN = 4  # anchors named in the evidence
 _ROW = re.compile(r"\t| \| ")
 _ROW_LENGTH = 2000  # characters of a line that are looked through for a table's cells
@@ -72,13 +73,26 @@ _CELLS = re.compile(r"\S(?:\t+|\s\|\s)\s*\S")
 def spans_of(steps: Sequence[Step], nodes: Nodes, page: Page) -> dict[int, Found]:
     """Return what was found for each leaf that the path reaches."""
     page = _with_manners(steps, page)
-    parts = [_part(step, _next_start(steps, i, page), nodes, page) for i, step in enumerate(steps)]
+    parts = _parts(steps, nodes, page)
+    restated = {leaf for part in parts if part.spans and part.anchor.kind == "restated" for leaf in part.leaves}
+    if len(restated) >= _MOSTLY_RESTATED * len(nodes.leaf_order):  # then a number that answers one again is an item's
+        steps = [step for step in steps if not _repeats(step, restated)]
+        parts = _parts(steps, nodes, page)
     found = {leaf: _joined(passages) for leaf, passages in _given_out(parts, nodes).items()}
     for part in parts:
         if part.anchor.kind == "rest" and part.spans:
             one = Found(part.spans, "rest", part.anchor.text, part.score, part.anchor.layer)
             found |= {leaf: one for leaf in nodes.leaf_order if leaf not in found}
     return found
+
+
+def _parts(steps: Sequence[Step], nodes: Nodes, page: Page) -> list[_Part]:
+    return [_part(step, _next_start(steps, i, page), nodes, page) for i, step in enumerate(steps)]
+
+
+def _repeats(step: Step, restated: set[int]) -> bool:
+    bare = step.anchor.kind == "number" and not step.anchor.word and step.anchor.layer == 0
+    return bare and step.candidate.first in restated  # a stem's number opens the passage of its parts
 
 
 def _given_out(parts: Sequence[_Part], nodes: Nodes) -> _Given:
