@@ -6,7 +6,7 @@ next may affirm.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from classifier.markers import marker_at
@@ -35,7 +35,7 @@ _FIGURE = re.compile(r"[\s\xa0]*\d")
 
 @dataclass(frozen=True)
 class Clause:
-    """A clause and its span in the letter's text, without blanks around it.
+    """A clause and its span in the letter's text, without blanks around it; `passage` counts the answer's spans.
 
     What many readings ask of it is worked out once: `shown` has single blanks, and "not" for "n't", `places` says where
     each of its characters stands in `text`, `lowered` is it in lower case,
@@ -45,6 +45,7 @@ class Clause:
     start: int
     end: int
     text: str
+    passage: int = 0
 
     @cached_property
     def shown(self) -> str:
@@ -88,7 +89,7 @@ def _in_full(found: re.Match[str]) -> str:
 
 def clauses(text: str, spans: Sequence[Span]) -> list[Clause]:
     """Return the clauses of an answer in order; a leading enumerator belongs to none."""
-    return [clause for span in spans for clause in _of_span(text, span)]
+    return [replace(clause, passage=at) for at, span in enumerate(spans) for clause in _of_span(text, span)]
 
 
 def _of_span(text: str, span: Span) -> Iterable[Clause]:

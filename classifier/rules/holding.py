@@ -32,6 +32,7 @@ _ASKS_MORE = re.compile(
     r"|[.?;] \w+ \w+ \w+",
     re.IGNORECASE,
 )
+_DENYING = re.compile(r"\bconfirm(?:ing)? (?:or|nor) den(?:y|ying)\b", re.IGNORECASE)
 _TELLING = re.compile(r"[^\W\d]{4}|\d\d|https?:|www\.|£")
 
 
@@ -169,7 +170,9 @@ def _undecided(said: Sequence[Said], question: Question) -> Reading | None:
 
 def _neither(said: Sequence[Said], neither: Sequence[Said]) -> Reading:
     rest = _of(said, "yes", "no", "zero")
-    plain = [one for one in _of(said, "informs") if len(one.quote.text.split()) > 3]
+    plain = [
+        one for one in _of(said, "informs") if len(one.quote.text.split()) > 3 and not _DENYING.search(one.quote.text)
+    ]
     if rest or (plain and said.index(plain[0]) < said.index(neither[0])):
         return _result("partial", [*(rest or plain)[:1], *neither[:1]], 0.7)
     return _result(None, neither[:1], 0.85)
@@ -180,6 +183,9 @@ def _not_applicable(said: Sequence[Said], question: Question) -> Reading | None:
     by = _of(said, "not_applicable")
     if not by or (by[0].entry == "premise-rejected" and by[0] is not said[0]):
         return None
+    here = {one.clause.passage for one in by}
+    if _informs([one for one in said if one.clause.passage not in here], question):
+        return None  # another department answers elsewhere in the letter
     if reason := _of(said, "not_held"):
         return _result("not_held", reason[:1], 0.75)
     if said.index(by[0]) == 0 or len(by) == len(said):
@@ -239,7 +245,9 @@ def _kept_back(said: Sequence[Said], plain: Sequence[Said], question: Question) 
     if one_thing and not _REST.match(withheld[0].clause.text):
         return None
     first = said.index(withheld[0])
-    told = [one for one in plain if said.index(one) < first and not _ONLY_HELD.search(one.quote.text)]
+    here = withheld[0].clause.passage
+    before = [one for one in plain if said.index(one) < first or one.clause.passage != here]
+    told = [one for one in before if not _ONLY_HELD.search(one.quote.text)]
     return _result("partial", [told[0], withheld[0]], 0.6) if told else None
 
 
