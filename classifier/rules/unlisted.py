@@ -17,7 +17,7 @@ Place = tuple[int, int]
 """A half-open range of characters in a clause."""
 
 _WORD = r"[A-Z][\w&’'+.-]*[\w+]|[A-Z]\w?|[a-z]+[A-Z]\w+|\d*[A-Z]\w+"
-_PROPER = rf"(?:{_WORD})(?:[ \xa0](?:of[ \xa0]the[ \xa0])?(?:{_WORD}|\d+\w*(?:\.\d+)?|&(?=\s[A-Z]))){{0,4}}"
+_PROPER = rf"(?:{_WORD})(?:[ \xa0](?:of[ \xa0]the[ \xa0])?(?:{_WORD}|\d+\w*(?:\.\d+)?|&(?=\s[A-Z])|\([A-Z]\w+\)(?=[ \xa0](?:Ltd|Limited|plc|LLP)\b))){{0,4}}"
 _LIST = rf"{_PROPER}(?:(?:\s*,\s*|\s+and\s+(?:for\s+)?|\s*,\s+and\s+|\s+or\s+|\s*/\s*)[“\"‘']?{_PROPER})*"
 _THING = (
     r"(?:software|tools?|products?|systems?|packages?|platforms?|services?|apps?|suites?|dashboards?|chatbots?|assistants?|solutions?|modules?|program(?:me)?s?"
@@ -37,7 +37,7 @@ _CAPITAL_INSIDE = re.compile(r"(?<!\A)[A-Z]")
 _NO_NAME = re.compile(
     r"(?:The|This|That|These|Those|We|Our|It|Its|They|Yes|No|None|Not|N/?A|Nil|See|Please|In|On|At|For|From|To|As|By|If|And|Or|A|An|All|Any|Each|Other|Some|Since|Until|Section|Sections|Question|Questions|Annex|Appendix|Act|University|College|Council"
     r"|Universities|Student|Students|Staff|Marketing|Communications?|Security|Registry|Admissions|Library|IT|HR|PR|Prevent|Police|Home|Freedom|Information|Data|Protection|Privacy|Policy|Officer|Head|Director|Team|Office|Department|Services?"
-    r"|January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Microsoft(?=\s*$)|UK|EU|Held|Exempt|Withheld|Attached|Free|Nothing|Nobody|Both|Only|There|Your|Use|Human|Person|Cabinet|Committee|Executive|Environment|Board|Following|Candidates?|Every|Where|When|While|Social|Media|FOI|FOIA|FOISA|EIR|DPIA|GDPR|ICO|I|He|She|Ltd|Limited"
+    r"|Supplier|Suppliers|Contractor|Contractors|Agency|Agencies|Something|Anything|Everything|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Microsoft(?=\s*$)|UK|EU|Held|Exempt|Withheld|Attached|Free|Nothing|Nobody|Both|Only|There|Your|Use|Human|Person|Cabinet|Committee|Executive|Environment|Board|Following|Candidates?|Every|Where|When|While|Social|Media|FOI|FOIA|FOISA|EIR|DPIA|GDPR|ICO|I|He|She|Ltd|Limited"
     r"|Until|Before|After|Although|Because|However|Also|Further|Under|Within|Details|Information|Further|Answer|Response|Reply|Re|Dear|Mr|Mrs|Ms|Dr|Professor|England|Scotland|Wales|Northern|Ireland|Britain|Great|United|Kingdom|London|French|German|American|Dutch|Danish|Swedish|Canadian|Australian|Israeli|Chinese|Japanese|Welsh|English|Scottish|Irish|British|European|What|Which|Who|Whose|Why|How|With|Without|One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Christmas|Easter|Covid|COVID)",
 )  # fmt: skip
 _NO_PRODUCT = re.compile(
@@ -63,6 +63,7 @@ _AT_A_SITE = re.compile(rf"((?:[A-Z][\w’'-]+[ \xa0]){{1,4}}){_SITE}\b")
 _SUFFIX = re.compile(r"\s+(?:Ltd|Limited|Inc|PLC|Plc|plc|LLP|LLC|GmbH|ApS|BV|AG|Corp|Corporation|Cyf|CIC)\.?$")
 _FIRM = re.compile(r"\b(?:Ltd|Limited|Inc|PLC|Plc|plc|LLP|LLC|GmbH|ApS|BV|AG|Corp|Technologies|Software|Systems|Solutions|Labs|Analytics|Digital)\b")  # fmt: skip
 _MADE_UP = re.compile(r"[a-z][A-Z]|\w\.(?:com|io|ai|net|co)\b|[A-Z]{2,}[a-z]")
+_ABBREVIATED = re.compile(r"(?!(?:UK|EU|NHS|HR|IT|PR|GP|HSC|FOI|EIR)\b)[A-Z]{2,4}[ \xa0][A-Z][a-z]{3,}")  # "ID Medical"
 _PLURAL = re.compile(r"[A-Z]{2,5}s")  # PCNs
 _NAME = re.compile(_PROPER)
 _AND = re.compile(r"\s(?:and for|and|or)\s")
@@ -167,6 +168,8 @@ def _may_be_product(shown: str, common: Collection[str]) -> bool:
     if _FIRM.search(shown) or (_MADE_UP.search(shown) and not _PLURAL.fullmatch(shown)):
         return True
     words = _NAME_WORD.findall(shown)
+    if len(shown.split()) > 1 and _ABBREVIATED.match(shown):
+        return True
     if _SERVICE_FIRM.match(shown) and stem(words[0].lower()) not in common and words[0] not in _OFFICES:
         return True
     return not (_PLURAL.fullmatch(shown) or _NO_PRODUCT.search(shown) or _ENDS_AS_SITE.search(shown)) and not (
