@@ -8,7 +8,7 @@ rules 4 and 13). Every proposal names the rules that fired in its signals and st
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from classifier.questionnaire import Question
@@ -161,7 +161,8 @@ def _holding(view: _View) -> Reading:
         return Reading(
             "not_applicable", (Quote(whole.start, whole.end, whole.text),), ("pointer-to-unmet-condition",), 0.7
         )
-    reading = read_holding(view.pointed, view.question)
+    there = [replace(clause, passage=0) for clause in view.pointed]  # it is one answer, however many it points to
+    reading = read_holding(there, view.question)
     return Reading(reading.status, reading.quotes, ("pointer", *reading.fired), reading.sure * 0.85)
 
 

@@ -179,13 +179,14 @@ def _neither(said: Sequence[Said], neither: Sequence[Said]) -> Reading:
 
 
 def _not_applicable(said: Sequence[Said], question: Question) -> Reading | None:
-    """ "N/A" and rejected premises; the reason given wins over the stock phrase (rules 2, 3, 16)."""
+    """ "N/A" and rejected premises; the reason given wins over the stock phrase (rules 2, 3, 16), and what another
+    department answers elsewhere in the letter over both."""
     by = _of(said, "not_applicable")
     if not by or (by[0].entry == "premise-rejected" and by[0] is not said[0]):
         return None
     here = {one.clause.passage for one in by}
     if _informs([one for one in said if one.clause.passage not in here], question):
-        return None  # another department answers elsewhere in the letter
+        return None
     if reason := _of(said, "not_held"):
         return _result("not_held", reason[:1], 0.75)
     if said.index(by[0]) == 0 or len(by) == len(said):
@@ -245,10 +246,15 @@ def _kept_back(said: Sequence[Said], plain: Sequence[Said], question: Question) 
     if one_thing and not _REST.match(withheld[0].clause.text):
         return None
     first = said.index(withheld[0])
-    here = withheld[0].clause.passage
-    before = [one for one in plain if said.index(one) < first or one.clause.passage != here]
+    before = [one for one in plain if said.index(one) < first or _opens(one, said, withheld)]
     told = [one for one in before if not _ONLY_HELD.search(one.quote.text)]
     return _result("partial", [told[0], withheld[0]], 0.6) if told else None
+
+
+def _opens(one: Said, said: Sequence[Said], withheld: Sequence[Said]) -> bool:
+    """Say whether a clause begins a passage of its own, in which something else is then withheld."""
+    own = [other for other in said if other.clause.passage == one.clause.passage]
+    return one is own[0] and any(other in own for other in withheld) and own[0].clause.passage > 0
 
 
 def _tells(one: Said, question: Question) -> bool:
