@@ -158,3 +158,23 @@ def test_an_entry_can_be_limited_by_the_questions_words() -> None:
     (clause,) = _cut(text)
     assert read_clause(clause, kept).entry != "not-kept"
     assert read_clause(clause, other).entry == "not-kept"
+
+
+@pytest.mark.parametrize(
+    ("asks", "passages", "status"),
+    [
+        ("how_many", ("Not applicable to medical staff.", "2022/23: 1,366 shifts."), "held"),
+        ("how_many", ("Not applicable.", "We have no drones."), "not_applicable"),
+        ("name", ("The end date has been withheld under section 43(2).", "Brookson Direct. End date withheld, see above."), "partial"),
+        ("name", ("The information is held.", "It is withheld under section 43(2), as the contractor objected."), "held"),
+        ("how_many", ("We consider that to confirm or deny whether any were made would itself disclose personal data.", "We neither confirm nor deny that this is held."), None),
+    ],
+)  # fmt: skip
+def test_passages_of_several_departments_are_weighed_together(
+    asks: Asks, passages: tuple[str, ...], status: str | None
+) -> None:
+    text, ends = "\n\n".join(passages), []
+    for passage in passages:
+        ends.append(text.index(passage) + len(passage))
+    spans = [Span(text.index(passage), end) for passage, end in zip(passages, ends, strict=True)]
+    assert read_holding(clauses(text, spans), _question(asks)).status == status
