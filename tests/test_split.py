@@ -612,10 +612,10 @@ def test_a_list_inside_an_answer_is_none_of_restated_questions(said: Said) -> No
         ("4. How much was spent on batteries and repairs in 2023?", "£40."),
         (
             "5. Which officer has to approve a flight over a residential street?",
-            "Three have to:\n1. the clerk;\n2. the pilot;\n6. the mayor.",
+            "Two have to:\n1. the clerk;\n2. the pilot.",
         ),
         ("6. Have residents complained about noise or intrusion?", "Never."),
     ]
     found = said("\n\n".join(f"{asked}\n\n{answer}" for asked, answer in questions))
-    assert found["5"] == "Three have to: 1. the clerk; 2. the pilot; 6. the mayor."
+    assert found["5"] == "Two have to: 1. the clerk; 2. the pilot."
     assert (found["1"], found["2"], found["4"]) == ("Attached.", "Yes.", "£40.")

@@ -185,7 +185,8 @@ def _not_applicable(said: Sequence[Said], question: Question) -> Reading | None:
     if not by or (by[0].entry == "premise-rejected" and by[0] is not said[0]):
         return None
     here = {one.clause.passage for one in by}
-    if _informs([one for one in said if one.clause.passage not in here], question):
+    elsewhere = [one for one in said if one.clause.passage not in here]
+    if by[0].entry != "premise-rejected" and _informs(elsewhere, question):
         return None
     if reason := _of(said, "not_held"):
         return _result("not_held", reason[:1], 0.75)

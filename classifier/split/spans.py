@@ -92,7 +92,8 @@ def _parts(steps: Sequence[Step], nodes: Nodes, page: Page) -> list[_Part]:
 
 def _repeats(step: Step, restated: set[int]) -> bool:
     bare = step.anchor.kind == "number" and not step.anchor.word and step.anchor.layer == 0
-    return bare and step.candidate.first in restated  # a stem's number opens the passage of its parts
+    # a stem's own number opens the passage of its parts
+    return bare and (step.candidate.first in restated or step.candidate.shift != 0)
 
 
 def _given_out(parts: Sequence[_Part], nodes: Nodes) -> _Given:
