@@ -16,6 +16,7 @@ from classifier.split.anchors import Anchor, Candidate
 from classifier.split.echo import Echo, echoes_between, echoes_from
 from classifier.split.headings import asked_lead, heading, likeness_both
 from classifier.split.lines import (
+    BLANK_LINE,
     Line,
     is_annex,
     is_closing,
@@ -161,7 +162,7 @@ def _in_manner(anchors: list[Anchor], nodes: Nodes, review: bool) -> list[Anchor
     """
     if _reached(anchor for anchor in anchors if anchor.kind != "heading") >= 0.4 * len(nodes.leaf_order):
         anchors = [anchor for anchor in anchors if anchor.kind != "heading" or anchor.word]
-    spelled = [anchor for anchor in anchors if anchor.word]
+    spelled = [a for a in anchors if a.word and not any(nodes.title[c.first] for c in a.candidates[:1])]
     tops = {nodes.top[leaf] for a in spelled for c in a.candidates[:1] for leaf in c.members}
     if review and tops:
         return [anchor for anchor in anchors if anchor.kind != "rest" and (anchor.kind != "number" or anchor.explicit)]
@@ -265,9 +266,15 @@ def _past_label(text: str, line: Line) -> int:
 
 
 def _echo_after(text: str, marker: Marker, echoes: Sequence[Echo]) -> Echo | None:
-    """Return the restated question that a marker introduces: it begins within a few characters."""
+    """Return the restated question that a marker introduces: it begins within a few characters, in its paragraph if
+    words stand between."""
     near = echoes_from(echoes, marker.start - 2, marker.end + 60)
-    return next((echo for echo in near if len(_WORD.findall(text[marker.end : echo.start])) <= 4), None)
+    return next((echo for echo in near if _leads_to(text[marker.end : echo.start])), None)
+
+
+def _leads_to(between: str) -> bool:
+    words_between = len(_WORD.findall(between))
+    return not words_between or (words_between <= 4 and not BLANK_LINE.search(between))
 
 
 def _restated(text: str, echo: Echo, marker: Marker | None, nodes: Nodes) -> Anchor:
