@@ -28,7 +28,7 @@ from classifier.split.spans import Found
 _OPENING = re.compile(
     r"(dear\b|annwyl\b|good\s+(morning|afternoon)|hi\b|hello\b|to:|from:|sent:|date:|subject:|cc:|re:|ref\b|our\s+ref|your\s+ref|by\s+e-?mail|tel|e-?mail|www\."
     r"|thank\s+you\s+for\s+your|thanks\s+for|(i|we)\s+(refer|write|am\s+writing|are\s+writing)|further\s+to|with\s+reference\s+to|(i|we)\s+acknowledge"
-    r"|your\s+(request|e-?mail|letter)\s+(of|dated|was|for|has)|freedom\s+of\s+information\b.{0,60}$|foi\b.{0,60}$|request\s+for\s+information|(the|your)\s+request\b.{0,40}$"
+    r"|(i|we)\s+have\s+(now\s+)?(completed|finished|considered|concluded|received|been\s+asked)|your\s+(request|e-?mail|letter|questionnaire)\s+(of|dated|was|for|has|went)|rather\s+than|freedom\s+of\s+information\b.{0,60}$|foi\b.{0,60}$|request\s+for\s+information|(the|your)\s+request\b.{0,40}$"
     r"|(we|i)\s+apologise|apologies|please\s+(find|see)\b.{0,50}(below|attached|our\s+response)|(our|the)\s+response\s+(is|to|follows)|diolch)",
     re.IGNORECASE,
 )
