@@ -34,6 +34,7 @@ from classifier.split.ranges import ranged, referred, remainder, titled
 from classifier.split.words import content, words
 
 _AFTER_CLOSING, _IN_ANNEX, _OTHER_MANNER = 0.45, 0.15, 0.3
+_FEW_OTHERS, _MOSTLY_OTHERS = 3, 0.6  # questions, and share of them, that bare numbers name and spelled ones do not
 _BROKEN = 0.5  # a number that begins a line in the middle of a sentence is most often part of it
 _LONG = 50  # characters; a shorter line is not broken off in the middle of a sentence
 _TOP_LINES = 15  # how far down a letter says what it is
@@ -166,9 +167,11 @@ def _in_manner(anchors: list[Anchor], nodes: Nodes, review: bool) -> list[Anchor
     tops = {nodes.top[leaf] for a in spelled for c in a.candidates[:1] for leaf in c.members}
     if review and tops:
         return [anchor for anchor in anchors if anchor.kind != "rest" and (anchor.kind != "number" or anchor.explicit)]
-    if len(tops) >= 0.5 * len(nodes.tops):
-        return [replace(a, weight=a.weight * _OTHER_MANNER) if _bare_number(a) else a for a in anchors]
-    return anchors
+    named = {leaf for a in spelled for c in a.candidates[:1] for leaf in c.members}
+    bare = {leaf for a in anchors if _bare_number(a) for c in a.candidates[:1] for leaf in c.members}
+    if len(tops) < 0.5 * len(nodes.tops) or len(bare - named) >= max(_FEW_OTHERS, _MOSTLY_OTHERS * len(bare)):
+        return anchors  # the bare ones, where there are any, are of another department
+    return [replace(a, weight=a.weight * _OTHER_MANNER) if _bare_number(a) else a for a in anchors]
 
 
 def _reached(anchors: Iterable[Anchor]) -> int:
