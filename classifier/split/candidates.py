@@ -26,7 +26,7 @@ from classifier.split.lines import (
     starts_older_mail,
     starts_review,
 )
-from classifier.split.manner import Manner
+from classifier.split.manner import Manner, is_link
 from classifier.split.nodes import Nodes, resolve
 from classifier.split.numbers import inline_numbers, inline_questions, numbered
 from classifier.split.passages import LEAD_IN
@@ -40,6 +40,7 @@ _LONG = 50  # characters; a shorter line is not broken off in the middle of a se
 _TOP_LINES = 15  # how far down a letter says what it is
 _OWN_MARKER = re.compile(r"(?<![^\s;|])(?:[(\[]?[\da-z]{1,4}[.):\]]{1,2}[\s\xa0\"“'‘]*|[\"“'‘]+)$")
 _LABELLED = re.compile(r"\W*(?:(?:our|the)\s+)?(?:answers?|responses?|reply|ans)\s*:\s*(?=\S)", re.IGNORECASE)
+_TOGETHER = re.compile(r"\s(?:taken |answered )?together\)")
 _ENUMERATOR = re.compile(r"\(?\w{1,3}[).]")
 _WORD = re.compile(r"\w+")
 _BLANKS = re.compile(r"[ \t\xa0]*")
@@ -216,6 +217,7 @@ def _first_marker(text: str, start: int, line: Line, manner: Manner) -> Marker |
     marker = manner.firsts.get(start)
     if not marker and (start > line.start or manner.bare or line.cell):
         marker = marker_at(text, start, line.end, bare=manner.bare or line.cell)
+        marker = None if marker and manner.linked and is_link(text, marker) else marker
     return marker if marker and text[marker.path_start : marker.end].strip(" .):") not in manner.labels else None
 
 
@@ -246,8 +248,14 @@ def _named_inside(text: str, marker: Marker, line: Line) -> Marker:
 
 def _range_inside(text: str, marker: Marker, line: Line, nodes: Nodes) -> Anchor | None:
     """ "2.5  Questions 4(iii) and 6. …" is a paragraph's own number before the questions that it answers."""
-    inner = None if marker.word else ranged(text, _past_blanks(text, marker.end, line), line, nodes)
-    return replace(inner, start=marker.start) if inner and inner.word else None
+    at = _past_blanks(text, marker.end, line)
+    inner = None if marker.word else ranged(text, at, line, nodes)
+    if inner and inner.word:
+        return replace(inner, start=marker.start)
+    together = inner and _TOGETHER.match(
+        text, inner.start + len(inner.text), line.end
+    )  # "5  (5, 5(i) and 5(ii) together)"
+    return replace(inner, start=marker.start, body=together.end()) if inner and together else None
 
 
 def _past_blanks(text: str, at: int, line: Line) -> int:

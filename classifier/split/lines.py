@@ -175,7 +175,7 @@ def is_capitals(text: str, line: Line) -> bool:
         and len(shown) >= 6
         and shown.isupper()
         and shown[-1] not in ".;,"
-        and len(shown.split()) <= 9
+        and len(shown.split()) <= 12
         and text.count(shown) == 1
     )
 

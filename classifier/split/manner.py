@@ -27,7 +27,8 @@ class Manner(NamedTuple):
     """`firsts` are the markers at the beginning of lines, by the line's start, `labels` the letters that stand for a
     word, such as "A." for "Answer", `cells` the words of each left cell that a number begins, by its first line's
     start. `bare` says that numbers stand without a sign ("1 Yes"), `runs_on` that lines hold several answers,
-    `bracketed` that headings end in their question's number ("Sensors fitted (4i)").
+    `bracketed` that headings end in their question's number ("Sensors fitted (4i)"), `linked` that "[4]" before a word
+    is a link's mark.
     """
 
     firsts: Mapping[int, Marker]
@@ -36,13 +37,24 @@ class Manner(NamedTuple):
     bare: bool
     runs_on: bool
     bracketed: bool
+    linked: bool
 
 
 def first_markers(text: str, lines: Sequence[Line]) -> dict[int, Marker]:
     """Return the markers that lines begin with, by the line's start; the marks of links are none."""
-    linked = any(starts_link_list(text, line) for line in lines)
+    linked = has_links(text, lines)
     found = ((line.start, marker_at(text, line.start, line.end)) for line in lines)
-    return {start: mark for start, mark in found if mark and not (linked and _LINKED.match(text, mark.start))}
+    return {start: mark for start, mark in found if mark and not (linked and is_link(text, mark))}
+
+
+def has_links(text: str, lines: Sequence[Line]) -> bool:
+    """Say whether a text ends in a list of the links that are marked in it."""
+    return any(starts_link_list(text, line) for line in lines)
+
+
+def is_link(text: str, mark: Marker) -> bool:
+    """Say whether a number stands in square brackets right before a word, as the marks of links do."""
+    return bool(_LINKED.match(text, mark.start))
 
 
 def manner_of(text: str, lines: Sequence[Line], firsts: Mapping[int, Marker], nodes: Nodes) -> Manner:
@@ -53,6 +65,7 @@ def manner_of(text: str, lines: Sequence[Line], firsts: Mapping[int, Marker], no
         cells=_left_cells(text, lines),
         bare=_are_bare(text, lines, firsts),
         runs_on=_run_on(text, lines, firsts),
+        linked=has_links(text, lines),
         bracketed=sum(titled(text, line, nodes, bracketed=True) is not None for line in lines) >= _HEADINGS,
     )
 

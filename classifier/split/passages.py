@@ -73,6 +73,7 @@ _QUESTION_BRACKET = re.compile(r"[^\n|\t]{0,3}\([^)]{0,160}\)[.;:]?")
 LEAD_IN = re.compile(r"(?P<what>[^.;:?!\n–—]{3,110}?)(?:[ \xa0][–—-][ \xa0]|:[ \xa0])")
 _LINE_END = re.compile(r"[ \xa0\t]*\n(?!\s*\n)")
 _CELL = re.compile(r"[^\n\t|]*(?:\t+|\s\|\s)")
+_REMARK = re.compile(r"[ \xa0]*\([^()\n]{2,60}\)[ \xa0]*(?=\n)")  # "Question 4 (allergens)"
 _OTHER_WORDS = re.compile(r"\s*[^?\n\t|]{0,300}(?:\n(?!\s*\n)[^?\n\t|]{1,200}){0,4}\?[)*]*(?=\s|$)")
 _end_of = attrgetter("end")
 _SHORT_ANSWERS = ("yes", "no", "n/a", "none", "nil")
@@ -161,6 +162,9 @@ def _over_question(page: Page, start: int, end: int, nodes: Nodes, node: int) ->
     cell = _CELL.match(text, blanks.end() if blanks else at, end) if page.columns else None
     if cell and cell.end() < end:
         return cell.end()
+    remark = _REMARK.match(text, at, end) if marker and marker.word else None
+    if remark and text[remark.end() : end].strip():
+        return remark.end()
     asked = _OTHER_WORDS.match(text, at, end)
     if asked and text[asked.end() : end].strip() and not _NEW_SENTENCE.search(asked.group()):
         return asked.end()

@@ -15,7 +15,12 @@ _CHROME = re.compile(
     re.IGNORECASE,
 )
 _PAGE = re.compile(
-    r"[-–—|\[(\s]*(tud(alen)?\s?/\s?)?(page|tudalen|p\.)\s?\d{1,4}(\s?(of|o|/)\s?\d{1,4})?[-–—|\])\s.]*$|\d{1,3}\s?(of|/)\s?\d{1,3}$|[-–—]\s?\d{1,3}\s?[-–—]$",
+    r"[-–—|\[(\s]*(tud(alen)?\s?/\s?)?(page|tudalen|p\.)\s?\d{1,4}(\s?(of|o|/)\s?\d{1,4})?[-–—|\])\s.]*$|\d{1,3}\s?(of|/)\s?\d{1,3}$|[-–—]\s?\d{1,3}\s?[-–—]$|/\s?\d{1,3}\s?(\.{2,3}|…)$|(\.{2,3}|…)\s?/\s?\d{1,3}$",
+    re.IGNORECASE,
+)
+_OTHER_FORMS = re.compile(
+    r".{0,90}\bthis (letter|document|leaflet|publication|information|e-?mail) (is|can be) (also )?(made )?available (on request )?in\b"
+    r".{0,40}\b(welsh|gaelic|irish|print|braille|audio|languages?|formats?)\b.{0,60}$|.{0,40}\bhon ar gael yn gymraeg\b.{0,80}$",
     re.IGNORECASE,
 )
 _COPYRIGHT = re.compile(r"(©|\(c\)\s(?:copyright\s)?\d{4}\b|copyright\b).{0,90}$|.{3,60}\s©\s?(\d{4})?$", re.IGNORECASE)
@@ -57,8 +62,8 @@ _FOOT = 5
 
 
 def by_itself(line: Line) -> bool:
-    """Say whether the words alone make a line furniture: "Page 2 of 5", a copyright line, a site's chrome."""
-    return bool(_CHROME.match(line.text) or _is_page(line) or is_copyright(line))
+    """Say whether the words alone make a line furniture: "Page 2 of 5", "also available in Welsh", a copyright line."""
+    return bool(_CHROME.match(line.text) or _OTHER_FORMS.match(line.text) or _is_page(line) or is_copyright(line))
 
 
 def is_copyright(line: Line) -> bool:
