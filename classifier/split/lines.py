@@ -72,6 +72,7 @@ _WORD = re.compile(r"\w+")
 _FEW_WORDS = 25
 _HEAD = 4000  # characters; the head of a mail is not longer
 _LINK_LIST = re.compile(r"(references|(visible|hidden)\s+links)\s*:?$", re.IGNORECASE)
+_LISTED_LINKS = re.compile(r"^[ \t\xa0]*(?:visible|hidden)[ \t]+links[ \t]*:?[ \t]*$", re.IGNORECASE | re.MULTILINE)
 _GREETING = re.compile(r"(?:dear|annwyl|good\s+(?:morning|afternoon|evening|day)|hi|hello)\b", re.IGNORECASE)
 _LONGEST_GREETING = 70  # characters of its line
 _REVIEW_HEADING = re.compile(
@@ -164,6 +165,11 @@ def greets(text: str, start: int, end: int) -> bool:
 def starts_link_list(text: str, line: Line) -> bool:
     """Say whether a line heads the numbered list of links that some mail programs print at the end."""
     return bool(_LINK_LIST.match(text, line.start, line.end))
+
+
+def has_links(text: str) -> bool:
+    """Say whether a text has a list of the links that are marked in it; it may be page furniture."""
+    return bool(_LISTED_LINKS.search(text))
 
 
 def is_capitals(text: str, line: Line) -> bool:

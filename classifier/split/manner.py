@@ -10,7 +10,7 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 
 from classifier.markers import Marker, marker_at
-from classifier.split.lines import Line, starts_link_list
+from classifier.split.lines import Line, has_links
 from classifier.split.nodes import Nodes
 from classifier.split.numbers import Place, questions_inside
 from classifier.split.ranges import titled
@@ -42,14 +42,9 @@ class Manner(NamedTuple):
 
 def first_markers(text: str, lines: Sequence[Line]) -> dict[int, Marker]:
     """Return the markers that lines begin with, by the line's start; the marks of links are none."""
-    linked = has_links(text, lines)
+    linked = has_links(text)
     found = ((line.start, marker_at(text, line.start, line.end)) for line in lines)
     return {start: mark for start, mark in found if mark and not (linked and is_link(text, mark))}
-
-
-def has_links(text: str, lines: Sequence[Line]) -> bool:
-    """Say whether a text ends in a list of the links that are marked in it."""
-    return any(starts_link_list(text, line) for line in lines)
 
 
 def is_link(text: str, mark: Marker) -> bool:
@@ -65,7 +60,7 @@ def manner_of(text: str, lines: Sequence[Line], firsts: Mapping[int, Marker], no
         cells=_left_cells(text, lines),
         bare=_are_bare(text, lines, firsts),
         runs_on=_run_on(text, lines, firsts),
-        linked=has_links(text, lines),
+        linked=has_links(text),
         bracketed=sum(titled(text, line, nodes, bracketed=True) is not None for line in lines) >= _HEADINGS,
     )
 
