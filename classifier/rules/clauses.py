@@ -25,7 +25,7 @@ _ABBREVIATION = re.compile(
 )
 _LETTER = re.compile(r"\w")
 _SHORTENED = re.compile(
-    r"\s+|\b(?P<verb>\w+?)(?:n['’]t|(?P<is>['’]s)(?=\s+(?:no|not|none|nothing|never)\b)|(?P<have>['’]ve)|(?P<are>['’]re))\b",
+    r"\s+|\b(?:(?P<plain>do|does|did|was|were|is|are|have|has|could|would)nt\b)|\b(?P<verb>\w+?)(?:n['’]t|(?P<is>['’]s)(?=\s+(?:no|not|none|nothing|never)\b)|(?P<have>['’]ve)|(?P<are>['’]re))\b",
     re.IGNORECASE,
 )
 _WHOLE = {"ca": "cannot", "wo": "will not", "sha": "shall not"}
@@ -80,6 +80,8 @@ class Clause:
 
 def _in_full(found: re.Match[str]) -> str:
     verb = found["verb"]
+    if found["plain"]:
+        return f"{found['plain']} not"  # "dont"
     if verb is None:
         return " "
     if found["is"] or found["have"] or found["are"]:

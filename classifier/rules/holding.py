@@ -20,7 +20,7 @@ _REQUEST = re.compile(r"\brequest\b")
 _ONLY_HELD = re.compile(r"\b(?:held|holds?|confirm|information)\b")
 _REST = re.compile(r"\W*(?:the\s+)?(?:rest|remainder|others?|one|two|some|parts?)\b", re.IGNORECASE)
 _OFFERS = re.compile(
-    r"attach|enclos|annex|appendix|append|availab|publish|\blink|www|http|\bcop(?:y|ies)\b|provided|supplied|sent|disclos|see\b|document \d|exempt|withh|atodiad",
+    r"attach|enclos|annex|appendix|append|availab|publish|\blink|www|http|\bcop(?:y|ies)\b|provided|supplied|sent|download|disclos|see\b|document \d|exempt|withh|atodiad",
     re.IGNORECASE,
 )
 _COUNT = re.compile(
@@ -32,7 +32,11 @@ _ASKS_MORE = re.compile(
     r"|[.?;] \w+ \w+ \w+",
     re.IGNORECASE,
 )
-_DENYING = re.compile(r"\bconfirm(?:ing)? (?:or|nor) den(?:y|ying)\b", re.IGNORECASE)
+_DENYING = re.compile(r"\bconfirm(?:ing)? (?:or|nor) den(?:y|ying)\b|^to say whether\b", re.IGNORECASE)
+_WHETHER_HELD = re.compile(r"\bwhether (?:we|it|the \w+) holds?\b|\b12 ?\(2\)", re.IGNORECASE)  # FOIA 2000, s. 12(2)
+_ELSEWHERE = re.compile(
+    r"\b(?:section|s\.?) ?21\b|\b25 ?\(1\)|\baccessible (?:by|to)\b", re.IGNORECASE
+)  # it may be had
 _TELLING = re.compile(r"[^\W\d]{4}|\d\d|https?:|www\.|£")
 
 
@@ -149,6 +153,8 @@ def _undecided(said: Sequence[Said], question: Question) -> Reading | None:
     if neither := _of(said, "neither"):
         return _neither(said, neither)
     cost = _of(said, "cost")
+    if cost and any(_WHETHER_HELD.search(one.clause.text) for one in said):
+        return _result(None, cost[:1], 0.8)
     if cost and (files := _of(said, "in_files")):
         return _result("held", [*files[:1], *cost[:1]], 0.7)
     if cost and (
@@ -240,7 +246,7 @@ def _mixed(said: Sequence[Said], question: Question) -> Reading | None:
 
 def _kept_back(said: Sequence[Said], plain: Sequence[Said], question: Question) -> Reading | None:
     """Something is told, and then the rest is withheld: partial. "We hold it; it is exempt" tells nothing."""
-    withheld = _of(said, "withheld")
+    withheld = [one for one in _of(said, "withheld") if not _ELSEWHERE.search(one.clause.text)]
     if not withheld or question.asks == "whether":
         return None
     one_thing = question.asks in ("document", "explain") and not _ASKS_MORE.search(question.text)
