@@ -19,7 +19,7 @@ FOISA = frozenset({12, 14, 17, 18, *range(25, 42)})
 EIR = frozenset({12, 13})
 _COUNTING = {"FOIA": FOIA, "FOISA": FOISA, "EIR": EIR}
 
-_NUMBER = r"\d{1,2}[A-Z]?(?:\s?\(\s?(?:\d{1,2}[A-Z]{0,2}|[a-z]{1,3})\s?\))*"
+_NUMBER = r"\d{1,2}(?!st\b|nd\b|rd\b|th\b)[A-Z]?(?:\s?\(\s?(?:\d{1,2}[A-Z]{0,2}|[a-z]{1,3})\s?\))*"
 _GLOSS = r"(?:\s\([a-z][^()]{3,60}\))?"  # 31(1)(a) (law enforcement)
 _GLOSSED = re.compile(_GLOSS)
 _REFERENCE = re.compile(
