@@ -24,7 +24,7 @@ from classifier.split.columns import Columns, find_columns
 from classifier.split.echo import Echo, find_echoes
 from classifier.split.forms import form_labels
 from classifier.split.headings import is_title
-from classifier.split.lines import Line, is_capitals, lines, names_regulator
+from classifier.split.lines import Line, is_annex, is_capitals, lines, names_regulator
 from classifier.split.listed import listed_questions
 from classifier.split.manner import Manner, first_markers, manner_of
 from classifier.split.nodes import Nodes, nodes_of
@@ -44,6 +44,10 @@ _ENOUGH = 0.2  # share of the questions that numbers or restated text must reach
 _HEADED = 0.35  # share that headings must reach for the same
 _MARKED = 4  # marks in the left one of two columns that make it the column of the questions
 _PARTS = 3  # marks in the right one that go on from those in the left one, where that has nothing else
+_HALF, _HARDLY = (
+    0.5,
+    0.1,
+)  # share of the questions found before the closing words with which an annex, or nothing, is left
 _IN_ANNEX = 0.4  # share of the questions that passages of an annex must be to be the answers
 _MORE = 1.5  # so many times as many answers an annex must hold to be the place of the answers
 _UNSURE = 0.55  # mean confidence of a letter's answers below which the alignment is unsure
@@ -171,15 +175,15 @@ def _anchored(
     """Read the letter with what follows its closing words, and its annexes, set aside or, where that finds few of the
     answers, as answering there."""
     found = _read(candidate_anchors(page.text, body, echoes, nodes, request_lines, manner), nodes, page)
-    half = len(nodes.leaf_order) / 2
-    if _firm(found) >= half:
+    annexes = any(is_annex(page.text, line) for line in body)
+    if _firm(found) >= (_HALF if annexes else _HARDLY) * len(nodes.leaf_order):
         return found
-    anchors = candidate_anchors(page.text, body, echoes, nodes, request_lines, manner, annexed=True)
-    annexed = _read(anchors, nodes, page)
-    passages = {
-        one.spans for one in annexed.values() if one.how in _FIRM and one.weight == 1.0
-    }  # a request in an annex has few of them
-    return annexed if len(passages) > max(_IN_ANNEX * len(nodes.leaf_order), _MORE * _firm(found)) else found
+    anchors = candidate_anchors(
+        page.text, body, echoes, nodes, request_lines, manner, annexed=annexes, endless=not annexes
+    )
+    other = _read(anchors, nodes, page)
+    passages = {one.spans for one in other.values() if one.how in _FIRM and one.weight == 1.0}  # a request has few
+    return other if len(passages) > max(_IN_ANNEX * len(nodes.leaf_order), _MORE * _firm(found)) else found
 
 
 def _firm(found: dict[int, Found]) -> int:

@@ -47,6 +47,8 @@ _BLANKS = re.compile(r"[ \t\xa0]*")
 _CLEARLY, _MORE = 0.5, 0.3  # so like another question than the number's, and so much more than that one
 _TITLED = 0.7  # gain of a number whose title is wholly like its question
 _SHORT_REST = re.compile(r"[ \t\xa0]*(?P<what>[^.;:?!\n]{4,70})$")
+_TITLE_WORDS = 4  # between a number and its question
+_OPENING_SIGNS = " \t\n\xa0>*•\"“'‘("
 _LEAD_LENGTH = 80  # characters of "You also wanted to know about"
 
 
@@ -66,10 +68,11 @@ def candidate_anchors(
     request_lines: frozenset[str],
     manner: Manner,
     annexed: bool = False,
+    endless: bool = False,
 ) -> list[Anchor]:
     """Return the letter's candidate anchors in order of place; `request_lines` are the request's, in normal form.
 
-    `annexed` reads the letter as one that has its answers after its closing words, in an annex or without one.
+    `annexed` reads the letter as one that has its answers in an annex, `endless` as one without closing words.
     """
     restated = [echo for echo in echoes if echo.node is not None and not nodes.title[echo.node]]
     found: list[Anchor] = []
@@ -80,7 +83,8 @@ def candidate_anchors(
         if not found and is_annex(text, line):
             series.add(_first_word(text, line))  # a letter that is itself made of "Schedule A" and "Schedule B"
         inside = annexed or _first_word(text, line) in series
-        now = _standing(text, line, standings[-1], bool(found), request_lines, inside)
+        closes = bool(found) and not endless and _closes(text, line, request_lines)
+        now = _standing(text, line, standings[-1], bool(found), closes, inside)
         broken = before is not None and _is_broken(text, before, line)
         found += [_weighed(anchor, now, broken) for anchor in _in_line(text, line, restated, nodes, manner)]
         found += [_weighed(anchor, now, False) for anchor in referred(text, line, nodes)]
@@ -108,9 +112,7 @@ def _needed(anchors: Sequence[Anchor]) -> list[Anchor]:
     return [a for a, digit in zip(anchors, digits, strict=True) if not digit or a.candidates[0].first not in named]
 
 
-def _standing(
-    text: str, line: Line, last: _Standing, numbered: bool, request_lines: frozenset[str], annexed: bool
-) -> _Standing:
+def _standing(text: str, line: Line, last: _Standing, numbered: bool, closes: bool, annexed: bool) -> _Standing:
     """Return how much anchors count from this line on; `numbered` says that there was one before."""
     weight, layer = last.weight, last.layer
     if starts_link_list(text, line):
@@ -123,14 +125,13 @@ def _standing(
         weight, layer = 1.0, -1
     if numbered and is_annex(text, line):
         weight = 1.0 if annexed else min(weight, _IN_ANNEX)
-    elif (
-        numbered
-        and not annexed
-        and is_closing(text, line)
-        and form_of(text[line.start : line.end]) not in request_lines
-    ):
+    elif closes:
         weight = min(weight, _AFTER_CLOSING)
     return _Standing(line.start, weight, layer)
+
+
+def _closes(text: str, line: Line, request_lines: frozenset[str]) -> bool:
+    return is_closing(text, line) and form_of(text[line.start : line.end]) not in request_lines
 
 
 def _is_broken(text: str, before: Line, line: Line) -> bool:
@@ -164,7 +165,7 @@ def _in_manner(anchors: list[Anchor], nodes: Nodes, review: bool) -> list[Anchor
     """
     if _reached(anchor for anchor in anchors if anchor.kind != "heading") >= 0.4 * len(nodes.leaf_order):
         anchors = [anchor for anchor in anchors if anchor.kind != "heading" or anchor.word]
-    spelled = [a for a in anchors if a.word and not any(nodes.title[c.first] for c in a.candidates[:1])]
+    spelled = [a for a in anchors if a.word and not any(_is_part(c.first, nodes) for c in a.candidates[:1])]
     tops = {nodes.top[leaf] for a in spelled for c in a.candidates[:1] for leaf in c.members}
     if review and tops:
         return [anchor for anchor in anchors if anchor.kind != "rest" and (anchor.kind != "number" or anchor.explicit)]
@@ -173,6 +174,11 @@ def _in_manner(anchors: list[Anchor], nodes: Nodes, review: bool) -> list[Anchor
     if len(tops) < 0.5 * len(nodes.tops) or len(bare - named) >= max(_FEW_OTHERS, _MOSTLY_OTHERS * len(bare)):
         return anchors  # the bare ones, where there are any, are of another department
     return [replace(a, weight=a.weight * _OTHER_MANNER) if _bare_number(a) else a for a in anchors]
+
+
+def _is_part(node: int, nodes: Nodes) -> bool:
+    """Say whether a node is a mere heading with a letter, such as "Part A"."""
+    return nodes.title[node] and not nodes.questions[node].path[0].isdigit()
 
 
 def _reached(anchors: Iterable[Anchor]) -> int:
@@ -277,15 +283,15 @@ def _past_label(text: str, line: Line) -> int:
 
 
 def _echo_after(text: str, marker: Marker, echoes: Sequence[Echo]) -> Echo | None:
-    """Return the restated question that a marker introduces: it begins within a few characters, in its paragraph if
-    words stand between."""
+    """Return the restated question that a marker introduces: it begins within a few characters."""
     near = echoes_from(echoes, marker.start - 2, marker.end + 60)
     return next((echo for echo in near if _leads_to(text[marker.end : echo.start])), None)
 
 
 def _leads_to(between: str) -> bool:
-    words_between = len(_WORD.findall(between))
-    return not words_between or (words_between <= 4 and not BLANK_LINE.search(between))
+    """Say whether what stands between a number and a question is a title at most, and no answer of its own."""
+    answers = BLANK_LINE.search(between) and between.rstrip(_OPENING_SIGNS)[-1:] in (".", ";", "!", "?", ")")
+    return len(_WORD.findall(between)) <= _TITLE_WORDS and not (answers and _WORD.search(between))
 
 
 def _restated(text: str, echo: Echo, marker: Marker | None, nodes: Nodes) -> Anchor:
