@@ -51,6 +51,7 @@ _HALF, _HARDLY = (
 _IN_ANNEX = 0.4  # share of the questions that passages of an annex must be to be the answers
 _MORE = 1.5  # so many times as many answers an annex must hold to be the place of the answers
 _UNSURE = 0.55  # mean confidence of a letter's answers below which the alignment is unsure
+_CLEAR = 0.7  # weight of a number that is spelled out though it stands after the closing words
 _FIRM = ("restated", "number", "range", "shared", "renumbered")
 _SURE = {
     "restated": 0.96,
@@ -187,7 +188,10 @@ def _anchored(
 
 
 def _firm(found: dict[int, Found]) -> int:
-    return sum(one.how in _FIRM and one.weight == 1.0 for one in found.values())
+    numbered = (one.weight >= _CLEAR and one.how in ("number", "range") for one in found.values())
+    return sum(
+        clear or (one.how in _FIRM and one.weight == 1.0) for one, clear in zip(found.values(), numbered, strict=True)
+    )
 
 
 @lru_cache(maxsize=32)

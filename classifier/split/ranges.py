@@ -14,6 +14,7 @@ _BRACKETED = re.compile(
     r"(?:(?:,\s?|\s?(?:and|&|to|[-–])\s?|,?\sand\s)[\da-z][^()\[\]\s,]{0,5}(?:\([a-z\d]{1,4}\))*)*)\s?[)\]][:.]?",
     re.IGNORECASE,
 )
+_OWN_WORDS = re.compile(r"[^\n(\[]*[A-Za-z]{3}[^\n(\[]*[(\[]")  # "Costs (questions "
 _POINTS = re.compile(r"\W*(?:(?:please|also)\s+)*(?:see|refer|as|same|gweler)\b", re.IGNORECASE)
 _REST = re.compile(
     r"\W*(?:for\s+|as\s+(?:for|to)\s+|in\s+(?:respect|relation)\s+(?:of|to)\s+)?(?:(?:the|your|all)\s+)*"
@@ -137,9 +138,21 @@ def titled(text: str, line: Line, nodes: Nodes, bracketed: bool = False) -> Anch
     if not candidate:
         return None
     shown = text[line.start : line.end]
-    # "Questions 2 to 4" is answered as one; what stands below "Costs (2, 4)" is shared out
-    kind: AnchorKind = "heading" if found.re is _BRACKETED and not reference.is_single else "number"
+    # "Questions 2 to 4" is answered as one; what stands below "Costs (2, 4)" is shared out, also to their parts
+    kind: AnchorKind = "number"
+    if _OWN_WORDS.match(text[line.start : found.start("ref")]):
+        candidate = _with_parts(candidate, reference, nodes)
+        kind = "heading" if len(candidate.members) > 1 else "number"
     return Anchor(line.start, line.end, kind, (candidate,), 0.6, shown, word=True, explicit=True)
+
+
+def _with_parts(candidate: Candidate, reference: Reference, nodes: Nodes) -> Candidate:
+    """Return a candidate with the parts of the questions that a heading names, but of those whose parts it names too."""
+    named = [resolve(nodes, path) for item in reference.items for path in item]
+    parents = {nodes.parent[node] for node in named if node is not None}
+    whole = [leaf for node in named if node is not None and node not in parents for leaf in nodes.tree[node]]
+    members = tuple(sorted({*candidate.members, *whole}))
+    return candidate._replace(members=members, last=max(candidate.last, *members))
 
 
 def _in_brackets(text: str, line: Line) -> re.Match[str] | None:
