@@ -48,7 +48,6 @@ _CLEARLY, _MORE = 0.5, 0.3  # so like another question than the number's, and so
 _TITLED = 0.7  # gain of a number whose title is wholly like its question
 _SHORT_REST = re.compile(r"[ \t\xa0]*(?P<what>[^.;:?!\n]{4,70})$")
 _TITLE_WORDS = 4  # between a number and its question
-_OPENING_SIGNS = " \t\n\xa0>*•\"“'‘("
 _LEAD_LENGTH = 80  # characters of "You also wanted to know about"
 
 
@@ -289,9 +288,12 @@ def _echo_after(text: str, marker: Marker, echoes: Sequence[Echo]) -> Echo | Non
 
 
 def _leads_to(between: str) -> bool:
-    """Say whether what stands between a number and a question is a title at most, and no answer of its own."""
-    answers = BLANK_LINE.search(between) and between.rstrip(_OPENING_SIGNS)[-1:] in (".", ";", "!", "?", ")")
-    return len(_WORD.findall(between)) <= _TITLE_WORDS and not (answers and _WORD.search(between))
+    """Say whether what stands between a number and a question is a title at most: neither an answer in a paragraph of
+    its own nor the question's own number."""
+    *own, last = BLANK_LINE.split(between)
+    said = "".join(own).strip()
+    answers = said.endswith((".", ";", "!", "?")) and bool(_WORD.search(said)) and bool(_WORD.search(last))
+    return len(_WORD.findall(between)) <= _TITLE_WORDS and not answers
 
 
 def _restated(text: str, echo: Echo, marker: Marker | None, nodes: Nodes) -> Anchor:
