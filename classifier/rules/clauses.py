@@ -6,7 +6,7 @@ next may affirm.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from classifier.markers import marker_at
@@ -91,18 +91,18 @@ def _in_full(found: re.Match[str]) -> str:
 
 def clauses(text: str, spans: Sequence[Span]) -> list[Clause]:
     """Return the clauses of an answer in order; a leading enumerator belongs to none."""
-    return [replace(clause, passage=at) for at, span in enumerate(spans) for clause in _of_span(text, span)]
+    return [clause for at, span in enumerate(spans) for clause in _of_span(text, span, at)]
 
 
-def _of_span(text: str, span: Span) -> Iterable[Clause]:
+def _of_span(text: str, span: Span, passage: int) -> Iterable[Clause]:
     marker = marker_at(text, span.start, min(span.end, span.start + 24))
     at = marker.end if marker and marker.end < span.end else span.start
     for found in _BREAK.finditer(text, at, span.end):
         if text[found.start()] == "." and _is_abbreviation(text, at, found.start()):
             continue
-        yield from _clause(text, at, found.end() if text[found.start()] in ".!?" else found.start())
+        yield from _clause(text, at, found.end() if text[found.start()] in ".!?" else found.start(), passage)
         at = found.end()
-    yield from _clause(text, at, span.end)
+    yield from _clause(text, at, span.end, passage)
 
 
 def _is_abbreviation(text: str, start: int, dot: int) -> bool:
@@ -111,12 +111,12 @@ def _is_abbreviation(text: str, start: int, dot: int) -> bool:
     return short is not None and (short.group().lower() not in ("no.", "nos.") or bool(_FIGURE.match(text, dot + 1)))
 
 
-def _clause(text: str, start: int, end: int) -> Iterable[Clause]:
+def _clause(text: str, start: int, end: int, passage: int) -> Iterable[Clause]:
     shown = text[start:end]
     start += len(shown) - len(shown.lstrip(" \t\n\xa0\r-–—•*·▪|:,>"))
     end -= len(shown) - len(shown.rstrip())
     if start < end and _LETTER.search(text, start, end):
-        yield Clause(start, end, text[start:end])
+        yield Clause(start, end, text[start:end], passage)
 
 
 _NEGATION = re.compile(
