@@ -150,10 +150,10 @@ def _path(text: str, at: int, end: int, spelled: bool = False) -> tuple[tuple[st
         found = next((m for pattern in _NEXT if (m := pattern.match(text, at, end))), None)
         if not found:
             break
-        part = found[found.lastindex or 1]
+        group = found.lastindex or 1
+        part = found[group]
         glued = len(path) == 1 and (
-            found.start(found.lastindex or 1) == at
-            or (text[at : at + 2].strip()[:1] in (".", "(") and text[at - 1].isupper())
+            found.start(group) == at or (text[at : at + 2].strip()[:1] in (".", "(") and text[at - 1].isupper())
         )
         if part.isdigit() and not path[-1].isdigit() and not glued:
             break  # "a 1"; but A1, A.1 and A(1)

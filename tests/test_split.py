@@ -570,8 +570,9 @@ def test_numbers_set_out_before_their_parts_are_no_columns(said: Said) -> None:
         ("", "(b) Two Mavics."),
         ("", "(c) Forty."),
         ("4.", "£40."),
+        ("5.", "The clerk."),
+        ("6.", "No, nobody has."),
     ]
-    rows += [("5.", "The clerk."), ("6.", "No, nobody has.")]
     text = "\n\n".join(f"    {mark:5}{words}" for mark, words in rows)
     assert said(text) == {
         "1": "Attached.", "2": "Yes.", "2a": "Roofs and walkers.", "2b": "Two Mavics.", "2c": "Forty.", "4": "£40.", "5": "The clerk.", "6": "No, nobody has.",

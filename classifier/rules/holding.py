@@ -34,9 +34,8 @@ _ASKS_MORE = re.compile(
 )
 _DENYING = re.compile(r"\bconfirm(?:ing)? (?:or|nor) den(?:y|ying)\b|^to say whether\b", re.IGNORECASE)
 _WHETHER_HELD = re.compile(r"\bwhether (?:we|it|the \w+) holds?\b|\b12 ?\(2\)", re.IGNORECASE)  # FOIA 2000, s. 12(2)
-_ELSEWHERE = re.compile(
-    r"\b(?:section|s\.?) ?21\b|\b25 ?\(1\)|\baccessible (?:by|to)\b", re.IGNORECASE
-)  # it may be had
+# FOIA 2000, s. 21, and FOISA 2002, s. 25(1): it may be had elsewhere
+_ELSEWHERE = re.compile(r"\b(?:section|s\.?) ?21\b|\b25 ?\(1\)|\baccessible (?:by|to)\b", re.IGNORECASE)
 _TELLING = re.compile(r"[^\W\d]{4}|\d\d|https?:|www\.|£")
 
 
@@ -260,8 +259,9 @@ def _kept_back(said: Sequence[Said], plain: Sequence[Said], question: Question) 
 
 def _opens(one: Said, said: Sequence[Said], withheld: Sequence[Said]) -> bool:
     """Say whether a clause begins a passage of its own, in which something else is then withheld."""
-    own = [other for other in said if other.clause.passage == one.clause.passage]
-    return one is own[0] and any(other in own for other in withheld) and own[0].clause.passage > 0
+    here = one.clause.passage
+    opens = one is next(other for other in said if other.clause.passage == here)
+    return here > 0 and opens and any(other.clause.passage == here for other in withheld)
 
 
 def _tells(one: Said, question: Question) -> bool:

@@ -5,8 +5,8 @@
 `echo` finds the request's words restated, `manner` how a letter sets its numbers, `candidates` every place where an
 answer may begin, `path` the best reading of all of them together, `spans` cuts the passages out, `renumbered` notices that
 their words make no sense of the numbers and reads these anew, `sharing` gives what a heading covers to its questions,
-`scope` handles what has no marks, `advice` is cut away, `pointers` follows "see answer to 2", `annexes` "see clause 2.1". No language model takes part, and
-nothing here labels.
+`scope` handles what has no marks, `advice` is cut away, `pointers` follows "see answer to 2", `annexes` "see clause
+2.1". No language model takes part, and nothing here labels.
 """
 
 from collections.abc import Sequence
@@ -45,10 +45,7 @@ _ENOUGH = 0.2  # share of the questions that numbers or restated text must reach
 _HEADED = 0.35  # share that headings must reach for the same
 _MARKED = 4  # marks in the left one of two columns that make it the column of the questions
 _PARTS = 3  # marks in the right one that go on from those in the left one, where that has nothing else
-_HALF, _HARDLY = (
-    0.5,
-    0.1,
-)  # share of the questions found before the closing words with which an annex, or nothing, is left
+_HALF, _HARDLY = 0.5, 0.1  # share of the questions found in the letter with which its annex, or what it closes, is left
 _IN_ANNEX = 0.4  # share of the questions that passages of an annex must be to be the answers
 _MORE = 1.5  # so many times as many answers an annex must hold to be the place of the answers
 _UNSURE = 0.55  # mean confidence of a letter's answers below which the alignment is unsure
@@ -189,9 +186,8 @@ def _anchored(
 
 
 def _firm(found: dict[int, Found]) -> int:
-    numbered = (one.weight >= _CLEAR and one.how in ("number", "range") for one in found.values())
     return sum(
-        clear or (one.how in _FIRM and one.weight == 1.0) for one, clear in zip(found.values(), numbered, strict=True)
+        one.how in _FIRM and one.weight >= (_CLEAR if one.how in ("number", "range") else 1.0) for one in found.values()
     )
 
 

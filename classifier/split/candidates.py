@@ -40,7 +40,7 @@ _LONG = 50  # characters; a shorter line is not broken off in the middle of a se
 _TOP_LINES = 15  # how far down a letter says what it is
 _OWN_MARKER = re.compile(r"(?<![^\s;|])(?:[(\[]?[\da-z]{1,4}[.):\]]{1,2}[\s\xa0\"“'‘]*|[\"“'‘]+)$")
 _LABELLED = re.compile(r"\W*(?:(?:our|the)\s+)?(?:answers?|responses?|reply|ans)\s*:\s*(?=\S)", re.IGNORECASE)
-_TOGETHER = re.compile(r"\s(?:taken |answered )?together\)")
+_TOGETHER = re.compile(r"\s(?:taken |answered )?together\)")  # "5  (5, 5(i) and 5(ii) together)"
 _ENUMERATOR = re.compile(r"\(?\w{1,3}[).]")
 _WORD = re.compile(r"\w+")
 _BLANKS = re.compile(r"[ \t\xa0]*")
@@ -257,9 +257,7 @@ def _range_inside(text: str, marker: Marker, line: Line, nodes: Nodes) -> Anchor
     inner = None if marker.word else ranged(text, at, line, nodes)
     if inner and inner.word:
         return replace(inner, start=marker.start)
-    together = inner and _TOGETHER.match(
-        text, inner.start + len(inner.text), line.end
-    )  # "5  (5, 5(i) and 5(ii) together)"
+    together = inner and _TOGETHER.match(text, inner.start + len(inner.text), line.end)
     return replace(inner, start=marker.start, body=together.end()) if inner and together else None
 
 

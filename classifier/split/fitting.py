@@ -15,6 +15,7 @@ _UNASKED = 0.3  # weight of a sentence's word that is in no question, as a share
 _MUCH = 2.5  # so many of the rarest words in common are worth a half
 _COMMON = 0.5  # how much of what a question fits the whole letter better than others do is taken off
 _BEST, _WELL = 0.1, 0.25  # gain of the sentence that fits a question best, if it fits so well
+_STRONG = 0.5  # so like a second question that it answers this one too
 _AMOUNT = re.compile(
     r"£\s?\d|\b\d[\d,]*\b|\b(none|nil|no|zero|one|two|three|four|five|six|seven|eight|nine|ten|twelve|never|once|twice)\b",
     re.IGNORECASE,
@@ -33,10 +34,9 @@ def fits(sentence: str, nodes: Nodes) -> list[float]:
         return [0.0] * len(nodes.leaf_order)
     kinds = {"how_many": _AMOUNT, "document": _COPY, "name": _NAME}
     fitting = {asks for asks, pattern in kinds.items() if pattern.search(sentence)}
-    whole = _weight(own, nodes)
     return [
-        _fit(own, whole, nodes, leaf) + (_KIND if nodes.questions[leaf].asks in fitting else 0.0)
-        for leaf in nodes.leaf_order
+        like + (_KIND if nodes.questions[leaf].asks in fitting else 0.0)
+        for leaf, like in zip(nodes.leaf_order, _alike(own, nodes), strict=True)
     ]
 
 
@@ -46,9 +46,7 @@ def heading_fits(shown: str, nodes: Nodes) -> list[float]:
     if under:
         parts = {leaf for i in under for leaf in nodes.tree[i]}
         return [_UNDER if leaf in parts else -_UNDER for leaf in nodes.leaf_order]
-    own = meaning(shown)
-    whole = _weight(own, nodes)
-    return [0.5 * _fit(own, whole, nodes, leaf) for leaf in nodes.leaf_order]
+    return [0.5 * like for like in _alike(meaning(shown), nodes)]
 
 
 def compared(scores: Sequence[Sequence[float]]) -> list[list[float]]:
@@ -70,6 +68,12 @@ def compared(scores: Sequence[Sequence[float]]) -> list[list[float]]:
     ]
 
 
+def answered_too(scores: Sequence[float], best: int, within: float) -> list[int]:
+    """Return the places of the questions that a sentence answers: the best, and others so like it, and so nearly."""
+    enough = max(_STRONG, scores[best] - within)
+    return [at for at, score in enumerate(scores) if at == best or score >= enough]
+
+
 def sentences(text: str, block: Span) -> list[Span]:
     """Return the sentences of a paragraph in order, without blanks around them; none for a paragraph without words."""
     found = []
@@ -85,6 +89,11 @@ def _same(shown: str, title: str) -> bool:
     return bool(title) and shown.casefold().strip(" .:") == title.casefold().strip(" .:")
 
 
+def _alike(own: frozenset[str], nodes: Nodes) -> list[float]:
+    whole = sum(nodes.rarity.get(word, _UNASKED * nodes.unknown) for word in own)
+    return [_fit(own, whole, nodes, leaf) for leaf in nodes.leaf_order]
+
+
 def _fit(own: frozenset[str], whole: float, nodes: Nodes, leaf: int) -> float:
     """Half of it is the share that is in common, both ways; half how much that is, so that length does not dilute it.
 
@@ -96,7 +105,3 @@ def _fit(own: frozenset[str], whole: float, nodes: Nodes, leaf: int) -> float:
     weight = sum(nodes.rarity.get(word, nodes.unknown) for word in common)
     there = weight / nodes.weights[leaf]
     return 0.25 * (there + weight / whole) + 0.5 * weight / (weight + _MUCH * nodes.unknown)
-
-
-def _weight(own: frozenset[str], nodes: Nodes) -> float:
-    return sum(nodes.rarity.get(word, _UNASKED * nodes.unknown) for word in own)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from classifier.records import Span
-from classifier.split.fitting import compared, fits, heading_fits, sentences
+from classifier.split.fitting import answered_too, compared, fits, heading_fits, sentences
 from classifier.split.nodes import Nodes
 from classifier.split.order import Moves, Unit, best_way
 from classifier.split.passages import merge
@@ -20,7 +20,7 @@ _LEAST = 0.17  # a sentence less like every question than this is left out
 _MOVES = Moves(stay=0.0, next=-0.012, skip=0.024, more=0.012, back=0.12, leave=0.1, enter=0.1)
 _FAR = 0.12  # cost of a place at the other end of the letter than the question has in the questionnaire
 _GOES_ON_TOO, _NEXT = 0.12, 0.04  # gain of staying with "It …", "These …"; with any next sentence of a paragraph
-_STRONG, _CLOSE = 0.5, 0.15  # so like a second question, and so nearly as the first, that it answers this one too
+_CLOSE = 0.15  # so nearly as like a second question that a sentence answers this one too
 SECTIONS = 4  # headings that make a letter one of sections
 _PREAMBLE = 0.2  # cost of what stands before the first of them
 _RUN_IN_WORDS = 6
@@ -106,8 +106,7 @@ def _spans(text: str, placed: Sequence[_Placed], path: Sequence[int | None], nod
     for (sentence, scores), rank in zip(placed, path, strict=True):
         if rank is None:
             continue
-        enough = max(_STRONG, scores[rank] - _CLOSE)
-        for one in sorted({rank, *(other for other, score in enumerate(scores) if score >= enough)}):
+        for one in answered_too(scores, rank, _CLOSE):
             leaf = nodes.leaf_order[one]
             found.setdefault(leaf, []).append(sentence)
             best[leaf] = max(best.get(leaf, 0.0), scores[one])

@@ -95,22 +95,22 @@ def referred(text: str, line: Line, nodes: Nodes) -> Iterator[Anchor]:
             continue
         if found["reply"] and not _IS.match(text, reference.end, line.end):
             continue  # "The response to 2 covers this." points there
-        opener = marker_at(text, _paragraph(text, found.start()), line.end)
+        first = _paragraph(text, found.start())
+        opener = marker_at(text, first, line.end)
         if opener and reference.is_single and opener.path == reference.items[0][0]:
             continue  # the paragraph is its answer as a whole
         if candidates := meanings(reference, 0.6, nodes):
             shown = text[found.start() : reference.end]
-            start = _beginning(text, found.start(), alone=reference.is_single)
+            start = _beginning(text, first, found.start(), alone=reference.is_single)
             label = _LABEL_ENDS.match(text, reference.end, line.end)
             yield Anchor(
                 start, label.end() if label else start, "range", candidates, 0.02, shown, explicit=True, inline=True
             )
 
 
-def _beginning(text: str, at: int, alone: bool) -> int:
-    """Return where the sentence begins that holds `at`; the paragraph of one that concludes ("therefore") for several
-    questions, unless others are named there."""
-    first = _paragraph(text, at)
+def _beginning(text: str, first: int, at: int, alone: bool) -> int:
+    """Return where the sentence begins that holds `at`; where one concludes ("therefore") for several questions, its
+    paragraph's beginning `first`, unless others are named there."""
     start = max((end.end() for end in _SENTENCE_END.finditer(text, first, at)), default=first)
     concludes = _CONCLUDES.match(text, start)
     others = marker_at(text, first, at) or _MENTIONS.search(text, first, start)
@@ -119,7 +119,13 @@ def _beginning(text: str, at: int, alone: bool) -> int:
 
 def _paragraph(text: str, at: int) -> int:
     """Return where the paragraph begins that holds `at`."""
-    return max((blank.end() for blank in BLANK_LINE.finditer(text, 0, at)), default=0)
+    end = text.rfind("\n", 0, at)
+    while end > 0:
+        before = text.rfind("\n", 0, end)
+        if before >= 0 and BLANK_LINE.match(text, before, end + 1):
+            return end + 1
+        end = before
+    return 0
 
 
 def titled(text: str, line: Line, nodes: Nodes, bracketed: bool = False) -> Anchor | None:

@@ -17,7 +17,7 @@ from classifier.split.nodes import Nodes
 from classifier.split.order import Moves, Unit, best_way
 from classifier.split.passages import Page
 from classifier.split.path import Step
-from classifier.split.spans import Found, spans_of
+from classifier.split.spans import Found, by_passage, spans_of
 
 _FITS = 0.05  # gain over the other questions, on average, that the passages of a letter read right have
 _JUDGED = 4  # passages that must say something to judge by
@@ -37,20 +37,20 @@ def is_misread(text: str, found: Mapping[int, Found], nodes: Nodes) -> bool:
     numbered = {leaf: one for leaf, one in found.items() if one.spans and one.how in ("number", "range", "shared")}
     if len(numbered) < _MOSTLY * len(found):
         return False
-    shared: dict[tuple[Span, ...], list[int]] = {}
-    for leaf, one in numbered.items():
-        shared.setdefault(one.spans, []).append(nodes.leaf_order.index(leaf))
     gains = [
-        gain for spans, ranks in shared.items() if len(ranks) <= _SHARED for gain in _gain(text, spans, ranks, nodes)
+        gain
+        for spans, leaves in by_passage(numbered).items()
+        if len(leaves) <= _SHARED
+        for gain in _gain(text, spans, leaves, nodes)
     ]
     return len(gains) >= _JUDGED and sum(gains) <= _FITS * len(gains)
 
 
-def _gain(text: str, spans: Sequence[Span], ranks: Sequence[int], nodes: Nodes) -> Iterator[float]:
+def _gain(text: str, spans: Sequence[Span], leaves: Sequence[int], nodes: Nodes) -> Iterator[float]:
     """Yield how much better a passage fits its own questions than all of them; nothing where it says too little."""
     like = fits(" ".join(text[start:end] for start, end in spans)[:_LONG], nodes)
     if max(like) >= _SAYS:
-        yield max(like[rank] for rank in ranks) - sum(like) / len(like)
+        yield max(like[nodes.leaf_rank[leaf]] for leaf in leaves) - sum(like) / len(like)
 
 
 def own_numbers(anchors: Sequence[Anchor], nodes: Nodes, page: Page) -> dict[int, Found]:

@@ -8,17 +8,16 @@ from dataclasses import replace
 from itertools import takewhile
 
 from classifier.records import Span
-from classifier.split.fitting import compared, fits, sentences
+from classifier.split.fitting import answered_too, compared, fits, sentences
 from classifier.split.nodes import Nodes
 from classifier.split.order import Moves, Unit, best_way
 from classifier.split.passages import merge
-from classifier.split.spans import Found
+from classifier.split.spans import Found, by_passage
 from classifier.split.words import meaning
 
 _MOVED, _AHEAD = 0.35, 0.12  # a sentence leaves its heading's question for one that it fits so well, so much better
 _NEVER = -9.0  # what stands under a heading answers one of its questions
 _MOVES = Moves(stay=0.0, next=0.15, skip=0.05, more=0.05, back=0.15, leave=0.0, enter=0.0)
-_STRONG = 0.5  # so like a second question that it answers this one too
 
 
 def share_out(text: str, found: dict[int, Found], nodes: Nodes) -> dict[int, Found]:
@@ -33,13 +32,13 @@ def share_out(text: str, found: dict[int, Found], nodes: Nodes) -> dict[int, Fou
 
 def _shared(text: str, heading: Found, leaf: int, silent: Sequence[int], nodes: Nodes) -> dict[int, Found]:
     given: dict[int, list[Span]] = {leaf: []}
+    leaves = [leaf, *silent]
     for sentence in (one for span in heading.spans for one in sentences(text, span)):
-        like = dict(zip(nodes.leaf_order, fits(text[sentence.start : sentence.end], nodes), strict=True))
-        best = max([leaf, *silent], key=lambda one: like[one])
-        moved = like[best] >= max(_MOVED, like[leaf] + _AHEAD)
-        others = [one for one in silent if moved and like[one] >= max(_STRONG, like[best] - _AHEAD)]
-        for one in {best if moved else leaf, *others}:
-            given.setdefault(one, []).append(sentence)
+        scores = _scores(text, sentence, leaves, nodes)
+        best = scores.index(max(scores))
+        moved = scores[best] >= max(_MOVED, scores[0] + _AHEAD)
+        for at in answered_too(scores, best, _AHEAD) if moved else [0]:
+            given.setdefault(leaves[at], []).append(sentence)
     if len(given) == 1 or not given[leaf]:
         return {}
     return {
@@ -50,13 +49,10 @@ def _shared(text: str, heading: Found, leaf: int, silent: Sequence[int], nodes: 
 
 def _grouped(text: str, found: dict[int, Found], nodes: Nodes) -> dict[int, Found]:
     """Return what stands under headings that name several questions, shared out among these."""
-    groups: dict[tuple[Span, ...], list[int]] = {}
-    for leaf in nodes.leaf_order:
-        if leaf in found and found[leaf].how == "heading" and found[leaf].spans:
-            groups.setdefault(found[leaf].spans, []).append(leaf)
+    headed = {leaf: one for leaf, one in found.items() if one.how == "heading"}
     return {
         leaf: one
-        for spans, leaves in groups.items()
+        for leaves in by_passage(headed).values()
         if len(leaves) > 1
         for leaf, one in _among(text, found[leaves[0]], leaves, nodes).items()
     }
@@ -67,15 +63,17 @@ def _among(text: str, heading: Found, leaves: Sequence[int], nodes: Nodes) -> di
     said = [one for span in heading.spans for one in sentences(text, span)]
     if len(said) < len(leaves):
         return {}
-    ranks = [nodes.leaf_order.index(leaf) for leaf in leaves]
-    like = compared([[fits(text[one.start : one.end], nodes)[rank] for rank in ranks] for one in said])
+    like = compared([_scores(text, one, leaves, nodes) for one in said])
     given: dict[int, list[Span]] = {}
     for sentence, scores, place in zip(said, like, best_way([Unit(row, _NEVER, _MOVES) for row in like]), strict=True):
         if place is None:
             continue
         figures = not meaning(text[sentence.start : sentence.end])
-        enough = max(_STRONG, scores[place] - _AHEAD)
-        for at in range(len(leaves)):
-            if figures or at == place or scores[at] >= enough:
-                given.setdefault(leaves[at], []).append(sentence)
+        for at in range(len(leaves)) if figures else answered_too(scores, place, _AHEAD):
+            given.setdefault(leaves[at], []).append(sentence)
     return {leaf: replace(heading, spans=tuple(merge(text, spans))) for leaf, spans in given.items()}
+
+
+def _scores(text: str, sentence: Span, leaves: Sequence[int], nodes: Nodes) -> list[float]:
+    like = fits(text[sentence.start : sentence.end], nodes)
+    return [like[nodes.leaf_rank[leaf]] for leaf in leaves]

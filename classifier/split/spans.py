@@ -7,7 +7,7 @@ wins, then the more telling anchor.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -85,6 +85,15 @@ def spans_of(steps: Sequence[Step], nodes: Nodes, page: Page) -> dict[int, Found
             one = Found(part.spans, "rest", part.anchor.text, part.score, part.anchor.layer)
             found |= {leaf: one for leaf in nodes.leaf_order if leaf not in found}
     return found
+
+
+def by_passage(found: Mapping[int, Found]) -> dict[tuple[Span, ...], list[int]]:
+    """Return for each passage the leaves that share it, in the questionnaire's order; silence is none."""
+    sharing: dict[tuple[Span, ...], list[int]] = {}
+    for leaf in sorted(found):
+        if found[leaf].spans:
+            sharing.setdefault(found[leaf].spans, []).append(leaf)
+    return sharing
 
 
 def _parts(steps: Sequence[Step], nodes: Nodes, page: Page) -> list[_Part]:

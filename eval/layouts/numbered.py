@@ -1,6 +1,7 @@
 """Layouts in which numbers alone open the answers."""
 
 import random
+from collections.abc import Sequence
 
 from classifier.questionnaire import Question
 from eval.layouts.content import Content, Sheet, mark, parts, title, walk, wrap
@@ -129,20 +130,20 @@ def paragraphs_counted_from_the_first(sheet: Sheet, content: Content, chance: ra
     """The officer's own paragraph numbers, which begin with the thanks and know nothing of the questions'."""
     for at, thanks in enumerate(_THANKS, 1):
         sheet.add(f"{at}. {thanks}\n\n")
-    for at, (question, words, _) in enumerate(walk(content), len(_THANKS) + 1):
-        sheet.add(f"{at}. ")
-        sheet.answer(question.id, wrap(words))
-        sheet.add("\n\n")
+    _count(sheet, [(question, words) for question, words, _ in walk(content)], len(_THANKS) + 1)
 
 
 def second_half_first(sheet: Sheet, content: Content, chance: random.Random) -> None:
     """Another service's answers come first, and all are counted through in the order in which they stand."""
     answers = [(question, words) for question, words, _ in walk(content)]
     half = len(answers) // 2
-    for at, (question, words) in enumerate([*answers[half:], *answers[:half]], 1):
+    _count(sheet, [*answers[half:], *answers[:half]], 1)
+
+
+def _count(sheet: Sheet, answers: Sequence[tuple[Question, str]], first: int) -> None:
+    for at, (question, words) in enumerate(answers, first):
         sheet.add(f"{at}. ")
-        sheet.answer(question.id, wrap(words))
-        sheet.add("\n\n")
+        sheet.reply(question.id, words)
 
 
 def links_of_a_mail(sheet: Sheet, content: Content, chance: random.Random) -> None:

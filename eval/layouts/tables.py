@@ -58,10 +58,14 @@ def _beside(sheet: Sheet, question: Question, left: list[str], right: list[str],
 
 def side_by_side(sheet: Sheet, content: Content, chance: random.Random) -> None:
     for question, words, _ in walk(content):
-        _beside(sheet, question, textwrap.wrap(f"{mark(question)}. {question.text}", 40), textwrap.wrap(words, 48), 44)
+        _beside(
+            sheet, question, textwrap.wrap(f"{mark(question)}. {question.text}", 40), wrap(words, 48).split("\n"), 44
+        )
         sheet.add("\n")
 
 
 def side_by_side_shortened(sheet: Sheet, content: Content, chance: random.Random) -> None:
     for question, words, _ in walk(content):
-        _beside(sheet, question, textwrap.wrap(f"{mark(question)} {title(question)}", 24), textwrap.wrap(words, 60), 28)
+        _beside(
+            sheet, question, textwrap.wrap(f"{mark(question)} {title(question)}", 24), wrap(words, 60).split("\n"), 28
+        )
