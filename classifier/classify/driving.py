@@ -145,8 +145,8 @@ async def _pause(work: Work) -> None:
 
 
 def _flush(work: Work) -> None:
-    while work.finished:
-        group = work.finished[: work.options.group]
+    """Store what is finished now as one group; what finishes meanwhile waits, or a few would be a group each."""
+    if group := list(work.finished):
         work.save(group)
         del work.finished[: len(group)]
 
