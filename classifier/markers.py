@@ -184,6 +184,7 @@ _SEPARATOR = re.compile(
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"A[ \xa0]+[a-z]{2}")
+_NOT_APPLICABLE = re.compile(r"n\s?/\s?a\b", re.IGNORECASE)
 _CHILD = re.compile(rf"\s\(?({_SUB})\)?(?![a-z0-9])", re.IGNORECASE)
 
 
@@ -213,10 +214,10 @@ class Reference:
 def reference_at(text: str, start: int, end: int) -> Reference | None:
     """Read `3 a to e`, `2-4`, `1, 2(b) and 5` beginning at `start` (a number or letter, no word before it).
 
-    A lone letter after a number stays under that number: `3a, b and c` names 3a, 3b and 3c.
+    A lone letter after a number stays under that number: `3a, b and c` names 3a, 3b and 3c. "N/A" names nothing.
     """
     path, at = _path(text, start, end)
-    if not path:
+    if not path or _NOT_APPLICABLE.match(text, start, end):
         return None
     child = _CHILD.match(text, at, end) if len(path) == 1 and path[0].isdigit() else None
     if child and _SEPARATOR.match(text, child.end(), end):

@@ -47,6 +47,8 @@ def tree_of(text: str, marks: Sequence[Mark]) -> tuple[Question, ...]:
     starts = [titles[mark.id].start if mark.id in titles else mark.start for mark in marks]
     ends = [*starts[1:], _body_end(text, marks[-1].end)]
     nodes = [_node(text, mark, end) for mark, end in zip(marks, ends, strict=True)]
+    if not any(node.tail for node in nodes[:-1]):  # where no other question has a second paragraph, the last has none
+        nodes[-1] = replace(nodes[-1], tail="")
     return _finish(nodes, {title.parent: title.text for title in titles.values()})
 
 

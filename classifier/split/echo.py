@@ -177,7 +177,11 @@ def _meets(busy: Sequence[tuple[int, int]], first: int, last: int) -> bool:
 
 def _by_question(chain: list[_Run], letter: Sequence[Word], source: _Source) -> list[Echo]:
     """Cut a chain where one question ends and the next begins."""
-    places = sorted({run.source + k: run.at + k for run in chain for k in range(run.length)}.items())
+    found: dict[int, int] = {}
+    for run in chain:  # runs overlap where an answer ends in the words that its question ended in: the first is the question
+        for k in range(run.length):
+            found.setdefault(run.source + k, run.at + k)
+    places = sorted(found.items())
     echoes = []
     for node, group in groupby(places, key=lambda place: source.nodes[place[0]]):
         part = list(group)

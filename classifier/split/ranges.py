@@ -16,6 +16,10 @@ _BRACKETED = re.compile(
 )
 _OWN_WORDS = re.compile(r"[^\n(\[]*[A-Za-z]{3}[^\n(\[]*[(\[]")  # "Costs (questions "
 _POINTS = re.compile(r"\W*(?:(?:please|also)\s+)*(?:see|refer|as|same|gweler)\b", re.IGNORECASE)
+_POINTING = re.compile(
+    r"\b(?:see|refer\s+to|as\s+(?:at|in|for|to)|same\s+as|given\s+(?:at|in|for|to)|answer\s+to|gweler)\s+(?:our\s+)?(?:(?:answers?|response|reply)\s+(?:to|at)\s+)?(?:questions?|parts?|points?)\s+$",
+    re.IGNORECASE,
+)  # "… is not the roads authority (see Question 1)."
 _REST = re.compile(
     r"\W*(?:for\s+|as\s+(?:for|to)\s+|in\s+(?:respect|relation)\s+(?:of|to)\s+)?(?:(?:the|your|all)\s+)*"
     r"(?:remain(?:der|ing)|rest\s+of|other|all\s+other)\b\s*(?:of\s+)?(?:(?:the|your)\s+)?(?:questions?|parts?|points?|request)?",
@@ -63,7 +67,8 @@ def ranged(text: str, start: int, line: Line, nodes: Nodes) -> Anchor | None:
     reference = reference_at(text, at, line.end)
     if not reference or (reference.is_single and not _STRAY_DASH.fullmatch(text, at, reference.end)):
         return None
-    if not word and not _is_closed(text, reference) and not (line.gap and _SPACED.match(text, at, line.end)):
+    alone = line.gap and (reference.end == line.end or _SPACED.match(text, at, line.end))
+    if not word and not _is_closed(text, reference) and not alone:
         return None
     candidates = meanings(reference, 0.9 if reference.is_lettered else 1.6 if word else 1.2, nodes)
     if not candidates and not reference.is_plain:
@@ -136,6 +141,8 @@ def titled(text: str, line: Line, nodes: Nodes, bracketed: bool = False) -> Anch
     found = _TITLE.search(text, line.start, line.end) if line.gap else None
     found = found or (_in_brackets(text, line) if bracketed else None)
     if not found or _POINTS.match(text, line.start, line.end) or _is_numbered_pointer(text, line):
+        return None
+    if _POINTING.search(text, line.start, found.start("ref")):
         return None
     reference = reference_at(text, found.start("ref"), line.end)
     if not reference or text[reference.end : line.end].strip(" .:)]"):

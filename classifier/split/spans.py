@@ -66,6 +66,7 @@ _Given = dict[int, list[Found]]
 _MOSTLY_RESTATED = 0.6  # share of the questions that are restated and answered there
 _ITS_OWN = 0.5  # score of a number that is a question's own, and not its place in a list
 _SHOWN = 4  # anchors named in the evidence
+_SECTION = re.compile(r"(?:parts?|sections?)\b", re.IGNORECASE)  # "Part 2 – Standard letter"
 _ROW = re.compile(r"\t| \| ")
 _ROW_LENGTH = 2000  # characters of a line that are looked through for a table's cells
 _CELLS = re.compile(r"\S(?:\t+|\s\|\s)\s*\S")
@@ -101,7 +102,8 @@ def _parts(steps: Sequence[Step], nodes: Nodes, page: Page) -> list[_Part]:
 
 
 def _repeats(step: Step, restated: set[int]) -> bool:
-    bare = step.anchor.kind == "number" and not step.anchor.word and step.anchor.layer == 0
+    weak = not step.anchor.word or bool(_SECTION.match(step.anchor.text))
+    bare = step.anchor.kind == "number" and weak and step.anchor.layer == 0
     own = step.candidate.first not in restated and not step.candidate.shift and step.candidate.score >= _ITS_OWN
     return bare and not own  # a stem's own number opens the passage of its parts
 
