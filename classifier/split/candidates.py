@@ -282,16 +282,16 @@ def _past_label(text: str, line: Line) -> int:
 def _echo_after(text: str, marker: Marker, echoes: Sequence[Echo]) -> Echo | None:
     """Return the restated question that a marker introduces: it begins within a few characters."""
     near = echoes_from(echoes, marker.start - 2, marker.end + 60)
-    return next((echo for echo in near if _leads_to(text[marker.end : echo.start])), None)
+    return next((echo for echo in near if _leads_to(marker, text[marker.end : echo.start])), None)
 
 
-def _leads_to(between: str) -> bool:
+def _leads_to(marker: Marker, between: str) -> bool:
     """Say whether what stands between a number and a question is a title at most: neither an answer in a paragraph of
-    its own nor the question's own number."""
+    its own, the number itself for one ("8"), nor the question's own number."""
     *own, last = BLANK_LINE.split(between)
     said = "".join(own).strip()
-    answers = said.endswith((".", ";", "!", "?")) and bool(_WORD.search(said)) and bool(_WORD.search(last))
-    return len(_WORD.findall(between)) <= _TITLE_WORDS and not answers
+    answers = said.endswith((".", ";", "!", "?")) if _WORD.search(said) else own and not (marker.closed or marker.word)
+    return len(_WORD.findall(between)) <= _TITLE_WORDS and not (answers and _WORD.search(last))
 
 
 def _restated(text: str, echo: Echo, marker: Marker | None, nodes: Nodes) -> Anchor:

@@ -45,7 +45,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """The passage that one anchor opens."""
+    """The passage that one anchor opens. `passed` says that the quotation is broken off there and nothing is written."""
 
     anchor: Anchor
     leaves: tuple[int, ...]
@@ -53,6 +53,7 @@ class _Part:
     score: float
     spans: tuple[Span, ...] = ()
     row: bool = False
+    passed: bool = False
 
     def found(self, how: How) -> Found:
         """Return the passage as the answer of a question."""
@@ -66,6 +67,7 @@ _Given = dict[int, list[Found]]
 _MOSTLY_RESTATED = 0.6  # share of the questions that are restated and answered there
 _ITS_OWN = 0.5  # score of a number that is a question's own, and not its place in a list
 _SHOWN = 4  # anchors named in the evidence
+_UNQUOTED = re.compile(r"\n[ \t\xa0]*\n")
 _SECTION = re.compile(r"(?:parts?|sections?)\b", re.IGNORECASE)  # "Part 2 – Standard letter"
 _ROW = re.compile(r"\t| \| ")
 _ROW_LENGTH = 2000  # characters of a line that are looked through for a table's cells
@@ -111,6 +113,9 @@ def _repeats(step: Step, restated: set[int]) -> bool:
 def _given_out(parts: Sequence[_Part], nodes: Nodes) -> _Given:
     """Give each passage to its questions; `pending` are questions restated just before it without an answer."""
     given: _Given = {}
+    own = {leaf for part in parts if len(part.leaves) == 1 and part.anchor.kind == "restated" for leaf in part.leaves}
+    one_by_one = sum(part.anchor.kind == "restated" and bool(part.spans) for part in parts)
+    each = one_by_one >= _MOSTLY_RESTATED * len(nodes.leaf_order)
     answered = {leaf for part in parts if part.spans for leaf in part.leaves}
     numbered = {leaf for part in parts if part.spans and _is_numbered(part) for leaf in part.leaves}
     pending: list[_Part] = []
@@ -118,8 +123,9 @@ def _given_out(parts: Sequence[_Part], nodes: Nodes) -> _Given:
         if part.spans:
             _give(given, part, pending, answered, numbered, nodes)
             pending = []
-        elif part.anchor.kind in ("restated", "heading") and not part.row:
-            pending.append(part)
+        elif part.anchor.kind in ("restated", "heading") and not part.row and not (part.passed and each):
+            others = part.leaves if len(part.leaves) == 1 else tuple(leaf for leaf in part.leaves if leaf not in own)
+            pending.append(replace(part, leaves=others))
         else:
             pending = []
     return given
@@ -146,7 +152,14 @@ def _part(step: Step, end: int, nodes: Nodes, page: Page) -> _Part:
     anchor = step.anchor
     row = _is_row(page.text, anchor)
     spans = passage(page, anchor.body, end, anchor, nodes, step.candidate.first)
-    return _Part(anchor, step.candidate.members, step.candidate.first, step.candidate.score, spans, row)
+    passed = not spans and anchor.kind == "restated" and _is_broken_off(page.text, anchor, end)
+    return _Part(anchor, step.candidate.members, step.candidate.first, step.candidate.score, spans, row, passed)
+
+
+def _is_broken_off(text: str, anchor: Anchor, end: int) -> bool:
+    """Say whether a quoted question is followed by a blank line that is not quoted: there an answer would stand."""
+    quoted = ">" in text[text.rfind("\n", 0, anchor.start) + 1 : anchor.start]
+    return quoted and bool(_UNQUOTED.search(text, anchor.body, end))
 
 
 def _is_row(text: str, anchor: Anchor) -> bool:
