@@ -142,7 +142,8 @@ def _weighed(anchor: Anchor, now: _Standing, broken: bool) -> Anchor:
     """A bare number loses all of the weight that its place loses, any other anchor half of it."""
     bare = anchor.kind == "number" and not anchor.word
     weight = now.weight if bare else (now.weight + 1) / 2
-    return replace(anchor, weight=weight * (_BROKEN if broken and bare and not anchor.inline else 1.0), layer=now.layer)
+    cited = broken and anchor.kind == "number" and not anchor.inline and (bare or anchor.text[-1:] not in ".:)]")
+    return replace(anchor, weight=weight * (_BROKEN if cited else 1.0), layer=now.layer)
 
 
 def _not_yet_taken(restated: Sequence[Echo], found: Sequence[Anchor]) -> Iterable[Echo]:

@@ -253,7 +253,8 @@ _RANK = {"number": 3, "range": 3, "heading": 2, "restated": 2, "shared": 1}
 def _put(given: _Given, leaf: int, new: Found) -> None:
     """Keep the later layer, then the more telling anchor; passages of two numbers or ranges are kept together."""
     old = given[leaf][-1] if leaf in given else None
-    if old is None or (new.layer > old.layer and new.weight >= min(old.weight, _LATER)):
+    mentioned = old is not None and new.how == "restated" and new.layer == old.layer and new.weight > old.weight
+    if old is None or mentioned or (new.layer > old.layer and new.weight >= min(old.weight, _LATER)):
         given[leaf] = [new]
     elif new.layer == old.layer and new.weight >= old.weight and _RANK[new.how] >= _RANK[old.how]:
         if _RANK[new.how] == _RANK[old.how] == _RANK["number"] and new.weight == old.weight:
