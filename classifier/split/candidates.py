@@ -249,7 +249,8 @@ def _with_title(
 def _named_inside(text: str, marker: Marker, line: Line) -> Marker:
     """ "4.  Question 3b. …" is a paragraph's own number before the question's: the spelled one counts."""
     inner = None if marker.word else marker_at(text, _past_blanks(text, marker.end, line), line.end)
-    return replace(inner, start=marker.start) if inner and inner.word and inner.closed else marker
+    named = inner and inner.word and (inner.closed or text[inner.end : inner.end + 1] == ",")
+    return replace(inner, start=marker.start) if inner and named else marker
 
 
 def _range_inside(text: str, marker: Marker, line: Line, nodes: Nodes) -> Anchor | None:

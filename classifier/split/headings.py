@@ -1,6 +1,8 @@
 """Anchors of headings: a short line in other words that has much in common with one question."""
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from classifier.split.anchors import Anchor, Candidate
@@ -27,6 +29,13 @@ _CELLS = re.compile(r"\S[ \xa0]{4,}\S")  # the head of a table
 _TOPIC = re.compile(
     r"(?:(?:as|in|with|when\s+it\s+comes)\s+(?:to|for|regards?|relation|respect|regard|reference|connection)(?:\s+(?:to|of|with))?"
     r"|regarding|concerning|turning\s+to|moving\s+(?:on\s+)?to|on|about)\s+(?P<what>[^,:;.]{5,110})[,:]\s",
+    re.IGNORECASE,
+)
+
+
+_OUTCOME = re.compile(
+    r"(?:[A-H][.):]\s+)?(?:the\s+)?(?:information|(?:questions?|parts|points)(?!\s\d))\s+(?:(?:that|which)\s+(?:is|are|was|were|we|do|does|has|have|would|cannot|can)\b"
+    r"|(?:not\s+)?(?:held|provided|released|disclosed|answered|refused|withheld|exempt|supplied|available)\b|we\b|to\s+be\b|already\b|outside\b)",
     re.IGNORECASE,
 )
 
@@ -86,6 +95,14 @@ def is_title(text: str, line: Line) -> bool:
     if not line.gap or shown[-1] in ".;," or len(shown.split()) > 12 or _SENTENCE.match(shown) or _CELLS.search(shown):
         return False
     return _is_alone(text, line) or _begins_anew(text, line)
+
+
+def outcome_headings(text: str, lines: Sequence[Line]) -> list[Line]:
+    """Return the headings over questions that have the same outcome: "B. Information that is not held", "Information
+    withheld". There are several, each once; a line that comes again, or alone, is an answer."""
+    found = [line for line in lines if _OUTCOME.match(text, line.start, line.end) and is_title(text, line)]
+    shown = Counter(text[line.start : line.end].casefold() for line in found)
+    return found if len(found) > 1 and len(shown) == len(found) else []
 
 
 def _begins_anew(text: str, line: Line) -> bool:

@@ -57,18 +57,32 @@ def numbered(text: str, marker: Marker, nodes: Nodes) -> Anchor:
 
 
 def inline_numbers(text: str, start: int, line: Line, echoes: Sequence[Echo], nodes: Nodes) -> Iterable[Anchor]:
-    """Yield the letters that go on inside a line: "a) … b) … c) …"; citations such as 31(1)(a) are left out."""
+    """Yield the letters that go on inside a line: "a) … b) … c) …"; citations such as 31(1)(a) are left out.
+
+    A letter that follows the line's number, or the letter before it, is none: "3 – (a) 12 (b) 15".
+    """
+    last = ""
     for found in _INLINE.finditer(text, start, line.end):
-        if _CITED.search(text[max(line.start, found.start() - 14) : found.start()]):
+        path = ((found["path"] or found["dotted"]).lower(),)
+        goes_on = set(ordinals(path[0])) & {one + 1 for one in ordinals(last)} if last else path[0] in ("a", "i")
+        first = not last and not text[start : found.start()].strip(" \t\xa0–—-:.")
+        cited = _CITED.search(text[max(line.start, found.start() - 14) : found.start()])
+        if cited and not (goes_on and (first or last) and _is_single(text, found, line)):
             continue
         if echoes_between(echoes, found.start(), found.start() + 9):
             continue
-        path = ((found["path"] or found["dotted"]).lower(),)
+        last = path[0]
         candidates = tuple(
             Candidate(node, node, nodes.members[node], score * 0.55, shift)
             for node, score, shift in _meanings(path, nodes)
         )
         yield Anchor(found.start(), found.start(), "number", candidates, 0.02, found.group().strip(), inline=True)
+
+
+def _is_single(text: str, letter: re.Match[str], line: Line) -> bool:
+    """ "C1 (i) to (iii)" names three."""
+    reference = reference_at(text, letter.start() + (letter.group()[0] == "("), line.end)
+    return reference is not None and reference.is_single
 
 
 def inline_questions(text: str, start: int, line: Line, nodes: Nodes) -> Iterable[Anchor]:

@@ -16,6 +16,7 @@ _BRACKETED = re.compile(
 )
 _OWN_WORDS = re.compile(r"[^\n(\[]*[A-Za-z]{3}[^\n(\[]*[(\[]")  # "Costs (questions "
 _POINTS = re.compile(r"\W*(?:(?:please|also)\s+)*(?:see|refer|as|same|gweler)\b", re.IGNORECASE)
+_ALL_PARTS = re.compile(r"[)\]]?,?\s(?:(?:in|with|and)\s)?(?:all\s)?(?:of\s)?(?:its|their|the)\s(?:sub-?|other\s)?parts\b", re.IGNORECASE)
 _POINTING = re.compile(
     r"\b(?:see|refer\s+to|as\s+(?:at|in|for|to)|same\s+as|given\s+(?:at|in|for|to)|answer\s+to|gweler)\s+(?:our\s+)?(?:(?:answers?|response|reply)\s+(?:to|at)\s+)?(?:questions?|parts?|points?)\s+$",
     re.IGNORECASE,
@@ -71,12 +72,16 @@ def ranged(text: str, start: int, line: Line, nodes: Nodes) -> Anchor | None:
     if not word and not _is_closed(text, reference) and not alone:
         return None
     candidates = meanings(reference, 0.9 if reference.is_lettered else 1.6 if word else 1.2, nodes)
+    parts = _ALL_PARTS.match(text, reference.end, line.end)
+    if parts:
+        candidates = tuple(_with_parts(candidate, reference, nodes) for candidate in candidates)
     if not candidates and not reference.is_plain:
         return None
     # A sentence that begins with its range is all answer: "Questions 3 a to e do not apply.", not so "b) and c) Not held."
     goes_on = _GOES_ON if word else _GOES_ON_SMALL
-    sentence = goes_on.match(text, reference.end, min(reference.end + 12, len(text)))
-    signs = _CLOSING_SIGNS.match(text, reference.end, line.end)
+    named = parts.end() if parts else reference.end
+    sentence = goes_on.match(text, named, min(named + 12, len(text)))
+    signs = _CLOSING_SIGNS.match(text, named, line.end)
     body = lead if sentence or not signs else signs.end()
     noise = 0.8 if candidates else 0.0  # numbers of no question may be counted through: see `in_sequence`
     return Anchor(lead, body, "range", candidates, noise, text[lead : reference.end], word=bool(word), explicit=True)
