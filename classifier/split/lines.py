@@ -50,6 +50,7 @@ _EXPLAINS = re.compile(
     r"|in\s+applying\s+(?:the|this|these|that|sections?|regulations?|both)\b",
     re.IGNORECASE,
 )
+_WEIGHS = re.compile(r"\b(?:we|i|the\s\w+)\s+(?:have\s+|has\s+)?(?:weighed|concluded?|considered|decided|recognised?|accept(?:ed)?)\b", re.IGNORECASE)
 _ANNEX = re.compile(
     r"(annex|appendix|atodiad|enclosure|attachment|schedule)e?s?\b\s*([\divxa-z]{1,3}\b)?\s*([:.–—-].{0,80}|\(.{0,60}\)|.{0,40})?$",
     re.IGNORECASE,
@@ -80,6 +81,7 @@ _REVIEW_HEADING = re.compile(
     re.IGNORECASE,
 )
 _RULE = re.compile(r"[-_*=~#]{5,}$")
+_DIVIDES = re.compile(r"(?:-{4,}|={4,}|_{4,}|\*{4,}|#{4,}|~{4,})[ \t]*[^-_*=~#\s][^\n]{0,90}(?:-{4,}|={4,}|_{4,}|\*{4,}|#{4,}|~{4,})")
 
 
 def lines(text: str, furniture: Sequence[Span], beside: Sequence[Span] = ()) -> list[Line]:
@@ -120,13 +122,24 @@ def is_advice(text: str, line: Line) -> bool:
 
 
 def explains_exemption(text: str, line: Line) -> bool:
-    """Say whether a paragraph explains an exemption in general: it answers no question by itself."""
-    return line.gap and bool(_EXPLAINS.match(text, line.start, min(line.end + 120, len(text))))
+    """Say whether a paragraph explains an exemption in general: it answers no question by itself.
+
+    One in which the authority weighs the matter at hand is part of its reasons.
+    """
+    if not line.gap or not _EXPLAINS.match(text, line.start, min(line.end + 120, len(text))):
+        return False
+    blank = BLANK_LINE.search(text, line.start)
+    return not _WEIGHS.search(text, line.start, blank.start() if blank else len(text))
 
 
 def is_rule(text: str, line: Line) -> bool:
     """Say whether a line is drawn across the page."""
     return bool(_RULE.match(text, line.start, line.end))
+
+
+def divides(text: str, line: Line) -> bool:
+    """Say whether a line with words is drawn across the page: "------ Attachment 2 ------"."""
+    return bool(_DIVIDES.fullmatch(text, line.start, line.end))
 
 
 def is_annex(text: str, line: Line) -> bool:
