@@ -134,7 +134,8 @@ def _find(letter: Letter, nodes: Nodes, request: str, columns: Columns) -> dict[
     headings = [line.start for line in body if is_capitals(text, line) or names_regulator(text, line)]
     headings = sorted({*headings, *(line.start for line in outcomes)})
     titles = [line.start for line in body if is_title(text, line)]
-    page = Page(text, left_out, stops_of(text, body), headings, titles, columns.left)
+    stops = sorted({*stops_of(text, body), *_closings_of_request(echoes)})
+    page = Page(text, left_out, stops, headings, titles, columns.left)
     if closed:
         found = _read([one.anchor for one in closed], nodes, page)
     else:
@@ -212,6 +213,12 @@ def _left_out(furniture: Sequence[Span], echoes: Sequence[Echo], columns: Column
     """Return what is no answer: furniture, restated questions (but not what stands beside them), the left column."""
     restated = (piece for echo in echoes for piece in without(Span(echo.start, echo.end), columns.right))
     return disjoint([*furniture, *restated, *columns.left])
+
+
+def _closings_of_request(echoes: Sequence[Echo]) -> list[int]:
+    """Return where the request's own words go on after the last question restated: no answer stands behind them."""
+    last = max((echo.end for echo in echoes if echo.node is not None), default=None)
+    return [echo.start for echo in echoes if echo.node is None and last is not None and echo.start >= last]
 
 
 def _sure_of_silence(found: dict[int, Found], nodes: Nodes) -> float:
