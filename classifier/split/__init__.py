@@ -23,7 +23,7 @@ from classifier.split.candidates import candidate_anchors, form_of
 from classifier.split.closings import closings
 from classifier.split.columns import Columns, find_columns
 from classifier.split.echo import Echo, find_echoes
-from classifier.split.forms import form_labels
+from classifier.split.forms import form_labels, initials
 from classifier.split.headings import is_title, outcome_headings
 from classifier.split.lines import Line, is_annex, is_capitals, lines, names_regulator
 from classifier.split.listed import listed_questions
@@ -129,7 +129,7 @@ def _find(letter: Letter, nodes: Nodes, request: str, columns: Columns) -> dict[
     outcomes = outcome_headings(text, body)
     body = [line for line in body if line not in listed and line not in outcomes]
     apart = [*(one.mark for one in closed), *(Span(line.start, line.end) for line in listed)]
-    apart += form_labels(text, body, firsts)
+    apart += [*form_labels(text, body, firsts), *initials(text, body)]
     left_out = disjoint([*_left_out(furniture, echoes, columns), *apart])
     headings = [line.start for line in body if is_capitals(text, line) or names_regulator(text, line)]
     headings = sorted({*headings, *(line.start for line in outcomes)})

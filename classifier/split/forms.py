@@ -12,6 +12,7 @@ from classifier.records import Span
 from classifier.split.lines import Line
 
 _LABEL = re.compile(r"(?P<label>[A-Z][^:?\n]{2,40}[:?])(?=[ \t\xa0]|$)", re.MULTILINE)
+_INITIALS = re.compile(r"[A-Z]{2,4}(?=:[ \t\xa0])")
 _NOTHING = re.compile(
     r"(?:[ \t\xa0–—-]|[☐☑☒□■▢✓✔✗✘]|\[[ xX✓]?\]|\b(?:yes|no|part(?:ly|ial|ially)?|n/?a)\b)*$",
     re.IGNORECASE | re.MULTILINE,
@@ -34,6 +35,13 @@ def form_labels(text: str, lines: Sequence[Line], firsts: Mapping[int, Marker]) 
     if len(printed) < _FEW_LABELS:
         return []
     return [_printed(text, match) for match in found if match["label"] in printed]
+
+
+def initials(text: str, lines: Sequence[Line]) -> list[Span]:
+    """Return the initials with which an officer begins the answers typed into a quoted mail: "DH: Second tab."."""
+    found = [match for line in lines if not line.quoted and (match := _INITIALS.match(text, line.start, line.end))]
+    counts = Counter(match.group() for match in found)
+    return [Span(*match.span()) for match in found if counts[match.group()] >= _LEAST]
 
 
 def _printed(text: str, label: re.Match[str]) -> Span:
