@@ -53,6 +53,7 @@ _LABEL = re.compile(r"[A-Z]\s?:")  # Q: A: T: E:
 _ANSWER_NEXT = re.compile(  # a date is no answer
     r"[ \xa0]+(?!(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)[A-Z]|[ \xa0]{2,}\S"
 )
+_COMMA = re.compile(r",(?!\d{3}(?!\d))")  # not that of 3,904
 _CLOSE = re.compile(
     r"(?:,?\s(?:and|with)\s(?:its|their|the|all)\s(?:other\s|sub-?)?parts)?\s?[\])]?(?:\s?[.):;|\t\]]|\s*[-–—](?=\s)|\s*\||\*{1,2}|__|/(?=\s)|\s*={2,})*"
 )
@@ -111,7 +112,7 @@ def marker_at(text: str, start: int, end: int, bare: bool = False) -> Marker | N
     if not path:
         return None
     close_end = _match_end(_CLOSE, text, path_end, end)
-    if text[path_end : path_end + 1] == "," and (len(path) > 1 or not text[path_end + 1 : path_end + 2].isspace()):
+    if _COMMA.match(text, path_end, end) and (len(path) > 1 or not text[path_end + 1 : path_end + 2].isspace()):
         close_end = path_end + 1  # A1,"Yes, at one of three" in rows of a spreadsheet
     closer = text[path_end:close_end]
     closed = bool(closer.strip() or "\t" in closer or (path_end < end and text[path_end] == "\t"))

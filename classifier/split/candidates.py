@@ -47,6 +47,8 @@ _BLANKS = re.compile(r"[ \t\xa0]*")
 _CLEARLY, _MORE = 0.5, 0.3  # so like another question than the number's, and so much more than that one
 _TITLED = 0.7  # gain of a number whose title is wholly like its question
 _SHORT_REST = re.compile(r"[ \t\xa0]*(?P<what>[^.;:?!\n]{4,70})$")
+_CELL = re.compile(r"\w{1,5},[^\s\d]")
+_REPLIES = ("answer", "answers", "response", "reply")  # "Response: 14"
 _TITLE_WORDS = 4  # between a number and its question
 _LEAD_LENGTH = 80  # characters of "You also wanted to know about"
 
@@ -134,8 +136,8 @@ def _closes(text: str, line: Line, request_lines: frozenset[str]) -> bool:
 
 
 def _is_broken(text: str, before: Line, line: Line) -> bool:
-    """Say whether a line goes on with the sentence of the line before."""
-    return not line.gap and text[before.end - 1] not in '.:;?!)|"”’' and before.end - before.start > _LONG
+    """Say whether a line goes on with the sentence of the line before; a row of a spreadsheet (A3,"Yes") does not."""
+    return not line.gap and not _CELL.match(text, line.start, line.end) and text[before.end - 1] not in '.:;?!)|"”’' and before.end - before.start > _LONG
 
 
 def _weighed(anchor: Anchor, now: _Standing, broken: bool) -> Anchor:
@@ -292,7 +294,8 @@ def _leads_to(marker: Marker, between: str) -> bool:
     its own, the number itself for one ("8"), nor the question's own number."""
     *own, last = BLANK_LINE.split(between)
     said = "".join(own).strip()
-    answers = said.endswith((".", ";", "!", "?")) if _WORD.search(said) else own and not (marker.closed or marker.word)
+    alone = own and (marker.word in _REPLIES or not (marker.closed or marker.word))
+    answers = said.endswith((".", ";", "!", "?")) if _WORD.search(said) else alone
     return len(_WORD.findall(between)) <= _TITLE_WORDS and not (answers and _WORD.search(last))
 
 

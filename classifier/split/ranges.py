@@ -47,7 +47,7 @@ _REFERRED = re.compile(
 _SPACED = re.compile(r"\d{1,2} [–-] \d{1,2}[ \xa0]+[A-Z]")  # "5 – 6  The contract is with …"
 _STRAY_DASH = re.compile(r"\d{1,2}\s?[-–—]\s?[a-z]", re.IGNORECASE)  # "3–d." for 3d
 _OF_ANOTHER = re.compile(
-    r"[)\]]?\s*(?:of\b(?!\s(?:your|the)\s(?:request|questionnaire|questions|list|letter|e-?mail))|[%£]|:\d|(?:per|working|days?|weeks?|months?|years?|pupils?|students?|staff)\b|\d)"
+    r"[)\]]?\s*(?:(?:January|February|March|April|May|June|July|August|September|October|November|December)\b|of\b(?!\s(?:your|the)\s(?:request|questionnaire|questions|list|letter|e-?mail))|[%£]|:\d|(?:per|working|days?|weeks?|months?|years?|pupils?|students?|staff)\b|\d)"
 )
 _IS = re.compile(r"[)\]]?\s(?:is|are|was|were)\s(?!(?:in|at|under|given|set|above|below|the\ssame)\b)", re.IGNORECASE)
 _CONCLUDES = re.compile(
@@ -65,7 +65,7 @@ _GOES_ON, _GOES_ON_SMALL = re.compile(r"[ \xa0]+[A-Za-z]{2}"), re.compile(r"[ \x
 def ranged(text: str, start: int, line: Line, nodes: Nodes) -> Anchor | None:
     """Read "Questions 3 a to e", "2-4:", "5 and 6." at `start`, the beginning of a line; None for anything else."""
     lead, at, word = opening(text, start, line.end)
-    reference = reference_at(text, at, line.end)
+    reference = _named_at(text, lead, at, word, line, nodes)
     if not reference or (reference.is_single and not _STRAY_DASH.fullmatch(text, at, reference.end)):
         return None
     alone = line.gap and (reference.end == line.end or _SPACED.match(text, at, line.end))
@@ -85,6 +85,15 @@ def ranged(text: str, start: int, line: Line, nodes: Nodes) -> Anchor | None:
     body = lead if sentence or not signs else signs.end()
     noise = 0.8 if candidates else 0.0  # numbers of no question may be counted through: see `in_sequence`
     return Anchor(lead, body, "range", candidates, noise, text[lead : reference.end], word=bool(word), explicit=True)
+
+
+def _named_at(text: str, lead: int, at: int, word: str, line: Line, nodes: Nodes) -> Reference | None:
+    """Return what is named there; "A1, A2(i) and B1" rather as questions of Part A than as answers 1 and 2."""
+    if word in ("a", "r"):
+        own = reference_at(text, lead + (text[lead] in "(["), line.end)
+        if own and not own.is_single and meanings(own, 1.0, nodes):
+            return own
+    return reference_at(text, at, line.end)
 
 
 def _is_closed(text: str, reference: Reference) -> bool:
