@@ -19,8 +19,8 @@ _WORD = re.compile(
     rf"|as|turning|moving on|relating)?\s?\b{_TO}|as regards|{_REPLY})[\s:#.]+(?:(?:your|the|our)\s+)?)?(?:your\s(?=q|parts?\s|points?\s|items?\s))?"
     r"(?:questions?|quest\.|q(?:n|u|ns)?s?[.:]?(?=[\s\d(\[]|[a-z]\d)|parts?\sof\s(?:the\s|your\s)?request|parts?|points?|items?|requests?|refs?\.?|reference|no\.|numbers?|cwestiynau|cwestiwn|(?:sections?|headings?|paragraphs?|paras?)(?=\s(?:[\d(]|(?-i:[A-H])\d)[^\n]{0,6}$))"
     r"(?:\s+(?:no\.?|numbers?|parts?))?"
-    # "Answer 4", "Response to 4", "A4", "Re 4"
-    rf"|(?:(?:{_REPLY})\.?(?:\s{_TO})?|re|[ar]\.?(?=\d))(?=[\s:#.]*[\d(\[])"
+    # "Answer 4", "Response to 4", "A4", "Re 4"; but "Response: 14" is an answer
+    rf"|(?!(?:{_REPLY})\s?:\s*\d+\W*$)(?:(?:{_REPLY})\.?(?:\s{_TO})?|re|[ar]\.?(?=\d))(?=[\s:#.]*[\d(\[])"
     # "Reply to A1"
     rf"|(?:(?:{_REPLY})(?:\s{_TO})?|re)(?=\s(?-i:[A-Z])(?:\.?\d|[ \xa0]*(?:\n|$))))[\s:#.]*",
     re.IGNORECASE,
