@@ -106,11 +106,17 @@ def resolve(nodes: Nodes, path: Sequence[str], context: int | None = None) -> in
         return _descend(nodes, None, path)
     if context is None:
         return _descend(nodes, None, path)
+    if len(path) > 1 and (own := _own(nodes, path)) is not None:
+        return own  # "A2(i) and B1": no part of A2
     for base in (context, nodes.parent[context], nodes.top[context], *([None] if len(path) > 1 else [])):
         found = _descend(nodes, base, path)
         if found is not None:
             return found
     return None
+
+
+def _own(nodes: Nodes, path: Sequence[str]) -> int | None:
+    return next((i for i, question in enumerate(nodes.questions) if question.path == tuple(path)), None)
 
 
 def _descend(nodes: Nodes, base: int | None, path: Sequence[str]) -> int | None:
