@@ -24,9 +24,13 @@ def share_out(text: str, found: dict[int, Found], nodes: Nodes) -> dict[int, Fou
     """Give the sentences under a heading that fit a later question better to it, where nothing else answers that one."""
     shared = found | _grouped(text, found, nodes)
     for at, leaf in enumerate(nodes.leaf_order):
-        if leaf in found and found[leaf].how == "heading" and shared[leaf] is found[leaf]:
-            after = takewhile(lambda other: other not in found, nodes.leaf_order[at + 1 :])
-            shared |= _shared(text, found[leaf], leaf, list(after), nodes)
+        if leaf not in found or shared[leaf] is not found[leaf]:
+            continue
+        after = list(takewhile(lambda other: other not in found, nodes.leaf_order[at + 1 :]))
+        if found[leaf].how == "heading":
+            shared |= _shared(text, found[leaf], leaf, after, nodes)
+        elif found[leaf].how == "number":
+            shared |= _shared(text, found[leaf], leaf, [one for one in after if nodes.parent[one] == leaf], nodes)
     return shared
 
 
