@@ -202,11 +202,12 @@ def _lines_of(request: str) -> frozenset[str]:
 def _read(anchors: Sequence[Anchor], nodes: Nodes, page: Page) -> dict[int, Found]:
     """Read the numbers as the questions' own or as counted through all questions, whichever explains more; by their
     words where these say that both are wrong."""
-    best = best_path(anchors, nodes)
-    if counts_through(anchors, nodes):
+    best, through = best_path(anchors, nodes), counts_through(anchors, nodes)
+    if through:
         best = max(best, best_path(in_sequence(anchors, nodes), nodes), key=lambda path: path[0])
     found = spans_of(best[1], nodes, page)
-    return own_numbers(anchors, nodes, page) if not page.asked and is_misread(page.text, found, nodes) else found
+    misread = not page.asked and is_misread(page.text, found, nodes, doubted=through)
+    return own_numbers(anchors, nodes, page) if misread else found
 
 
 def _left_out(furniture: Sequence[Span], echoes: Sequence[Echo], columns: Columns) -> list[Span]:

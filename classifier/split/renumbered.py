@@ -20,6 +20,7 @@ from classifier.split.path import Step
 from classifier.split.spans import Found, by_passage, spans_of
 
 _FITS = 0.05  # gain over the other questions, on average, that the passages of a letter read right have
+_FITS_WELL = 0.15
 _JUDGED = 4  # passages that must say something to judge by
 _SAYS = 0.15  # fit of some question from which a passage says something
 _SHARED = 4  # questions that share a passage; one that more share is judged by none of them
@@ -32,8 +33,9 @@ _INSIDE = Moves(stay=0.0, next=-0.1, skip=0.5, more=0.0, back=0.5, leave=0.5, en
 _NOTHING = Candidate(0, 0, (), 0.0)
 
 
-def is_misread(text: str, found: Mapping[int, Found], nodes: Nodes) -> bool:
-    """Say whether passages found by their numbers fit these questions no better than the others, on average."""
+def is_misread(text: str, found: Mapping[int, Found], nodes: Nodes, doubted: bool = False) -> bool:
+    """Say whether passages found by their numbers fit these questions no better than the others, on average; hardly
+    better is not enough where it is `doubted`, for the letter has numbers that no question bears."""
     numbered = {leaf: one for leaf, one in found.items() if one.spans and one.how in ("number", "range", "shared")}
     if len(numbered) < _MOSTLY * len(found):
         return False
@@ -43,7 +45,7 @@ def is_misread(text: str, found: Mapping[int, Found], nodes: Nodes) -> bool:
         if len(leaves) <= _SHARED
         for gain in _gain(text, spans, leaves, nodes)
     ]
-    return len(gains) >= _JUDGED and sum(gains) <= _FITS * len(gains)
+    return len(gains) >= _JUDGED and sum(gains) <= (_FITS_WELL if doubted else _FITS) * len(gains)
 
 
 def _gain(text: str, spans: Sequence[Span], leaves: Sequence[int], nodes: Nodes) -> Iterator[float]:
