@@ -41,7 +41,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     options.add_argument("folders", nargs="*", type=Path, help="folders of gold (default: all in data/gold)")
     chosen: list[Path] = options.parse_args().folders or [
-        path.parent for path in sorted(resource("data", "gold").glob("*/gold.yaml"))
+        path.parent for path in sorted(resource("data", "gold").glob("*/dev"))
     ]
     examples = [one for folder in chosen for one in examples_of(run_rules(load_gold(folder, "dev")))]
     readings = sorted({one.reading for one in examples})

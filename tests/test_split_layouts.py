@@ -8,7 +8,7 @@ from eval.benchmarks.layouts import scores_of
 from eval.gold import load_gold
 from eval.layouts import LAYOUTS, content_of, lay_out
 
-_SETS = [load_gold(path.parent, "dev") for path in sorted(Path("data/gold").glob("*/gold.yaml"))]
+_SETS = [load_gold(path.parent, "dev") for path in sorted(Path("data/gold").glob("*/dev"))]
 _BY_MEANING = {"plain paragraphs"}  # nothing but their words says what they answer
 _LEAST = {
     "paragraphs counted from the first": 0.6,

@@ -30,7 +30,7 @@ def main() -> None:
     options.add_argument("--letters", type=int, default=7, help="letters of each set (default 7)")
     options.add_argument("--layout", choices=sorted(LAYOUTS), help="this layout only")
     given = options.parse_args()
-    sets = [load_gold(path.parent, "dev") for path in sorted(_GOLD.glob("*/gold.yaml"))]
+    sets = [load_gold(path.parent, "dev") for path in sorted(_GOLD.glob("*/dev"))]
     scores = {
         name: [score for gold in sets for score in scores_of(name, gold, given.letters)]
         for name in ([given.layout] if given.layout else LAYOUTS)
