@@ -122,9 +122,15 @@ def _says_something(text: str, block: Span) -> bool:
 
 def asks_back(text: str, found: Mapping[int, Found]) -> bool:
     """Say whether a letter only asks what was meant: it says so, and what stands by the numbers are questions."""
-    shown = [text[text.rfind("\n\n", 0, one.spans[0].start) : one.spans[-1].end] for one in found.values() if one.spans]
+    shown = [_said(text, one) for one in found.values() if one.spans]
     asking = sum("?" in one for one in shown)
     return bool(shown) and asking >= 0.5 * len(shown) and bool(_ASKS_BACK.search(text))
+
+
+def _said(text: str, one: Found) -> str:
+    """Return a passage with what stands before it in its paragraph; before a restated question's that is the request's."""
+    start, end = one.spans[0].start, one.spans[-1].end
+    return text[start if one.how == "restated" else text.rfind("\n\n", 0, start) : end]
 
 
 def whole_or_narrative(text: str, lines: Sequence[Line], left_out: Sequence[Span], nodes: Nodes) -> dict[int, Found]:
