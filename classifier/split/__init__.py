@@ -136,10 +136,9 @@ def _find(letter: Letter, nodes: Nodes, request: str, columns: Columns) -> dict[
     titles = [line.start for line in body if is_title(text, line)]
     stops = sorted({*stops_of(text, body), *_closings_of_request(echoes)})
     page = Page(text, left_out, stops, headings, titles, columns.left)
+    found = _anchored(body, echoes, nodes, page, _lines_of(request), manner_of(text, body, firsts, nodes))
     if closed:
-        found = _read([one.anchor for one in closed], nodes, page)
-    else:
-        found = _anchored(body, echoes, nodes, page, _lines_of(request), manner_of(text, body, firsts, nodes))
+        found = max(_read([one.anchor for one in closed], nodes, page), found, key=_firm)
     if columns.left and is_misread(text, found, nodes):
         return _find(letter, nodes, request, Columns())
     if asks_back(text, found):

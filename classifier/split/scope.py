@@ -124,7 +124,8 @@ def asks_back(text: str, found: Mapping[int, Found]) -> bool:
     """Say whether a letter only asks what was meant: it says so, and what stands by the numbers are questions."""
     shown = [_said(text, one) for one in found.values() if one.spans]
     asking = sum("?" in one for one in shown)
-    return bool(shown) and asking >= 0.5 * len(shown) and bool(_ASKS_BACK.search(text))
+    first = min((one.spans[0].start for one in found.values() if one.spans), default=0)  # one answer may ask back too
+    return bool(shown) and asking >= 0.5 * len(shown) and bool(_ASKS_BACK.search(text, 0, first))
 
 
 def _said(text: str, one: Found) -> str:
