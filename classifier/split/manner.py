@@ -108,7 +108,9 @@ def _run_on(text: str, lines: Sequence[Line], firsts: Mapping[int, Marker]) -> b
         for line, found in inside
         if line.start in firsts and any(place.start >= firsts[line.start].end for place in found)
     )
-    return len(list(islice(many, 2))) == 2 or _count_up([place for _, found in inside for place in found])
+    places = [place for _, found in inside for place in found]
+    lettered = [place for place in places if place.letter]  # "A2." among figures
+    return len(list(islice(many, 2))) == 2 or _count_up(places) or _count_up(lettered)
 
 
 def _count_up(found: Sequence[Place]) -> bool:
