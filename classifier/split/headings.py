@@ -33,8 +33,11 @@ _TOPIC = re.compile(
 )
 
 
+_SECTION = re.compile(
+    r"(?P<word>(?i:part|section|group|category)\s)?(?:[A-Ha-h]|\d|[ivx]{1,4}|(?i:one|two|three|four|five|six))\s?[.):–—-]+\s+"
+)
 _OUTCOME = re.compile(
-    r"(?:[A-H][.):]\s+)?(?:the\s+)?(?:information|(?:questions?|parts|points)(?!\s\d))\s+(?:(?:that|which)\s+(?:is|are|was|were|we|do|does|has|have|would|cannot|can)\b"
+    rf"(?:{_SECTION.pattern})?(?:the\s+)?(?:information|(?:questions?|parts|points)(?!\s\d))\s+(?:(?:that|which)\s+(?:is|are|was|were|we|do|does|has|have|would|cannot|can)\b"
     r"|(?:not\s+)?(?:held|provided|released|disclosed|answered|refused|withheld|exempt|supplied|available)\b|we\b|to\s+be\b|already\b|outside\b)",
     re.IGNORECASE,
 )
@@ -99,10 +102,20 @@ def is_title(text: str, line: Line) -> bool:
 
 def outcome_headings(text: str, lines: Sequence[Line]) -> list[Line]:
     """Return the headings over questions that have the same outcome: "B. Information that is not held", "Information
-    withheld". There are several, each once; a line that comes again, or alone, is an answer."""
+    withheld", and those counted with them ("PART FOUR – REVIEW"). There are several, each once; a line that comes
+    again, or alone, is an answer."""
     found = [line for line in lines if _OUTCOME.match(text, line.start, line.end) and is_title(text, line)]
     shown = Counter(text[line.start : line.end].casefold() for line in found)
-    return found if len(found) > 1 and len(shown) == len(found) else []
+    if len(found) < 2 or len(shown) < len(found):
+        return []
+    words = {named["word"] for line in found if (named := _SECTION.match(text, line.start, line.end)) and named["word"]}
+    return [line for line in lines if line in found or _is_section(text, line, words)]
+
+
+def _is_section(text: str, line: Line, words: set[str]) -> bool:
+    """Say whether a line is counted with one of these words, "PART FOUR – REVIEW"."""
+    named = _SECTION.match(text, line.start, line.end)
+    return bool(named and named["word"] in words and is_title(text, line))
 
 
 def _begins_anew(text: str, line: Line) -> bool:

@@ -68,7 +68,8 @@ def ranged(text: str, start: int, line: Line, nodes: Nodes) -> Anchor | None:
     reference = _named_at(text, lead, at, word, line, nodes)
     if not reference or (reference.is_single and not _STRAY_DASH.fullmatch(text, at, reference.end)):
         return None
-    alone = line.gap and (reference.end == line.end or _SPACED.match(text, at, line.end))
+    compound = all(len(path) > 1 for item in reference.items for path in item)  # "D1, D1(i)  We did"
+    alone = line.gap and (compound or reference.end == line.end or _SPACED.match(text, at, line.end))
     if not word and not _is_closed(text, reference) and not alone:
         return None
     candidates = meanings(reference, 0.9 if reference.is_lettered else 1.6 if word else 1.2, nodes)
