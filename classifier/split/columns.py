@@ -78,9 +78,11 @@ def _end_of_row(lines: Sequence[Span], at: int, edge: int) -> int:
 
 
 def _cut(text: str, line: Span, edge: int) -> tuple[Span | None, Span | None]:
-    if line.start + edge >= line.end:
-        return _stripped(text, line.start, line.end), None
     at = line.start + edge
+    if at >= line.end:  # "B.1    No." is shorter than the left column beside others is wide
+        cells = (line.start + cell for cell in _cells(text, line) if text[line.start : line.start + cell].strip())
+        inner = next(cells, line.end)
+        return _stripped(text, line.start, inner), _stripped(text, inner, line.end)
     if text[max(line.start, at - 2) : at].strip():
         return None, None  # it runs over the edge: a line of full width
     return _stripped(text, line.start, at), _stripped(text, at, line.end)
