@@ -28,6 +28,7 @@ from classifier.split.headings import is_title, outcome_headings
 from classifier.split.lines import Line, is_annex, is_capitals, lines, names_regulator
 from classifier.split.listed import listed_questions
 from classifier.split.manner import Manner, first_markers, manner_of
+from classifier.split.mentioned import mentioned
 from classifier.split.nodes import Nodes, nodes_of
 from classifier.split.numbers import counts_through, in_sequence
 from classifier.split.passages import Page, disjoint, without
@@ -146,6 +147,7 @@ def _find(letter: Letter, nodes: Nodes, request: str, columns: Columns) -> dict[
     headed = sum(one.how == "heading" for one in found.values())
     if _firm(found) >= _ENOUGH * len(nodes.leaf_order) or headed >= _HEADED * len(nodes.leaf_order):
         shared = share_out(text, found, nodes)
+        shared |= mentioned(text, shared, left_out, nodes)
         return shared | without_marks(text, body, left_out, shared, nodes)
     rest = {leaf: one for leaf, one in found.items() if one.how == "rest"}
     said = sorted({span for one in rest.values() for span in one.spans})

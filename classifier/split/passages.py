@@ -56,6 +56,7 @@ _LEAD = re.compile(r"(?:[\s>|]|[.,;:?)](?=\s))*")
 _LETTERS = re.compile(r"\w")
 _BLANKS = re.compile(r"[ \xa0\t]*")
 _ELLIPSIS = re.compile(r"\[(?:\.\.\.|…)\]")
+_CONDITION = re.compile(r"if\s+(?:yes|no|so|not)\b", re.IGNORECASE)
 _SENTENCE_GOES_ON = re.compile(r"[.;:]\s")
 _NEW_SENTENCE = re.compile(r"[.;]\s+[A-Z]")
 _GOES_ON = re.compile(
@@ -111,7 +112,8 @@ def _only_asks(text: str, pieces: Sequence[Span], nodes: Nodes, node: int) -> bo
         return True
     if len(own) < 2 or shown[-1:] == ".":
         return False
-    return max(likeness(own, asked, nodes.rarity, nodes.unknown) for asked in (nodes.words[node], *nodes.words)) > 0.9
+    enough = 0.5 if _CONDITION.match(shown) else 0.9  # "If no, what is done instead"
+    return max(likeness(own, asked, nodes.rarity, nodes.unknown) for asked in (nodes.words[node], *nodes.words)) > enough
 
 
 def _after_question(page: Page, start: int, end: int, anchor: Anchor, nodes: Nodes, node: int) -> int:
