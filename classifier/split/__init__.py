@@ -152,6 +152,8 @@ def _find(letter: Letter, nodes: Nodes, request: str, columns: Columns) -> dict[
     rest = {leaf: one for leaf, one in found.items() if one.how == "rest"}
     said = sorted({span for one in rest.values() for span in one.spans})
     other = whole_or_narrative(text, body, disjoint([*left_out, *said]), nodes)
+    if other and all(one.how == "narrative" for one in other.values()):
+        other |= mentioned(text, {}, left_out, nodes)
     return {**rest, **other} if len(other) > _firm(found) else found
 
 

@@ -19,7 +19,7 @@ _REMARK = re.compile(
     re.IGNORECASE,
 )
 _POINTS = re.compile(
-    r"\b(?:see|refer(?:\s+\w+)?\s+to|as|same|answers?|response|reply|given|set\s+out|shown|above|below|under|to|in|at)\W*(?:(?:at|in|to|under|for|our|the|your|answer|response|reply)\s+)*$",
+    r"\b(?:see|refer(?:\s+\w+)?\s+to|as|same|(?:answers?|response|reply)\s+(?:to|at|in|under|for)|given|set\s+out|shown|above|below|under|to|in|at)\W*(?:(?:at|in|to|under|for|our|the|your|answer|response|reply)\s+)*$",
     re.IGNORECASE,
 )
 _BEFORE = 40  # characters of a sentence that are looked through for a word that points
