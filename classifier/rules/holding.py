@@ -36,6 +36,8 @@ _DENYING = re.compile(r"\bconfirm(?:ing)? (?:or|nor) den(?:y|ying)\b|^to say whe
 _WHETHER_HELD = re.compile(r"\bwhether (?:we|it|the \w+) holds?\b|\b12 ?\(2\)", re.IGNORECASE)  # FOIA 2000, s. 12(2)
 # FOIA 2000, s. 21, and FOISA 2002, s. 25(1): it may be had elsewhere
 _ELSEWHERE = re.compile(r"\b(?:section|s\.?) ?21\b|\b25 ?\(1\)|\baccessible (?:by|to)\b", re.IGNORECASE)
+_YEAR = re.compile(r"\b20\d\d\b|\b\d\d/\d\d\b")
+_WHOLE_REQUEST = re.compile(r"\b(?:comply(?:ing)? with|answer(?:ing)?) (?:your|the|this) request\b|\brequest\b.{0,60}\b(?:in its entirety|as a whole)\b", re.IGNORECASE)
 _TELLING = re.compile(r"[^\W\d]{4}|\d\d|https?:|www\.|£")
 
 
@@ -154,8 +156,10 @@ def _undecided(said: Sequence[Said], question: Question) -> Reading | None:
     cost = _of(said, "cost")
     if cost and any(_WHETHER_HELD.search(one.clause.text) for one in said):
         return _result(None, cost[:1], 0.8)
-    if cost and (files := _of(said, "in_files")):
-        return _result("held", [*files[:1], *cost[:1]], 0.7)
+    whole = bool(cost) and bool(_WHOLE_REQUEST.search(cost[0].clause.text))
+    if cost and not whole and (files := _of(said, "in_files")):
+        before = [one for one in said[: said.index(files[0])] if one.says == "informs" and _counts(one, question)]
+        return _result("partial", [before[0], cost[0]], 0.6) if before else _result("held", [*files[:1], *cost[:1]], 0.7)
     if cost and (
         (said.index(cost[0]) <= 1 and not _of(said[:1], "yes", "no", "zero")) or _REQUEST.search(cost[0].quote.text)
     ):
@@ -268,6 +272,11 @@ def _tells(one: Said, question: Question) -> bool:
     """Say whether a clause has a word, a figure or an address; where only a number is asked for, a number."""
     only_number = question.asks == "how_many" and not _ASKS_MORE.search(question.text)
     return bool((_COUNT if only_number else _TELLING).search(one.quote.text))
+
+
+def _counts(one: Said, question: Question) -> bool:
+    """Say whether a clause gives the numbers of years where numbers were asked for."""
+    return question.asks == "how_many" and bool(_YEAR.search(one.clause.text))
 
 
 def _absent(said: Sequence[Said], question: Question) -> Reading | None:
