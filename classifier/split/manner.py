@@ -95,7 +95,7 @@ def _are_bare(text: str, lines: Sequence[Line], firsts: Mapping[int, Marker]) ->
     others = (marker_at(text, line.start, line.end, bare=True) for line in lines if line.start not in firsts)
     bare = [int(marker.path[0]) for marker in others if marker]
     signed = sum(line.start in firsts for line in lines) - parts
-    up = sum(before < after for before, after in pairwise(bare))
+    up = sum(before < after or after == 1 for before, after in pairwise(bare))  # each section begins with 1
     return len(bare) + parts >= max(_FEW, signed / 4) and up >= _MOSTLY * (len(bare) - 1)
 
 
