@@ -37,10 +37,14 @@ _WHETHER_HELD = re.compile(r"\bwhether (?:we|it|the \w+) holds?\b|\b12 ?\(2\)", 
 # FOIA 2000, s. 21, and FOISA 2002, s. 25(1): it may be had elsewhere
 _ELSEWHERE = re.compile(r"\b(?:section|s\.?) ?21\b|\b25 ?\(1\)|\baccessible (?:by|to)\b", re.IGNORECASE)
 _FIGURE = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|none|nil)\b|\b(?:attach|enclos|www|http|publish)", re.IGNORECASE
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|none|nil)\b|\b(?:attach|enclos|www|http|publish)",
+    re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b20\d\d\b|\b\d\d/\d\d\b")
-_WHOLE_REQUEST = re.compile(r"\b(?:comply(?:ing)? with|answer(?:ing)?) (?:your|the|this) request\b|\brequest\b.{0,60}\b(?:in its entirety|as a whole)\b", re.IGNORECASE)
+_WHOLE_REQUEST = re.compile(
+    r"\b(?:comply(?:ing)? with|answer(?:ing)?) (?:your|the|this) request\b|\brequest\b.{0,60}\b(?:in its entirety|as a whole)\b",
+    re.IGNORECASE,
+)
 _TELLING = re.compile(r"[^\W\d]{4}|\d\d|https?:|www\.|£")
 
 
@@ -162,7 +166,9 @@ def _undecided(said: Sequence[Said], question: Question) -> Reading | None:
     whole = bool(cost) and bool(_WHOLE_REQUEST.search(cost[0].clause.text))
     if cost and not whole and (files := _of(said, "in_files")):
         before = [one for one in said[: said.index(files[0])] if one.says == "informs" and _counts(one, question)]
-        return _result("partial", [before[0], cost[0]], 0.6) if before else _result("held", [*files[:1], *cost[:1]], 0.7)
+        return (
+            _result("partial", [before[0], cost[0]], 0.6) if before else _result("held", [*files[:1], *cost[:1]], 0.7)
+        )
     if cost and (
         (said.index(cost[0]) <= 1 and not _of(said[:1], "yes", "no", "zero")) or _REQUEST.search(cost[0].quote.text)
     ):
@@ -232,7 +238,12 @@ def _mixed(said: Sequence[Said], question: Question) -> Reading | None:
         return None
     first_absent = said.index(absent[0])
     first_given = min(said.index(one) for one in given)
-    if question.asks == "how_many" and absent[0].says == "not_held" and not first_absent and not _FIGURE.search(absent[0].clause.text):
+    if (
+        question.asks == "how_many"
+        and absent[0].says == "not_held"
+        and not first_absent
+        and not _FIGURE.search(absent[0].clause.text)
+    ):
         if not any(one.says == "withheld" or _FIGURE.search(one.clause.text) for one in given):
             return _result("not_held", absent[:1], 0.7)  # and why, or whom to ask
     if (

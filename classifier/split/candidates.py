@@ -30,7 +30,7 @@ from classifier.split.manner import Manner, is_link
 from classifier.split.nodes import Nodes, resolve
 from classifier.split.numbers import inline_numbers, inline_questions, numbered
 from classifier.split.passages import LEAD_IN
-from classifier.split.ranges import ranged, referred, remainder, titled
+from classifier.split.ranges import bracketed, ranged, referred, remainder, titled
 from classifier.split.words import content, words
 
 _AFTER_CLOSING, _IN_ANNEX, _OTHER_MANNER = 0.45, 0.15, 0.3
@@ -137,7 +137,12 @@ def _closes(text: str, line: Line, request_lines: frozenset[str]) -> bool:
 
 def _is_broken(text: str, before: Line, line: Line) -> bool:
     """Say whether a line goes on with the sentence of the line before; a row of a spreadsheet (A3,"Yes") does not."""
-    return not line.gap and not _CELL.match(text, line.start, line.end) and text[before.end - 1] not in '.:;?!)|"”’' and before.end - before.start > _LONG
+    return (
+        not line.gap
+        and not _CELL.match(text, line.start, line.end)
+        and text[before.end - 1] not in '.:;?!)|"”’'
+        and before.end - before.start > _LONG
+    )
 
 
 def _weighed(anchor: Anchor, now: _Standing, broken: bool) -> Anchor:
@@ -257,6 +262,8 @@ def _named_inside(text: str, marker: Marker, line: Line) -> Marker:
 
 def _range_inside(text: str, marker: Marker, line: Line, nodes: Nodes) -> Anchor | None:
     """ "2.5  Questions 4(iii) and 6. …" is a paragraph's own number before the questions that it answers."""
+    if not marker.word and len(marker.path) == 1 and (named := bracketed(text, marker.start, marker.end, nodes)):
+        return named
     at = _past_blanks(text, marker.end, line)
     inner = None if marker.word else ranged(text, at, line, nodes)
     if inner and inner.word:

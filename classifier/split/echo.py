@@ -178,7 +178,9 @@ def _meets(busy: Sequence[tuple[int, int]], first: int, last: int) -> bool:
 def _by_question(chain: list[_Run], letter: Sequence[Word], source: _Source) -> list[Echo]:
     """Cut a chain where one question ends and the next begins."""
     found: dict[int, int] = {}
-    for run in chain:  # runs overlap where an answer ends in the words that its question ended in: the first is the question
+    for (
+        run
+    ) in chain:  # runs overlap where an answer ends in the words that its question ended in: the first is the question
         for k in range(run.length):
             found.setdefault(run.source + k, run.at + k)
     places = sorted(found.items())

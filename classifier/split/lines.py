@@ -50,7 +50,10 @@ _EXPLAINS = re.compile(
     r"|in\s+applying\s+(?:the|this|these|that|sections?|regulations?|both)\b",
     re.IGNORECASE,
 )
-_WEIGHS = re.compile(r"\b(?:we|i|the\s\w+)\s+(?:have\s+|has\s+)?(?:weighed|concluded?|considered|decided|recognised?|accept(?:ed)?)\b", re.IGNORECASE)
+_WEIGHS = re.compile(
+    r"\b(?:we|i|the\s\w+)\s+(?:have\s+|has\s+)?(?:weighed|concluded?|considered|decided|recognised?|accept(?:ed)?)\b",
+    re.IGNORECASE,
+)
 _ANNEX = re.compile(
     r"(annex|appendix|atodiad|enclosure|attachment|schedule)e?s?\b\s*([\divxa-z]{1,3}\b)?\s*([:.–—-].{0,80}|\(.{0,60}\)|.{0,40})?$",
     re.IGNORECASE,
@@ -81,7 +84,9 @@ _REVIEW_HEADING = re.compile(
     re.IGNORECASE,
 )
 _RULE = re.compile(r"[-_*=~#]{5,}$")
-_DIVIDES = re.compile(r"(?:-{4,}|={4,}|_{4,}|\*{4,}|#{4,}|~{4,})[ \t]*[^-_*=~#\s][^\n]{0,90}(?:-{4,}|={4,}|_{4,}|\*{4,}|#{4,}|~{4,})")
+_DIVIDES = re.compile(
+    r"(?:-{4,}|={4,}|_{4,}|\*{4,}|#{4,}|~{4,})[ \t]*[^-_*=~#\s][^\n]{0,90}(?:-{4,}|={4,}|_{4,}|\*{4,}|#{4,}|~{4,})"
+)
 
 
 def lines(text: str, furniture: Sequence[Span], beside: Sequence[Span] = ()) -> list[Line]:

@@ -26,9 +26,7 @@ _BEFORE = 40  # characters of a sentence that are looked through for a word that
 _ENDS = re.compile(r"[ \xa0]*\)")
 
 
-def mentioned(
-    text: str, found: Mapping[int, Found], left_out: Sequence[Span], nodes: Nodes
-) -> dict[int, Found]:
+def mentioned(text: str, found: Mapping[int, Found], left_out: Sequence[Span], nodes: Nodes) -> dict[int, Found]:
     """Return for leaves that nothing answers the sentences that a remark says are about them."""
     given: dict[int, list[Span]] = {}
     for at, named, shown in _remarks(text, left_out, nodes):

@@ -113,7 +113,9 @@ def _only_asks(text: str, pieces: Sequence[Span], nodes: Nodes, node: int) -> bo
     if len(own) < 2 or shown[-1:] == ".":
         return False
     enough = 0.5 if _CONDITION.match(shown) else 0.9  # "If no, what is done instead"
-    return max(likeness(own, asked, nodes.rarity, nodes.unknown) for asked in (nodes.words[node], *nodes.words)) > enough
+    return (
+        max(likeness(own, asked, nodes.rarity, nodes.unknown) for asked in (nodes.words[node], *nodes.words)) > enough
+    )
 
 
 def _after_question(page: Page, start: int, end: int, anchor: Anchor, nodes: Nodes, node: int) -> int:

@@ -16,7 +16,14 @@ _BRACKETED = re.compile(
 )
 _OWN_WORDS = re.compile(r"[^\n(\[]*[A-Za-z]{3}[^\n(\[]*[(\[]")  # "Costs (questions "
 _POINTS = re.compile(r"\W*(?:(?:please|also)\s+)*(?:see|refer|as|same|gweler)\b", re.IGNORECASE)
-_ALL_PARTS = re.compile(r"[)\]]?,?\s(?:(?:in|with|and)\s)?(?:all\s)?(?:of\s)?(?:its|their|the)\s(?:sub-?|other\s)?parts\b", re.IGNORECASE)
+_ALL_PARTS = re.compile(
+    r"[)\]]?,?\s(?:(?:in|with|and)\s)?(?:all\s)?(?:of\s)?(?:its|their|the)\s(?:sub-?|other\s)?parts\b", re.IGNORECASE
+)
+_IN_BRACKETS = re.compile(
+    r"[ \t\xa0]*\((?:(?:your\s)?(?:questions?|q)\.?\s)?(?P<inside>(?:[A-Ha-h]\.?)?\d[^()\n]{0,40}(?:\([a-z\d]{1,4}\)[^()\n]{0,40}){0,8})\)(?=\s+\S)",
+    re.IGNORECASE,
+)
+_PIECE = re.compile(r"(?:[A-Ha-h]\.?)?\d[^,;&]*", re.IGNORECASE)
 _POINTING = re.compile(
     r"\b(?:see|refer\s+to|as\s+(?:at|in|for|to)|same\s+as|given\s+(?:at|in|for|to)|answer\s+to|gweler)\s+(?:our\s+)?(?:(?:answers?|response|reply)\s+(?:to|at)\s+)?(?:questions?|parts?|points?)\s+$",
     re.IGNORECASE,
@@ -95,6 +102,27 @@ def _named_at(text: str, lead: int, at: int, word: str, line: Line, nodes: Nodes
         if own and not own.is_single and meanings(own, 1.0, nodes):
             return own
     return reference_at(text, at, line.end)
+
+
+def bracketed(text: str, start: int, at: int, nodes: Nodes) -> Anchor | None:
+    """Read the questions that a paragraph names in brackets behind its own number: "3. (A1, A2(i)) The Council owns".
+
+    `start` is where the paragraph begins, `at` where the bracket would stand. "B3 as to cost" names B3.
+    """
+    found = _IN_BRACKETS.match(text, at)
+    if not found:
+        return None
+    members: list[int] = []
+    for piece in _PIECE.finditer(text, found.start("inside"), found.end("inside")):
+        reference = reference_at(text, piece.start(), piece.end())
+        candidates = meanings(reference, 1.0, nodes) if reference else ()
+        if len({one.members for one in candidates}) != 1:
+            return None
+        members += candidates[0].members
+    if not members:
+        return None
+    candidate = Candidate(min(members), max(members), tuple(dict.fromkeys(members)), 1.6)
+    return Anchor(start, found.end(), "range", (candidate,), 0.8, found.group(), word=True, explicit=True)
 
 
 def _is_closed(text: str, reference: Reference) -> bool:

@@ -276,5 +276,14 @@ def _joined(passages: Sequence[Found]) -> Found:
 
 def stops_of(text: str, lines: Sequence[Line]) -> list[int]:
     """Return the places where no passage goes on: closing words, annexes, older mails, a review's outcome."""
-    ends = (divides, explains_exemption, is_advice, is_annex, is_closing, starts_link_list, starts_older_mail, starts_review)
+    ends = (
+        divides,
+        explains_exemption,
+        is_advice,
+        is_annex,
+        is_closing,
+        starts_link_list,
+        starts_older_mail,
+        starts_review,
+    )
     return [line.start for line in lines if any(end(text, line) for end in ends)]
