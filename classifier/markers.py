@@ -44,7 +44,9 @@ _NEXT = (
         rf"({_SUB})(?![a-z0-9])|(?<=\d)([a-z])(?=[ivx]{{1,4}}(?![a-z0-9]))|(\d{{1,2}})(?=(?:[a-h]|[ivx]{{1,4}})(?![a-z0-9]))",
         re.IGNORECASE,
     ),
-    re.compile(rf"\.({_SUB})(?=(?:[a-h]|[ivx]{{1,4}})?(?![a-z0-9]))", re.IGNORECASE),  # 2.1  2.a  2.1a  A.2i
+    re.compile(
+        rf"\.({_SUB})(?=[a-h]?(?![a-z0-9]))|\.(\d{{1,2}})(?=[ivx]{{1,4}}(?![a-z0-9]))", re.IGNORECASE
+    ),  # 2.1a  A.2i
     re.compile(r"\s?\(\s?(\d{1,2})(?=(?:[a-h]|[ivx]{1,4})\s?\))", re.IGNORECASE),  # A(2i)
     re.compile(rf"[.)]{{0,2}}\s(?![qa]\s?:)({_SUB})(?=\s?[.):])(?!\.\w)", re.IGNORECASE),  # 3. A.  3 a)  6.) i.
 )

@@ -243,9 +243,9 @@ def _mixed(said: Sequence[Said], question: Question) -> Reading | None:
         and absent[0].says == "not_held"
         and not first_absent
         and not _FIGURE.search(absent[0].clause.text)
+        and not any(one.says == "withheld" or _FIGURE.search(one.clause.text) for one in given)
     ):
-        if not any(one.says == "withheld" or _FIGURE.search(one.clause.text) for one in given):
-            return _result("not_held", absent[:1], 0.7)  # and why, or whom to ask
+        return _result("not_held", absent[:1], 0.7)  # and why, or whom to ask
     if (
         question.asks == "document"
         and absent[0].says == "not_held"

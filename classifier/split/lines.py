@@ -54,6 +54,7 @@ _WEIGHS = re.compile(
     r"\b(?:we|i|the\s\w+)\s+(?:have\s+|has\s+)?(?:weighed|concluded?|considered|decided|recognised?|accept(?:ed)?)\b",
     re.IGNORECASE,
 )
+_ONE_SECTION = re.compile(r"(?:section|regulation)\s", re.IGNORECASE)
 _ANNEX = re.compile(
     r"(annex|appendix|atodiad|enclosure|attachment|schedule)e?s?\b\s*([\divxa-z]{1,3}\b)?\s*([:.–—-].{0,80}|\(.{0,60}\)|.{0,40})?$",
     re.IGNORECASE,
@@ -129,12 +130,13 @@ def is_advice(text: str, line: Line) -> bool:
 def explains_exemption(text: str, line: Line) -> bool:
     """Say whether a paragraph explains an exemption in general: it answers no question by itself.
 
-    One in which the authority weighs the matter at hand is part of its reasons.
+    One in which the authority weighs the matter at hand under one section is part of its reasons.
     """
     if not line.gap or not _EXPLAINS.match(text, line.start, min(line.end + 120, len(text))):
         return False
     blank = BLANK_LINE.search(text, line.start)
-    return not _WEIGHS.search(text, line.start, blank.start() if blank else len(text))
+    one = _ONE_SECTION.match(text, line.start, line.end)
+    return not (one and _WEIGHS.search(text, line.start, blank.start() if blank else len(text)))
 
 
 def is_rule(text: str, line: Line) -> bool:

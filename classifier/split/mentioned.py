@@ -29,7 +29,7 @@ _ENDS = re.compile(r"[ \xa0]*\)")
 def mentioned(text: str, found: Mapping[int, Found], left_out: Sequence[Span], nodes: Nodes) -> dict[int, Found]:
     """Return for leaves that nothing answers the sentences that a remark says are about them."""
     given: dict[int, list[Span]] = {}
-    for at, named, shown in _remarks(text, left_out, nodes):
+    for at, named in _remarks(text, left_out, nodes):
         silent = [leaf for leaf in named if leaf not in found or not found[leaf].spans]
         if silent and (sentence := _sentence(text, at)):
             for leaf in silent:
@@ -37,7 +37,7 @@ def mentioned(text: str, found: Mapping[int, Found], left_out: Sequence[Span], n
     return {leaf: Found(tuple(dict.fromkeys(spans)), "narrative", "", 0.6) for leaf, spans in given.items()}
 
 
-def _remarks(text: str, left_out: Sequence[Span], nodes: Nodes) -> Iterator[tuple[int, tuple[int, ...], str]]:
+def _remarks(text: str, left_out: Sequence[Span], nodes: Nodes) -> Iterator[tuple[int, tuple[int, ...]]]:
     for match in _REMARK.finditer(text):
         at = match.start("reference")
         opens = not text[text.rfind("\n", 0, match.start()) + 1 : match.start()].strip(" \t\xa0>")
@@ -53,7 +53,7 @@ def _remarks(text: str, left_out: Sequence[Span], nodes: Nodes) -> Iterator[tupl
             continue
         candidates = meanings(reference, 1.0, nodes)
         if len({one.members for one in candidates}) == 1:
-            yield match.start(), candidates[0].members, match.group()
+            yield match.start(), candidates[0].members
 
 
 def _sentence(text: str, at: int) -> Span | None:

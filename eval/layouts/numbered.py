@@ -38,10 +38,12 @@ def letters_under_numbers(sheet: Sheet, content: Content, chance: random.Random)
 
 def romans_under_numbers(sheet: Sheet, content: Content, chance: random.Random) -> None:
     romans = "i ii iii iv v vi vii viii ix x".split()
-    last, place = "", 0
+    last = ""
+    deep = any(len(one.path) > 2 and one.path[0].isalpha() for one in content.questions)  # A2 (i): romans under A2
     for question, words, _ in walk(content):
         number, part = parts(question)
-        place = place + 1 if number == last else 1
+        if deep:
+            number, part = "".join(question.path[:2]).upper(), "".join(question.path[2:])
         siblings = [one for one in content.questions if one.parent == question.parent and not one.stem]
         if number != last:
             sheet.add(f"{number}. " if not part else f"{number}.\n")
