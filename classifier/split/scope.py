@@ -11,6 +11,7 @@ from classifier.records import Span
 from classifier.split.fitting import sentences
 from classifier.split.headings import is_title
 from classifier.split.lines import (
+    BLANK_LINE,
     Line,
     greets,
     is_annex,
@@ -121,11 +122,22 @@ def _says_something(text: str, block: Span) -> bool:
 
 
 def asks_back(text: str, found: Mapping[int, Found]) -> bool:
-    """Say whether a letter only asks what was meant: it says so, and what stands by the numbers are questions."""
-    shown = [_said(text, one) for one in found.values() if one.spans]
-    asking = sum("?" in one for one in shown)
-    first = min((one.spans[0].start for one in found.values() if one.spans), default=0)  # one answer may ask back too
-    return bool(shown) and asking >= 0.5 * len(shown) and bool(_ASKS_BACK.search(text, 0, first))
+    """Say whether a letter only asks what was meant: it says so, and what stands by the numbers are questions.
+
+    One answer among others may ask back too: what asks stands outside the answers, in the paragraphs after the last
+    one's first, or in many of them.
+    """
+    said = [one for one in found.values() if one.spans]
+    asking = sum("?" in _said(text, one) for one in said)
+    if not said or asking < 0.5 * len(said):
+        return False
+    spans = sorted({span for one in said for span in one.spans})
+    tail = BLANK_LINE.search(text, spans[-1].start)
+    last = tail.end() if tail else spans[-1].end
+    places = [match.start() for match in _ASKS_BACK.finditer(text)]
+    inside = {span for at in places for span in spans if span.start <= at < min(span.end, last)}
+    outside = any(at >= last or not any(start <= at < end for start, end in spans) for at in places)
+    return outside or len(inside) >= max(2, _MANY * len(spans))
 
 
 def _said(text: str, one: Found) -> str:
