@@ -28,7 +28,7 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 _ASKS_MORE = re.compile(
-    r"\b(?:and|or) (?:please )?(?:tell|state|say|confirm|give|explain|list|describe|when|how|who|what|which|why|any|the (?:date|cost|price|value|number|name|reason)s?)\b"
+    r"\b(?:and|or) (?:please )?(?:tell|state|say|confirm|give|attach|send|enclose|explain|list|describe|when|how|who|what|which|why|any|the (?:date|cost|price|value|number|name|reason)s?)\b"
     r"|[.?;] \w+ \w+ \w+",
     re.IGNORECASE,
 )
