@@ -117,13 +117,14 @@ def test_the_last_question_ends_before_the_closing_words() -> None:
 )
 def test_marks_of_three_levels(shown: str, path: tuple[str, ...]) -> None:
     marker = marker_at(shown, 0, len(shown))
-    assert marker is not None and marker.path[-len(path) :] == path
+    assert marker is not None
+    assert marker.path[-len(path) :] == path
 
 
 @pytest.mark.parametrize("shown", ["3,904; 4,377", "Response: 14"])
 def test_figures_are_no_marks(shown: str) -> None:
     marker = marker_at(shown, 0, len(shown))
-    assert marker is None or marker.path != ("14",) and marker.end != 2
+    assert marker is None or (marker.path != ("14",) and marker.end != 2)
 
 
 def test_b1_after_a2_is_a_question_of_section_b() -> None:
