@@ -20,8 +20,8 @@ class Options:
     """How a run is carried out; nothing of this bears on the labels.
 
     `only` these letters are looked at, where given, and none of those in `waiting` (a batch has them). When
-    `group` letters are finished, or after `flush_s` seconds, all that is finished is stored in one transaction. `worker` is this process's
-    name where others may share the run, and None where none can; `lease_s` is how long what it took is kept for it. `adopt` lets the labels become the
+    `group` letters are finished, or after `flush_s` seconds, all that is finished is stored in one transaction.
+    `worker` is this process's name where others may share the run, and None where none can; `lease_s` is how long what it took is kept for it. `adopt` lets the labels become the
     current ones when the run is whole; the first run's are in any case.
     """
 

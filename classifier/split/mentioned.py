@@ -11,7 +11,7 @@ from classifier.records import Span
 from classifier.split.fitting import sentences
 from classifier.split.lines import BLANK_LINE
 from classifier.split.nodes import Nodes
-from classifier.split.ranges import meanings
+from classifier.split.ranges import meanings, paragraph_start
 from classifier.split.spans import Found
 
 _REMARK = re.compile(
@@ -57,7 +57,6 @@ def _remarks(text: str, left_out: Sequence[Span], nodes: Nodes) -> Iterator[tupl
 
 
 def _sentence(text: str, at: int) -> Span | None:
-    start = max((found.end() for found in BLANK_LINE.finditer(text, 0, at)), default=0)
     blank = BLANK_LINE.search(text, at)
-    block = Span(start, blank.start() if blank else len(text))
+    block = Span(paragraph_start(text, at), blank.start() if blank else len(text))
     return next((one for one in sentences(text, block) if one.start <= at < one.end), None)

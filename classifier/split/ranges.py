@@ -143,7 +143,7 @@ def referred(text: str, line: Line, nodes: Nodes) -> Iterator[Anchor]:
             continue
         if found["reply"] and not _IS.match(text, reference.end, line.end):
             continue  # "The response to 2 covers this." points there
-        first = _paragraph(text, found.start())
+        first = paragraph_start(text, found.start())
         opener = marker_at(text, first, line.end)
         if opener and reference.is_single and opener.path == reference.items[0][0]:
             continue  # the paragraph is its answer as a whole
@@ -165,7 +165,7 @@ def _beginning(text: str, first: int, at: int, alone: bool) -> int:
     return first if concludes and not alone and not others else start
 
 
-def _paragraph(text: str, at: int) -> int:
+def paragraph_start(text: str, at: int) -> int:
     """Return where the paragraph begins that holds `at`."""
     end = text.rfind("\n", 0, at)
     while end > 0:

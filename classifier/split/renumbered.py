@@ -20,7 +20,7 @@ from classifier.split.path import Step
 from classifier.split.spans import Found, by_passage, spans_of
 
 _FITS = 0.05  # gain over the other questions, on average, that the passages of a letter read right have
-_FITS_WELL = 0.15
+_FITS_WELL = 0.15  # the same for a letter that has numbers of no question
 _JUDGED = 4  # passages that must say something to judge by
 _SAYS = 0.15  # fit of some question from which a passage says something
 _SHARED = 4  # questions that share a passage; one that more share is judged by none of them
