@@ -1,7 +1,6 @@
 """Anchors of headings: a short line in other words that has much in common with one question."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -105,7 +104,7 @@ def outcome_headings(text: str, lines: Sequence[Line]) -> list[Line]:
     withheld", and those counted with them ("PART FOUR – REVIEW"). There are several, each once; a line that comes
     again, or alone, is an answer."""
     found = [line for line in lines if _OUTCOME.match(text, line.start, line.end) and is_title(text, line)]
-    shown = Counter(text[line.start : line.end].casefold() for line in found)
+    shown = {text[line.start : line.end].casefold() for line in found}
     if len(found) < 2 or len(shown) < len(found):
         return []
     words = {named["word"] for line in found if (named := _SECTION.match(text, line.start, line.end)) and named["word"]}

@@ -21,16 +21,17 @@ _MOVES = Moves(stay=0.0, next=0.15, skip=0.05, more=0.05, back=0.15, leave=0.0, 
 
 
 def share_out(text: str, found: dict[int, Found], nodes: Nodes) -> dict[int, Found]:
-    """Give the sentences under a heading that fit a later question better to it, where nothing else answers that one."""
+    """Give the sentences under a heading, or a number, that fit a later question, or a part of the number's, better to
+    it, where nothing else answers that one."""
     shared = found | _grouped(text, found, nodes)
     for at, leaf in enumerate(nodes.leaf_order):
         if leaf not in found or shared[leaf] is not found[leaf]:
             continue
-        after = list(takewhile(lambda other: other not in found, nodes.leaf_order[at + 1 :]))
-        if found[leaf].how == "heading":
-            shared |= _shared(text, found[leaf], leaf, after, nodes)
-        elif found[leaf].how == "number":
-            shared |= _shared(text, found[leaf], leaf, [one for one in after if nodes.parent[one] == leaf], nodes)
+        how = found[leaf].how
+        if how in ("heading", "number"):  # a number's own are its parts alone
+            after = takewhile(lambda other: other not in found, nodes.leaf_order[at + 1 :])
+            silent = [one for one in after if how == "heading" or nodes.parent[one] == leaf]
+            shared |= _shared(text, found[leaf], leaf, silent, nodes)
     return shared
 
 
