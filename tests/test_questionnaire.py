@@ -196,3 +196,21 @@ def test_a_heading_over_parts_belongs_to_the_number_that_they_imply() -> None:
     assert found["a2"].text == "When was it read?"
     assert found["b"].text == "Section B: Use"
     assert found["b"].stem
+
+
+def test_a_title_with_a_colon_is_a_stem_even_over_a_condition() -> None:
+    questions = parse_request(
+        "1. How many staff?\n\n2. Families and contacts:\na. Is there a scheme?\nb. If so, how often was it used?\n\n3. At what cost?\n"
+    )
+    by_id = {question.id: question for question in questions}
+    assert by_id["2"].stem
+    assert by_id["2b"].condition == Condition("2a", "yes")
+
+
+def test_a_question_that_runs_on_into_its_parts_is_a_stem() -> None:
+    questions = parse_request(
+        "1. How many staff?\n2. Of the claims made in each year, how many\na) were paid in full\nb) were rejected?\n3. Who decides?\n"
+    )
+    by_id = {question.id: question for question in questions}
+    assert by_id["2"].stem
+    assert [by_id[part].asks for part in ("2a", "2b")] == ["how_many", "how_many"]

@@ -105,6 +105,8 @@ def _asks_under_stem(node: Question, tree: Sequence[Question]) -> Asks:
     """A part that only names a thing ("b. the insurance certificate") asks for what its stem asks ("a copy of:")."""
     own = asks(node.text)
     stem = next((other for other in tree if other.id == node.parent and _is_stem(other, tree)), None)
+    if stem and _runs_on(stem.text, node.text):
+        return asks(f"{stem.text} {node.text}")
     whole = asks(stem.text) if stem else own
     return whole if own == "explain" and whole in ("document", "how_many", "whether") else own
 
@@ -124,14 +126,22 @@ def _is_stem(node: Question, tree: Sequence[Question]) -> bool:
     if not node.text:
         return True  # only implied by the numbers of its parts
     children = [other for other in tree if other.parent == node.id]
-    heads = (_is_title(node.text) or _is_label(node.text)) and asks(node.text) not in ("whether", "how_many")
+    text = node.text.rstrip()
+    named = _is_title(text) or _is_label(text) or (text[-1] == ":" and "?" not in text)
+    heads = named and asks(text) not in ("whether", "how_many")
     if heads and children and not _YES_NO.match(children[0].text):
-        return True  # "A. The systems": a condition below it looks to another part, never to the title
+        return True  # "A. The systems", "A. Families:": a condition below it looks to another part, never to the title
     if any(_YES_NO.match(child.text) for child in children):
         return False
-    text = node.text.rstrip()
+    if children and _runs_on(text, children[0].text):
+        return True
     introduces = len(text.split()) <= 6 or bool(_INTRODUCES.search(text))
     return text.endswith((":", ": -", "…", "...")) or ("?" not in text and introduces)
+
+
+def _runs_on(text: str, part: str) -> bool:
+    """ "How many claims" and "a) were made" are one sentence."""
+    return text[-1:].isalnum() and part[:1].islower()
 
 
 def _is_title(text: str) -> bool:
