@@ -26,7 +26,7 @@ _WORD = re.compile(
     re.IGNORECASE,
 )
 _FIRST = re.compile(
-    r"\d{1,2}(?!\d|/\S)|[a-z](?![a-z0-9'’])|[ivx]{2,5}(?![a-z0-9])|(?-i:[A-Z])(?=\d{1,2}(?:[a-h]|[ivx]{1,4})?(?![\w-]|/\S|\.\d))|(?-i:[a-h])(?=\d{1,2}(?:\s?[.):]\s|\t|[ ]*$))",
+    r"\d{1,2}(?!\d|/\S|[ \xa0]/[ \xa0]\d)|[a-z](?![a-z0-9'’])|[ivx]{2,5}(?![a-z0-9])|(?-i:[A-Z])(?=\d{1,2}(?:[a-h]|[ivx]{1,4})?(?![\w-]|/\S|\.\d))|(?-i:[a-h])(?=\d{1,2}(?:\s?[.):]\s|\t|[ ]*$))",
     re.IGNORECASE,
 )
 _LETTERED = re.compile(r"[a-z](?=\d{1,2}(?:[a-h]|[ivx]{1,4})?(?![\w/-]))", re.IGNORECASE)  # "Question b2"

@@ -214,3 +214,13 @@ def test_a_question_that_runs_on_into_its_parts_is_a_stem() -> None:
     by_id = {question.id: question for question in questions}
     assert by_id["2"].stem
     assert [by_id[part].asks for part in ("2a", "2b")] == ["how_many", "how_many"]
+
+
+def test_a_title_over_the_next_questions_is_no_part_of_the_one_before() -> None:
+    questions = parse_request(
+        "1. How many appeals succeeded?\n\nPart 2 - People who serve\n\n2. How often?\na. For officers?\nb. For staff?\n\nMoney\n\n3. At what cost?\n\nWith many thanks,\n\nA Person\n"
+    )
+    said = {question.id: (question.text, question.tail) for question in questions}
+    assert said["1"] == ("How many appeals succeeded?", "")
+    assert said["2b"] == ("For staff?", "")
+    assert said["3"] == ("At what cost?", "")

@@ -11,7 +11,7 @@ from classifier.questionnaire.marks import Mark
 from classifier.questionnaire.questions import Asks, Condition, Question
 
 _CLOSING = re.compile(
-    r"^\s*(yours\b|kind regards|best wishes|many thanks|with thanks|regards,|thank you\b"
+    r"^\s*(yours\b|kind regards|best wishes|many thanks|with (many |my |best |kind )?(thanks|wishes|regards)|regards,|thank you\b"
     r"|thanks\b|i (look forward|would (prefer|like)|understand|am happy)|if (you need|any|it is not possible|this request)"
     r"|please (send|reply|respond|acknowledge|let me know)\b.{0,60}(reply|respon|e-?mail|address|request))",
     re.IGNORECASE | re.MULTILINE,
@@ -47,6 +47,7 @@ def tree_of(text: str, marks: Sequence[Mark]) -> tuple[Question, ...]:
     starts = [titles[mark.id].start if mark.id in titles else mark.start for mark in marks]
     ends = [*starts[1:], _body_end(text, marks[-1].end)]
     nodes = [_node(text, mark, end) for mark, end in zip(marks, ends, strict=True)]
+    nodes = [*(_without_next_title(node) for node in nodes[:-1]), nodes[-1]]
     if not any(node.tail for node in nodes[:-1]):  # where no other question has a second paragraph, the last has none
         nodes[-1] = replace(nodes[-1], tail="")
     return _finish(nodes, {title.parent: title.text for title in titles.values()})
@@ -62,7 +63,13 @@ def _node(text: str, mark: Mark, end: int) -> Question:
     """Make a question of what stands between its marker and the next; later paragraphs become its tail."""
     paragraphs = [" ".join(part.split()) for part in _PARAGRAPH_END.split(text[mark.end : end])]
     paragraphs = [part for part in paragraphs if part]
-    return Question(mark.id, paragraphs[0] if paragraphs else "", mark.parent, tail=" ".join(paragraphs[1:]))
+    return Question(mark.id, paragraphs[0] if paragraphs else "", mark.parent, tail="\n\n".join(paragraphs[1:]))
+
+
+def _without_next_title(node: Question) -> Question:
+    """ "Who is watching", a paragraph of its own after a question, is the title over the next ones."""
+    before, _, last = node.tail.rpartition("\n\n")
+    return replace(node, tail=before) if last and _is_title(last) else node
 
 
 def _titles(text: str, marks: Sequence[Mark]) -> dict[str, _Title]:
@@ -90,6 +97,7 @@ def _finish(nodes: Sequence[Question], titles: Mapping[str, str]) -> tuple[Quest
         if node.parent and node.parent not in known:
             known[node.parent] = Question(node.parent, titles.get(node.parent, ""))
         known[node.id] = node
+    known = {name: replace(node, tail=node.tail.replace("\n\n", " ")) for name, node in known.items()}
     parents = {node.parent for node in known.values()}
     tree = tuple(known.values())
     tree = tuple(_with_tail(node, tree) for node in tree)
@@ -145,7 +153,8 @@ def _runs_on(text: str, part: str) -> bool:
 
 
 def _is_title(text: str) -> bool:
-    return 0 < len(text.split()) <= _TITLE_WORDS and text[-1] not in ".?!;,:"
+    words = [word for word in text.split() if word.strip("-–—:")]
+    return 0 < len(words) <= _TITLE_WORDS and text[-1] not in ".?!;,:"
 
 
 def _is_label(text: str) -> bool:

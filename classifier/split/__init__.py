@@ -19,18 +19,18 @@ from classifier.records import Answer, Letter, Span
 from classifier.split.advice import without_advice
 from classifier.split.anchors import Anchor
 from classifier.split.annexes import annex_clauses, clauses_pointed_to
-from classifier.split.candidates import candidate_anchors, form_of
+from classifier.split.candidates import candidate_anchors
 from classifier.split.closings import closings
 from classifier.split.columns import Columns, find_columns
 from classifier.split.echo import Echo, find_echoes
 from classifier.split.forms import form_labels, initials
 from classifier.split.headings import is_title, outcome_headings
 from classifier.split.lines import Line, is_annex, is_capitals, lines, names_regulator
-from classifier.split.listed import listed_questions
+from classifier.split.listed import listed_questions, request_titles
 from classifier.split.manner import Manner, first_markers, manner_of
 from classifier.split.mentioned import mentioned
 from classifier.split.nodes import Nodes, nodes_of
-from classifier.split.numbers import counts_through, in_sequence
+from classifier.split.numbers import counts_all, counts_through, in_sequence
 from classifier.split.passages import Page, disjoint, without
 from classifier.split.path import best_path
 from classifier.split.pointers import context_of, pointed_to
@@ -38,7 +38,7 @@ from classifier.split.renumbered import is_misread, own_numbers
 from classifier.split.scope import asks_back, whole_or_narrative, without_marks
 from classifier.split.sharing import share_out
 from classifier.split.spans import Found, spans_of, stops_of
-from classifier.split.words import words
+from classifier.split.words import form_of, words
 
 SPLITTER_VERSION = "anchors-5"
 
@@ -126,7 +126,8 @@ def _find(letter: Letter, nodes: Nodes, request: str, columns: Columns) -> dict[
     echoes = find_echoes(text, words(text, without=unasked), nodes.questions, request)
     body = lines(text, furniture, columns.right)
     closed, firsts = closings(text, nodes), first_markers(text, body)
-    listed = listed_questions(text, body, firsts, nodes)
+    asked = _lines_of(request)
+    listed = [*listed_questions(text, body, firsts, nodes), *request_titles(text, body, echoes, firsts, asked)]
     outcomes = outcome_headings(text, body)
     body = [line for line in body if line not in listed and line not in outcomes]
     apart = [*(one.mark for one in closed), *(Span(line.start, line.end) for line in listed)]
@@ -137,7 +138,7 @@ def _find(letter: Letter, nodes: Nodes, request: str, columns: Columns) -> dict[
     titles = [line.start for line in body if is_title(text, line)]
     stops = sorted({*stops_of(text, body), *_closings_of_request(echoes)})
     page = Page(text, left_out, stops, headings, titles, columns.left)
-    found = _anchored(body, echoes, nodes, page, _lines_of(request), manner_of(text, body, firsts, nodes))
+    found = _anchored(body, echoes, nodes, page, asked, manner_of(text, body, firsts, nodes))
     if closed:
         found = max(_read([one.anchor for one in closed], nodes, page), found, key=_firm)
     if columns.left and is_misread(text, found, nodes):
@@ -207,7 +208,8 @@ def _read(anchors: Sequence[Anchor], nodes: Nodes, page: Page) -> dict[int, Foun
     words where these say that both are wrong."""
     best, through = best_path(anchors, nodes), counts_through(anchors, nodes)
     if through:
-        best = max(best, best_path(in_sequence(anchors, nodes), nodes), key=lambda path: path[0])
+        counted = best_path(in_sequence(anchors, nodes), nodes)
+        best = counted if counts_all(anchors, nodes) else max(best, counted, key=lambda path: path[0])
     found = spans_of(best[1], nodes, page)
     misread = not page.asked and is_misread(page.text, found, nodes, doubted=through)
     return own_numbers(anchors, nodes, page) if misread else found

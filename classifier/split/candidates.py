@@ -31,7 +31,7 @@ from classifier.split.nodes import Nodes, resolve
 from classifier.split.numbers import inline_numbers, inline_questions, numbered
 from classifier.split.passages import LEAD_IN
 from classifier.split.ranges import bracketed, ranged, referred, remainder, titled
-from classifier.split.words import content, words
+from classifier.split.words import content, form_of
 
 _AFTER_CLOSING, _IN_ANNEX, _OTHER_MANNER = 0.45, 0.15, 0.3
 _FEW_OTHERS, _MOSTLY_OTHERS = 3, 0.6  # questions, and share of them, that bare numbers name and spelled ones do not
@@ -196,11 +196,6 @@ def _reached(anchors: Iterable[Anchor]) -> int:
 
 def _bare_number(anchor: Anchor) -> bool:
     return anchor.kind == "number" and not anchor.word and anchor.text.lstrip("([")[:1].isdigit()
-
-
-def form_of(line: str) -> str:
-    """Return a line's words in normal form, to compare it with lines of the request."""
-    return " ".join(word.form for word in words(line))
 
 
 def _in_line(text: str, line: Line, echoes: Sequence[Echo], nodes: Nodes, manner: Manner) -> Iterable[Anchor]:

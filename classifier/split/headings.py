@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from classifier.split.anchors import Anchor, Candidate
-from classifier.split.lines import Line
+from classifier.split.lines import BLANK_LINE, Line
 from classifier.split.nodes import Nodes
 from classifier.split.words import content, likeness
 
 _ALIKE = 0.3  # a heading is at least so like the question it is most like
 _LEAST = 0.25  # and may mean others that it is so like
 _LONGEST = 320  # characters of a sentence that says what was asked
+_BULLETS = "-–•*·‣◦ \t\xa0"
 _NEAR = 200  # characters within which the next line is looked for
 _SENTENCE = re.compile(
     r"(?:the|an?|we|it|they|this|there|our|no|all|these|those)\b.*\b(?:is|are|was|were|has|have|had|do|does|did|will|can|may)\b",
@@ -58,10 +59,10 @@ def heading(text: str, line: Line, nodes: Nodes) -> Anchor | None:
     """
     headline = _headline(text, line)
     own = content(headline.words) if headline else None
-    if not headline or not own or any(own == nodes.words[node] for node in nodes.titles):
+    if not headline or not own or any(own == nodes.words[node] for node in nodes.sections):
         return None
     scores = sorted(((likeness_both(own, nodes, node), node) for node in range(len(nodes.questions))), reverse=True)
-    if scores[0][0] < _ALIKE or nodes.title[scores[0][1]]:
+    if scores[0][0] < _ALIKE or scores[0][1] in nodes.sections:
         return None
     candidates = tuple(
         Candidate(node, node, nodes.members[node], (0.4 + 0.6 * score) * (1.25 if headline.asking else 1.0))
@@ -93,10 +94,23 @@ def _headline(text: str, line: Line) -> _Headline | None:
 
 def is_title(text: str, line: Line) -> bool:
     """Say whether a line is set like a heading: short, after a blank line, no sentence, nothing that it goes on in."""
-    shown = text[line.start : line.end]
-    if not line.gap or shown[-1] in ".;," or len(shown.split()) > 12 or _SENTENCE.match(shown) or _CELLS.search(shown):
+    shown = text[line.start : line.end].lstrip(_BULLETS)
+    if not line.gap or shown[-1:] in ("", ".", ";", ",") or _SENTENCE.match(shown) or _CELLS.search(shown):
         return False
-    return _is_alone(text, line) or _begins_anew(text, line)
+    if _is_paired(text, line):
+        return True
+    return len(shown.split()) <= 12 and (_is_alone(text, line) or _begins_anew(text, line))
+
+
+def _is_paired(text: str, line: Line) -> bool:
+    """Say whether a bulleted line stands over one other that has the same bullet: a question and its answer."""
+    bullet = text[line.start]
+    if bullet not in _BULLETS:
+        return False
+    blank = BLANK_LINE.search(text, line.end)
+    following = text[line.end : blank.start() if blank else len(text)].splitlines()[1:]
+    bulleted = [one.lstrip(" \t\xa0>").startswith(bullet) for one in following]
+    return bulleted[:1] == [True] and sum(bulleted) == 1
 
 
 def outcome_headings(text: str, lines: Sequence[Line]) -> list[Line]:

@@ -1,19 +1,23 @@
-"""The officer's own list of the questions, with numbers of its own, that stands before the answers.
+"""Lines that only say what was asked, and are no answers.
 
-"For ease of reference we have listed your questions: 1. Firms used? 2. Their names …". Its lines are no answers.
+The officer's own list of the questions, with numbers of its own, that stands before the answers: "For ease of reference
+we have listed your questions: 1. Firms used? 2. Their names …"; and the request's titles between questions restated.
 """
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from classifier.markers import Marker
+from classifier.split.echo import Echo, echoes_between
 from classifier.split.lines import Line
 from classifier.split.nodes import Nodes
-from classifier.split.words import likeness, meaning
+from classifier.split.words import form_of, likeness, meaning
 
 _LEAST = 5  # lines of a list
 _LONGEST = 140  # characters of a line
 _ALIKE = 0.3
+_TITLE_WORDS = 9
 _CELL = re.compile(r"\t[ \xa0]*\S| \| \S")
 _MOSTLY, _SOME = 0.5, 0.3  # share of the lines that must be like a question, of the numbers that must come again
 
@@ -33,6 +37,25 @@ def listed_questions(text: str, lines: Sequence[Line], firsts: Mapping[int, Mark
             return list(lines[at:end])
         at = max(end, at + 1)
     return []
+
+
+def request_titles(
+    text: str,
+    lines: Sequence[Line],
+    echoes: Sequence[Echo],
+    firsts: Mapping[int, Marker],
+    request_lines: frozenset[str],
+) -> list[Line]:
+    """Return the lines that are a whole line of the request ("Refusals and appeals"), with no number and no question
+    mark, right above a question restated; `request_lines` are in normal form, as `form_of` gives it."""
+    found: list[Line] = []
+    for line, below in reversed(list(pairwise(lines))):
+        above = below in found[-1:] or any(echo.node is not None for echo in echoes_between(echoes, *below[:2]))
+        shown = text[line.start : line.end]
+        title = shown[-1] != "?" and len(shown.split()) <= _TITLE_WORDS and line.start not in firsts
+        if above and title and form_of(shown) in request_lines:
+            found.append(line)
+    return found[::-1]
 
 
 def _path(text: str, line: Line, marker: Marker | None) -> tuple[str, ...]:

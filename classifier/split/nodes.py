@@ -20,7 +20,7 @@ class Nodes:
 
     `members[i]` are the leaves that node i stands for: itself, or all leaves below a stem. `tree[i]` are
     the leaves of node i and everything below it. `weights[i]` is how telling the words of its meaning are in all. `title[i]` says that a stem is a
-    mere heading; `family[i]` is the topmost node above i, or i, that is none; `leaf_rank[i]` counts the leaves before
+    mere heading; `sections` are those over questions with numbers of their own; `family[i]` is the topmost node above i, or i, that is none; `leaf_rank[i]` counts the leaves before
     node i.
     """
 
@@ -33,6 +33,7 @@ class Nodes:
     leaf_rank: tuple[int, ...]
     leaf_order: tuple[int, ...]
     title: tuple[bool, ...]
+    sections: tuple[int, ...]
     place: tuple[int, ...]
     words: tuple[frozenset[str], ...]
     meanings: tuple[frozenset[str], ...]
@@ -79,6 +80,7 @@ def nodes_of(questions: tuple[Question, ...]) -> Nodes:
         tree=tree,
         leaf_rank=tuple(sum(leaf < i for leaf in leaves) for i in all_nodes),
         title=title,
+        sections=tuple(i for i in all_nodes if title[i] and _is_section(i, questions, parent)),
         leaf_order=leaves,
         place=tuple(1 + sum(above == parent[i] for above in parent[:i]) for i in all_nodes),
         words=tuple(content(_with_stems(i, questions, parent)) for i in all_nodes),
@@ -98,6 +100,12 @@ def _with_stems(node: int, questions: Sequence[Question], parent: Sequence[int |
 def _is_title(text: str) -> bool:
     """A stem such as "The paperwork" is a heading: it asks nothing, and what stands under it answers its parts."""
     return len(text.split()) <= _TITLE_WORDS and text[-1:] not in (":", "?", ".")
+
+
+def _is_section(node: int, questions: Sequence[Question], parent: Sequence[int | None]) -> bool:
+    """ "A. Your buildings" over A1 is one; "12. The data wash" over (a) and (b) is a question in parts."""
+    own = questions[node].path[0].isdigit()
+    return not own or any(questions[i].path[-1].isdigit() for i, above in enumerate(parent) if above == node)
 
 
 def resolve(nodes: Nodes, path: Sequence[str], context: int | None = None) -> int | None:

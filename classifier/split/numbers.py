@@ -29,6 +29,7 @@ _CITED_QUESTION = re.compile(rf"(?:\b(?:{_OF})|[-–—]|\b[A-Ha-h]\d{{1,2}},)[\
 _NUMBER = re.compile(r"\D*(?P<first>\d+)")
 _COMPOUND = re.compile(r"\d\W*[a-z]|\d\.\d", re.IGNORECASE)
 _WITH_PARTS = re.compile(r"\bparts\b", re.IGNORECASE)  # "Question 6 and its parts:"
+_NEARLY_ALL = 0.8  # share of the numbers counted through that are there
 _TOLD, _TITLED = 1.05, 0.4  # score from which words beside a number say which question it is; what they give or take
 
 
@@ -159,6 +160,13 @@ def counts_through(anchors: Sequence[Anchor], nodes: Nodes) -> bool:
     own = {component for question in nodes.questions for component in question.path}
     numbers = (_NUMBER.match(anchor.text) for anchor in anchors if anchor.kind == "number" and not _is_compound(anchor))
     return any(number["first"] not in own for number in numbers if number)
+
+
+def counts_all(anchors: Sequence[Anchor], nodes: Nodes) -> bool:
+    """Say whether nearly every number from 1 to that of all the questions is there, and no greater one."""
+    plain = [anchor for anchor in anchors if anchor.kind == "number" and not anchor.inline and not _is_compound(anchor)]
+    counted = {int(number["first"]) for anchor in plain if (number := _NUMBER.match(anchor.text))}
+    return max(counted, default=0) == len(nodes.leaf_order) and len(counted) >= _NEARLY_ALL * len(nodes.leaf_order)
 
 
 def in_sequence(anchors: Sequence[Anchor], nodes: Nodes) -> list[Anchor]:

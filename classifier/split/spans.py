@@ -234,7 +234,13 @@ def _sharing(
         silent = silent[:1]
     if len(tops) > 1 or len(silent) > 2:
         return silent
-    return [leaf for leaf in silent if nodes.family[leaf] == nodes.family[part.node]]
+    return [leaf for leaf in silent if nodes.family[leaf] == nodes.family[part.node] or _are_parts(leaf, part, nodes)]
+
+
+def _are_parts(leaf: int, part: _Part, nodes: Nodes) -> bool:
+    """Say whether a question and the passage's own are parts of one question that has only a title."""
+    above = nodes.parent[leaf]
+    return above is not None and above == nodes.parent[part.node] and above not in nodes.sections
 
 
 def _opens_family(part: _Part, pending: Sequence[_Part], answered: set[int], numbered: set[int], nodes: Nodes) -> bool:

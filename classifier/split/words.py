@@ -57,6 +57,11 @@ def words(text: str, start: int = 0, end: int | None = None, without: Sequence[S
     return found
 
 
+def form_of(line: str) -> str:
+    """Return a line's words in normal form, to compare it with other lines."""
+    return " ".join(word.form for word in words(line))
+
+
 def content(text: str) -> frozenset[str]:
     """Return the stems of the words that carry meaning."""
     return frozenset(stem(w) for m in _WORD.finditer(text) if (w := form(m.group())) not in _STOP and len(w) > 1)
