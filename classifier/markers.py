@@ -184,7 +184,7 @@ def _counts(marker: Marker, text: str, end: int) -> bool:
 
 _SEPARATOR = re.compile(
     r"[.)\]]{0,2}\s*(?:(?P<range>to|through|until|up to|hyd at|[-–—])|(?P<list>,?\s*(?:and|or|&|plus)(?:\s(?:to|for|on))?|[,;/]))\s*"
-    r"(?:(?:questions?|parts?|points?|items?|q(?:ns?|s)?)[.\s]*(?:no\.?\s*)?)?(?=[\d(\[]|[a-z](?![a-z])|[ivx]{2,5}(?![a-z]))",
+    r"(?:(?:questions?|parts?|points?|items?|q(?:ns?|s)?)[.\s]*(?:no\.?\s*)?)?(?!(?-i:I)[ \xa0’'][a-z])(?=[\d(\[]|[a-z](?![a-z])|[ivx]{2,5}(?![a-z]))",
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"A[ \xa0]+[a-z]{2}")

@@ -79,7 +79,7 @@ _HEAD = 4000  # characters; the head of a mail is not longer
 _LINK_LIST = re.compile(r"(references|(visible|hidden)\s+links)\s*:?$", re.IGNORECASE)
 _LISTED_LINKS = re.compile(r"^[ \t\xa0]*(?:visible|hidden)[ \t]+links[ \t]*:?[ \t]*$", re.IGNORECASE | re.MULTILINE)
 _GREETING = re.compile(r"(?:dear|annwyl|good\s+(?:morning|afternoon|evening|day)|hi|hello)\b", re.IGNORECASE)
-_LONGEST_GREETING = 70  # characters of its line
+LONGEST_GREETING = 70  # characters of its line
 _REVIEW_HEADING = re.compile(
     r"\W*(?:outcome\s+of\s+(?:the\s+)?)?(?:request\s+for\s+)?(?:an?\s+)?(?:internal\s+review|review\s+decision)\b.{0,40}$",
     re.IGNORECASE,
@@ -174,7 +174,7 @@ def starts_older_mail(text: str, line: Line) -> bool:
 
 def starts_letter(text: str, line: Line) -> bool:
     """Say whether a line greets the reader: a letter begins here, though another's closing words stand above."""
-    return not line.quoted and line.end - line.start <= _LONGEST_GREETING and greets(text, line.start, line.end)
+    return not line.quoted and line.end - line.start <= LONGEST_GREETING and greets(text, line.start, line.end)
 
 
 def greets(text: str, start: int, end: int) -> bool:

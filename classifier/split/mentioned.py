@@ -22,6 +22,22 @@ _POINTS = re.compile(
     r"\b(?:see|refer(?:\s+\w+)?\s+to|as|same|(?:answers?|response|reply)\s+(?:to|at|in|under|for)|given|set\s+out|shown|above|below|under|to|in|at)\W*(?:(?:at|in|to|under|for|our|the|your|answer|response|reply)\s+)*$",
     re.IGNORECASE,
 )
+_NAMED = re.compile(
+    r"(?:\([ \xa0]*(?:(?:your|the)\s+)?(?:questions?\s+|qs?\.?\s*)?"
+    r"|\b(?:(?:your\s+)?questions?\s+|your\s+(?:part|point)\s+|q\.?\s?(?=\d)|(?:regards?|relation|respect|reference)\s+(?:to\s+)?(?:your\s+)?)"
+    r"|(?<![\w.,£/-])(?=\d{1,2}\(?[a-h]\)?(?![\w/])))(?=(?P<reference>\(?(?:[A-H]\.?)?\d))",
+    re.IGNORECASE,
+)
+_SEES = re.compile(
+    r"\b(?:see|refer(?:\s+\w+)?\s+to|as\s+(?:at|in|for|to|under)|same\s+as|answers?\s+(?:to|at|under)|response\s+to|given|set\s+out|shown|above|below)"
+    r"\W*(?:(?:at|in|to|under|for|our|the|your|answer|response|reply)\s+)*$",
+    re.IGNORECASE,
+)
+_OTHER_UNIT = re.compile(
+    r"\)?\s*(?:%|(?:January|February|March|April|May|June|July|August|September|October|November|December|of\s+the\s+(?:Act|Regulations)|per|days?|weeks?|months?|years?)\b)"
+)
+_WORDED = re.compile(r"[a-z]", re.IGNORECASE)
+_BACKWARD = re.compile(r"\W*(?:that|this|these|the\s+above|so\s+much)\b", re.IGNORECASE)
 _BEFORE = 40  # characters of a sentence that are looked through for a word that points
 _ENDS = re.compile(r"[ \xa0]*\)")
 
@@ -35,6 +51,27 @@ def mentioned(text: str, found: Mapping[int, Found], left_out: Sequence[Span], n
             for leaf in silent:
                 given.setdefault(leaf, []).append(sentence)
     return {leaf: Found(tuple(dict.fromkeys(spans)), "narrative", "", 0.6) for leaf, spans in given.items()}
+
+
+def named_in(text: str, sentence: Span, nodes: Nodes) -> tuple[tuple[int, ...], bool]:
+    """Return the leaves that a sentence of running words names as what it speaks of ("As regards Q12b, …", "That deals
+    with questions 3 and 5."), and whether it speaks of what stands before it. One that only points names none."""
+    named: list[int] = []
+    for match in _NAMED.finditer(text, sentence.start, sentence.end):
+        if _SEES.search(text, max(sentence.start, match.start() - _BEFORE), match.start()):
+            continue
+        at = match.start("reference")
+        start = at + (text[at] == "(")
+        reference = reference_at(text, start, sentence.end)
+        if not reference or _OTHER_UNIT.match(text, reference.end):
+            continue
+        plain = reference.is_plain and not _WORDED.search(match.group())
+        if plain or (match.group().startswith("(") and not _ENDS.match(text, reference.end)):
+            continue
+        candidates = meanings(reference, 1.0, nodes)
+        if len({one.members for one in candidates}) == 1:
+            named += candidates[0].members
+    return tuple(dict.fromkeys(named)), bool(named and _BACKWARD.match(text, sentence.start, sentence.end))
 
 
 def _remarks(text: str, left_out: Sequence[Span], nodes: Nodes) -> Iterator[tuple[int, tuple[int, ...]]]:

@@ -7,10 +7,12 @@ left out: it goes to a person, not to a guess.
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from classifier.records import Span
 from classifier.split.fitting import answered_too, compared, fits, heading_fits, sentences
+from classifier.split.mentioned import named_in
 from classifier.split.nodes import Nodes
 from classifier.split.order import Moves, Unit, best_way
 from classifier.split.passages import merge
@@ -24,6 +26,12 @@ _CLOSE = 0.15  # so nearly as like a second question that a sentence answers thi
 SECTIONS = 4  # headings that make a letter one of sections
 _PREAMBLE = 0.2  # cost of what stands before the first of them
 _RUN_IN_WORDS = 6
+_LABELLED = re.compile(r"(?<=\n)[A-Z][^\W\d]*(?: [^\W\d]+){0,3}(?::| [–—-])(?=\s)")
+_ROW = re.compile(r"^[^\n]*\S(?:[ \xa0]{3,}|\t)\S", re.MULTILINE)
+_ROWS = 2
+_RULED = "-–—=_*#~ "
+_LINE = re.compile(r"\S[^\n]*")
+_NAMED = 0.6  # gain of a question that a sentence names, and cost of any other
 _GOES_ON = re.compile(
     r"\s*(it|its|they|this|these|those|that|he|she|such|there|both|all|in addition|however|also|for example|of these|in (each|every|all|other))\b",
     re.IGNORECASE,
@@ -32,10 +40,12 @@ _RUN_IN = re.compile(r"(?P<what>[A-Z][^.:;?!\n]{2,60})(?:[.:]|\s[–—-])\s+(?=
 
 
 class _Placed(NamedTuple):
-    """A sentence and how well it fits each leaf, by its words, its heading and its place."""
+    """A sentence, how well it fits each leaf, by its words, its heading and its place, and the ranks of those that it
+    names."""
 
     sentence: Span
     scores: list[float]
+    named: tuple[int, ...] = ()
 
 
 def place_sentences(text: str, body: Sequence[Span], nodes: Nodes) -> dict[int, Found]:
@@ -43,18 +53,51 @@ def place_sentences(text: str, body: Sequence[Span], nodes: Nodes) -> dict[int, 
     placed: list[_Placed] = []
     length, gone = sum(block.end - block.start for block in body), 0
     for block, heading in _under_headings(text, body, nodes):
-        for sentence in sentences(text, block):
+        for sentence in _said(text, block):
             own = fits(text[sentence.start : sentence.end], nodes)
             there = _by_place((gone + sentence.start - block.start) / length, nodes)
             placed.append(_Placed(sentence, [sum(three) for three in zip(own, heading, there, strict=True)]))
         gone += block.end - block.start
     scores = compared([one.scores for one in placed])
     placed = [one._replace(scores=own) for one, own in zip(placed, scores, strict=True)]
+    placed = _with_names(text, placed, nodes)
     return _spans(text, placed, best_way(list(_units(text, placed))), nodes)
+
+
+def _said(text: str, block: Span) -> list[Span]:
+    """Return a paragraph's sentences; of one whose lines are rows of a table, the rows without their labels that name
+    a question."""
+    if len(_ROW.findall(text, block.start, block.end)) < _ROWS:
+        return sentences(text, block)
+    return [Span(*found.span()) for found in _LINE.finditer(text, block.start, block.end)]
+
+
+def _with_names(text: str, placed: Sequence[_Placed], nodes: Nodes) -> list[_Placed]:
+    """Return the sentences with what they say themselves of the questions that they answer."""
+    told = [named_in(text, one.sentence, nodes) for one in placed]
+    ranks = [tuple(nodes.leaf_rank[leaf] for leaf in named) for named, _ in told]
+    for at, (_, backward) in enumerate(told):
+        before = at - 1
+        while backward and before >= 0 and not ranks[before] and _same_paragraph(text, placed[before], placed[at]):
+            ranks[before] = ranks[at]
+            before -= 1
+    return [
+        one._replace(
+            scores=[score + (_NAMED if i in own else -_NAMED) for i, score in enumerate(one.scores)], named=own
+        )
+        if own
+        else one
+        for one, own in zip(placed, ranks, strict=True)
+    ]
+
+
+def _same_paragraph(text: str, one: _Placed, other: _Placed) -> bool:
+    return "\n\n" not in text[one.sentence.end : other.sentence.start]
 
 
 def _under_headings(text: str, body: Sequence[Span], nodes: Nodes) -> Iterator[tuple[Span, list[float]]]:
     """Yield the paragraphs that are no headings, each with what the heading above it, or run into it, adds."""
+    body = [piece for block in body for piece in _at_labels(text, block)]
     leads = [_run_in(text, block) for block in body]
     run_in = sum(lead is not None for lead in leads) >= SECTIONS
     sections = run_in or sum(is_section_title(text[block.start : block.end]) for block in body) >= SECTIONS
@@ -69,6 +112,14 @@ def _under_headings(text: str, body: Sequence[Span], nodes: Nodes) -> Iterator[t
             yield block, heading
 
 
+def _at_labels(text: str, block: Span) -> Iterator[Span]:
+    """Yield a paragraph in the pieces that begin at its lines with a label ("Waste: …", "Action -")."""
+    starts = [block.start, *(found.start() for found in _LABELLED.finditer(text, block.start + 1, block.end))]
+    for start, end in pairwise([*starts, block.end]):
+        if text[start:end].strip():
+            yield Span(start, start + len(text[start:end].rstrip()))
+
+
 def _run_in(text: str, block: Span) -> Span | None:
     """Return the heading that a paragraph begins with ("Paperwork. The manual …"), None if there is none."""
     found = _RUN_IN.match(text, block.start, block.end)
@@ -76,8 +127,14 @@ def _run_in(text: str, block: Span) -> Span | None:
 
 
 def is_section_title(shown: str) -> bool:
-    """Say whether a paragraph is so short, and ends so, that it is the title of what follows it."""
-    return len(shown.split()) <= 9 and shown[-1:] not in ".;,!" and "\n" not in shown
+    """Say whether a paragraph is so short, and ends so, that it is the title of what follows it, or is set between
+    lines: "------ Nursing (return of 4 September) ------"."""
+    if "\n" in shown:
+        return False
+    words = shown.strip(_RULED).split()
+    return bool(words) and (
+        (shown[0] in _RULED and shown[:4] == shown[-4:]) or (len(words) <= 9 and shown[-1:] not in ".;,!")
+    )
 
 
 def _by_place(at: float, nodes: Nodes) -> list[float]:
@@ -88,7 +145,7 @@ def _by_place(at: float, nodes: Nodes) -> list[float]:
 
 def _units(text: str, placed: Sequence[_Placed]) -> Iterator[Unit]:
     before: Span | None = None
-    for sentence, scores in placed:
+    for sentence, scores, _ in placed:
         yield Unit(scores, _LEAST, _MOVES._replace(stay=_stay(text, before, sentence) if before else 0.0))
         before = sentence
 
@@ -103,10 +160,10 @@ def _stay(text: str, last: Span, sentence: Span) -> float:
 def _spans(text: str, placed: Sequence[_Placed], path: Sequence[int | None], nodes: Nodes) -> dict[int, Found]:
     found: dict[int, list[Span]] = {}
     best: dict[int, float] = {}
-    for (sentence, scores), rank in zip(placed, path, strict=True):
+    for (sentence, scores, named), rank in zip(placed, path, strict=True):
         if rank is None:
             continue
-        for one in answered_too(scores, rank, _CLOSE):
+        for one in named if rank in named else answered_too(scores, rank, _CLOSE):
             leaf = nodes.leaf_order[one]
             found.setdefault(leaf, []).append(sentence)
             best[leaf] = max(best.get(leaf, 0.0), scores[one])

@@ -12,6 +12,7 @@ from classifier.split.fitting import sentences
 from classifier.split.headings import is_title
 from classifier.split.lines import (
     BLANK_LINE,
+    LONGEST_GREETING,
     Line,
     greets,
     is_annex,
@@ -23,7 +24,7 @@ from classifier.split.lines import (
 )
 from classifier.split.narrative import SECTIONS, is_section_title, place_sentences
 from classifier.split.nodes import Nodes
-from classifier.split.passages import disjoint, without
+from classifier.split.passages import disjoint, line_end, without
 from classifier.split.spans import Found
 
 _OPENING = re.compile(
@@ -69,6 +70,7 @@ _OF_THE_REQUEST = re.compile(
 _PROCEDURAL = re.compile(
     r"section\s+(12|14)\b|s\.?\s?(12|14)\b|appropriate\s+limit|vexatious|cost\s+limit", re.IGNORECASE
 )
+_EARLY = 0.25  # share of the paragraphs among which a greeting may run on into the letter
 _FEW_WORDS = 3  # a paragraph of no more says nothing, unless it is a section's title
 _FEW_SENTENCES = 9
 _MANY = 0.3  # share of the questions that a letter must leave out for a refusal to be of all these
@@ -100,10 +102,10 @@ def paragraphs(text: str, lines: Sequence[Line], left_out: Sequence[Span]) -> li
 
 
 def _body(text: str, blocks: Sequence[Span]) -> list[Span]:
-    greeting = max(
-        (i for i, block in enumerate(blocks) if greets(text, *block)),
-        default=-1,
-    )
+    greetings = [i for i, block in enumerate(blocks) if greets(text, *block)]
+    brief = [i for i in greetings if line_end(text, blocks[i].start) - blocks[i].start <= LONGEST_GREETING]
+    early = [i for i in greetings if i < _EARLY * len(blocks)]
+    greeting = (brief or early or [-1])[-1]
     kept = blocks[greeting + 1 :]
     while (
         len(kept) > 1
