@@ -6,13 +6,13 @@ import pytest
 
 from classifier.questionnaire import Question
 from classifier.split.anchors import Anchor
-from classifier.split.candidates import candidate_anchors, form_of
+from classifier.split.candidates import candidate_anchors
 from classifier.split.echo import find_echoes
 from classifier.split.lines import lines
 from classifier.split.manner import first_markers, manner_of
 from classifier.split.nodes import Nodes, resolve
 from classifier.split.numbers import counts_through, in_sequence
-from classifier.split.words import words
+from classifier.split.words import form_of, words
 
 Anchors = Callable[[str], list[Anchor]]
 

@@ -135,10 +135,11 @@ def _find(letter: Letter, nodes: Nodes, request: str, columns: Columns) -> dict[
     left_out = disjoint([*_left_out(furniture, echoes, columns), *apart])
     headings = [line.start for line in body if is_capitals(text, line) or names_regulator(text, line)]
     headings = sorted({*headings, *(line.start for line in outcomes)})
-    titles = [line.start for line in body if is_title(text, line)]
+    manner = manner_of(text, body, firsts, nodes)
+    titles = [line.start for line in body if line.start in manner.asked or is_title(text, line)]
     stops = sorted({*stops_of(text, body), *_closings_of_request(echoes)})
     page = Page(text, left_out, stops, headings, titles, columns.left)
-    found = _anchored(body, echoes, nodes, page, asked, manner_of(text, body, firsts, nodes))
+    found = _anchored(body, echoes, nodes, page, asked, manner)
     if closed:
         found = max(_read([one.anchor for one in closed], nodes, page), found, key=_firm)
     if columns.left and is_misread(text, found, nodes):

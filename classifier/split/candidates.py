@@ -216,7 +216,7 @@ def _in_line(text: str, line: Line, echoes: Sequence[Echo], nodes: Nodes, manner
         yield anchor if echo else _with_title(text, anchor, marker, line, nodes, manner.cells)
         yield from inline_numbers(text, marker.end, line, echoes, nodes)
     else:
-        yield from _without_number(text, line, echoes, nodes)
+        yield from _without_number(text, line, echoes, nodes, manner)
         yield from inline_numbers(text, line.start + 1, line, echoes, nodes)
 
 
@@ -272,10 +272,12 @@ def _past_blanks(text: str, at: int, line: Line) -> int:
     return blanks.end() if blanks else at
 
 
-def _without_number(text: str, line: Line, echoes: Sequence[Echo], nodes: Nodes) -> Iterable[Anchor]:
+def _without_number(text: str, line: Line, echoes: Sequence[Echo], nodes: Nodes, manner: Manner) -> Iterable[Anchor]:
     if rest := remainder(text, line):
         yield rest
-    elif not echoes_between(echoes, line.start, line.end) and (headline := heading(text, line, nodes)):
+    elif not echoes_between(echoes, line.start, line.end) and (
+        headline := heading(text, line, nodes, asks=line.start in manner.asked)
+    ):
         yield headline
 
 

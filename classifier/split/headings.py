@@ -2,17 +2,20 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from classifier.split.anchors import Anchor, Candidate
-from classifier.split.lines import BLANK_LINE, Line
+from classifier.split.lines import Line
 from classifier.split.nodes import Nodes
 from classifier.split.words import content, likeness
 
 _ALIKE = 0.3  # a heading is at least so like the question it is most like
 _LEAST = 0.25  # and may mean others that it is so like
+_PLACED = 0.2  # score of a question that a line means by its place alone
 _LONGEST = 320  # characters of a sentence that says what was asked
-_BULLETS = "-–•*·‣◦ \t\xa0"
+_BULLETS = "-–•*·‣◦"
+_PAIRS, _MOSTLY = 5, 0.8  # questions with a bullet, and share of the lines with it that they are
 _NEAR = 200  # characters within which the next line is looked for
 _SENTENCE = re.compile(
     r"(?:the|an?|we|it|they|this|there|our|no|all|these|those)\b.*\b(?:is|are|was|were|has|have|had|do|does|did|will|can|may)\b",
@@ -53,24 +56,29 @@ class _Headline(NamedTuple):
     told: bool = False
 
 
-def heading(text: str, line: Line, nodes: Nodes) -> Anchor | None:
+def heading(text: str, line: Line, nodes: Nodes, asks: bool = False) -> Anchor | None:
     """Read words at the beginning of a line that are like one question: a short line of its own, one that asks,
-    "You asked about …", "As to costs, …"; None for any other.
+    "You asked about …", "As to costs, …"; None for any other. `asks` says that the line surely is a question:
+    where its words tell little, its place tells which.
     """
-    headline = _headline(text, line)
+    headline = _Headline(text[line.start : line.end], line.end, True) if asks else _headline(text, line)
     own = content(headline.words) if headline else None
     if not headline or not own or any(own == nodes.words[node] for node in nodes.sections):
         return None
     scores = sorted(((likeness_both(own, nodes, node), node) for node in range(len(nodes.questions))), reverse=True)
-    if scores[0][0] < _ALIKE or scores[0][1] in nodes.sections:
+    if not asks and (scores[0][0] < _ALIKE or scores[0][1] in nodes.sections):
         return None
     candidates = tuple(
-        Candidate(node, node, nodes.members[node], (0.4 + 0.6 * score) * (1.25 if headline.asking else 1.0))
-        for score, node in scores[:4]
-        if score > _LEAST
+        Candidate(node, node, nodes.members[node], _worth(score) * (1.25 if headline.asking else 1.0))
+        for score, node in (scores if asks else scores[:4])
+        if node not in nodes.sections and (asks or score > _LEAST)
     )
     noise = 0.25 if headline.asking else 0.05
     return Anchor(line.start, headline.body, "heading", candidates, noise, headline.words[:40], word=headline.told)
+
+
+def _worth(likeness: float) -> float:
+    return 0.4 + 0.6 * likeness if likeness > _LEAST else _PLACED
 
 
 def asked_lead(text: str, start: int, end: int) -> int | None:
@@ -94,23 +102,26 @@ def _headline(text: str, line: Line) -> _Headline | None:
 
 def is_title(text: str, line: Line) -> bool:
     """Say whether a line is set like a heading: short, after a blank line, no sentence, nothing that it goes on in."""
-    shown = text[line.start : line.end].lstrip(_BULLETS)
-    if not line.gap or shown[-1:] in ("", ".", ";", ",") or _SENTENCE.match(shown) or _CELLS.search(shown):
+    shown = text[line.start : line.end]
+    if not line.gap or shown[-1] in ".;," or _SENTENCE.match(shown) or _CELLS.search(shown):
         return False
-    if _is_paired(text, line):
-        return True
     return len(shown.split()) <= 12 and (_is_alone(text, line) or _begins_anew(text, line))
 
 
-def _is_paired(text: str, line: Line) -> bool:
-    """Say whether a bulleted line stands over one other that has the same bullet: a question and its answer."""
-    bullet = text[line.start]
-    if bullet not in _BULLETS:
-        return False
-    blank = BLANK_LINE.search(text, line.end)
-    following = text[line.end : blank.start() if blank else len(text)].splitlines()[1:]
-    bulleted = [one.lstrip(" \t\xa0>").startswith(bullet) for one in following]
-    return bulleted[:1] == [True] and sum(bulleted) == 1
+def bulleted_questions(text: str, lines: Sequence[Line]) -> frozenset[int]:
+    """Return where the bulleted lines begin that stand over an answer with a bullet of its own, "* Which areas?" over
+    "- Withheld.", or with the same one in a block of two; none for a letter that does not set most answers so."""
+    marks = [text[line.start] if text[line.start] in _BULLETS else "" for line in lines]
+    gaps = [*(line.gap for line in lines), True]
+    found: dict[str, list[int]] = {}
+    for at, (bullet, other) in enumerate(pairwise(marks)):
+        two = gaps[at] and gaps[at + 2]
+        if bullet and other and not gaps[at + 1] and (two or other != bullet):
+            found.setdefault(bullet, []).append(lines[at].start)
+    bullet, starts = max(found.items(), key=lambda item: len(item[1]), default=("", []))
+    answers = sum(marks.count(other) for other in set(marks) if other not in ("", bullet))
+    asked = marks.count(bullet) / (1 if answers >= len(starts) else 2)  # the answers have the same bullet
+    return frozenset(starts) if len(starts) >= max(_PAIRS, _MOSTLY * asked) else frozenset()
 
 
 def outcome_headings(text: str, lines: Sequence[Line]) -> list[Line]:

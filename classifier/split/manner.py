@@ -10,6 +10,7 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 
 from classifier.markers import Marker, marker_at
+from classifier.split.headings import bulleted_questions
 from classifier.split.lines import Line, has_links
 from classifier.split.nodes import Nodes
 from classifier.split.numbers import Place, questions_inside
@@ -28,7 +29,7 @@ class Manner(NamedTuple):
     word, such as "A." for "Answer", `cells` the words of each left cell that a number begins, by its first line's
     start. `bare` says that numbers stand without a sign ("1 Yes"), `runs_on` that lines hold several answers,
     `bracketed` that headings end in their question's number ("Sensors fitted (4i)"), `linked` that "[4]" before a word
-    is a link's mark.
+    is a link's mark. `asked` are the starts of bulleted lines that are questions over their answers.
     """
 
     firsts: Mapping[int, Marker]
@@ -38,6 +39,7 @@ class Manner(NamedTuple):
     runs_on: bool
     bracketed: bool
     linked: bool
+    asked: frozenset[int] = frozenset()
 
 
 def first_markers(text: str, lines: Sequence[Line]) -> dict[int, Marker]:
@@ -61,6 +63,7 @@ def manner_of(text: str, lines: Sequence[Line], firsts: Mapping[int, Marker], no
         bare=_are_bare(text, lines, firsts),
         runs_on=_run_on(text, lines, firsts),
         linked=has_links(text),
+        asked=bulleted_questions(text, lines),
         bracketed=sum(titled(text, line, nodes, bracketed=True) is not None for line in lines) >= _HEADINGS,
     )
 
