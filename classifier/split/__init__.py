@@ -34,6 +34,7 @@ from classifier.split.numbers import counts_all, counts_through, in_sequence
 from classifier.split.passages import Page, disjoint, without
 from classifier.split.path import best_path
 from classifier.split.pointers import context_of, pointed_to
+from classifier.split.reasons import with_reasons
 from classifier.split.renumbered import is_misread, own_numbers
 from classifier.split.scope import asks_back, whole_or_narrative, without_marks
 from classifier.split.sharing import share_out
@@ -150,6 +151,7 @@ def _find(letter: Letter, nodes: Nodes, request: str, columns: Columns) -> dict[
     if _firm(found) >= _ENOUGH * len(nodes.leaf_order) or headed >= _HEADED * len(nodes.leaf_order):
         shared = share_out(text, found, nodes)
         shared |= mentioned(text, shared, left_out, nodes)
+        shared = with_reasons(text, body, shared, nodes)
         return shared | without_marks(text, body, left_out, shared, nodes)
     rest = {leaf: one for leaf, one in found.items() if one.how == "rest"}
     said = sorted({span for one in rest.values() for span in one.spans})
