@@ -224,3 +224,14 @@ def test_a_title_over_the_next_questions_is_no_part_of_the_one_before() -> None:
     assert said["1"] == ("How many appeals succeeded?", "")
     assert said["2b"] == ("For staff?", "")
     assert said["3"] == ("At what cost?", "")
+
+
+def test_a_part_with_a_number_is_a_title_where_questions_have_numbers_of_their_own() -> None:
+    questions = parse_request(
+        "Part 1 - Where people live\n\n1. How many?\n\n2. Where?\n\nPart 2 - Money\n\n3. At what cost?\n"
+    )
+    assert [(question.id, question.text) for question in questions] == [
+        ("1", "How many?"),
+        ("2", "Where?"),
+        ("3", "At what cost?"),
+    ]

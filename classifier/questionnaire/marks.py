@@ -15,6 +15,8 @@ _Style = Literal["number", "letter", "roman"]
 
 _SIGNED = re.compile(r"\b(sincerely|faithfully|truly|regards|wishes|thanks)\W*\n\s*$", re.IGNORECASE)
 _INLINE = re.compile(r"(?<=[\s;])[(]?(?P<path>[a-z]|[ivx]{1,4})[.)]\s+(?=\S)", re.IGNORECASE)
+_TITLED = ("part", "section")
+_LIST = 3  # numbers without a word before them that make a list of their own
 _BULLET = re.compile(r"^[ \t]*[-*•·▪–][ \t]+(?=\S)", re.MULTILINE)
 
 
@@ -61,7 +63,8 @@ def _candidates(text: str) -> list[tuple[Marker, bool]]:
         for inline in _INLINE.finditer(text, max(start, first.end if first else start), line_end):
             path = (inline["path"].lower(),)
             found.append((Marker(inline.start(), inline.end(), path, path_start=inline.start("path")), False))
-    return found
+    bare = sum(at_start and not marker.word and marker.path[0].isdigit() for marker, at_start in found)
+    return [one for one in found if bare < _LIST or one[0].word not in _TITLED]  # "Part 2 - Money" over 5, 6 and 7
 
 
 def _lettered(marker: Marker) -> Marker:
