@@ -217,6 +217,7 @@ _SURELY = 20  # words of the request that nobody writes by chance
 _BEGINS = re.compile(r"(?:^|[\n\t|>.:;?!])[\s\"“'‘(>*-]*$")
 _WHOLLY = 0.9  # share of a question's words that nobody uses by chance
 _GOES_IN, _GOES_OUT = re.compile(r"[a-z,][ \xa0\n]+$"), re.compile(r"[ \xa0\n]+[a-z]")
+_SUBJECT = re.compile(r"[a-z][ \xa0\n]+$")
 _AFTER = re.compile(r"[\s\"”’')]*([.;:?|\t]|$|[\n]|[-–—]\s|\(\w{1,3}\)|\w[.)]\s)")
 
 
@@ -226,13 +227,16 @@ def _stands_alone(echo: Echo, source: _Source, text: str) -> bool:
     if echo.node is None:  # "under the Freedom of Information Act 2000 …" is anybody's sentence
         return echo.to - echo.at + 1 >= _SURELY or bool(_BEGINS.search(text[max(0, echo.start - 20) : echo.start]))
     if source.length[echo.node] > _SHORT:
-        return echo.first == 0 or echo.coverage >= _WHOLLY or not _in_sentence(echo, text)
+        return echo.first == 0 or echo.coverage >= _WHOLLY or not _is_said(echo, text)
     before = text[max(0, echo.start - 14) : echo.start]
     after = text[echo.end : echo.end + 14].lstrip(" \xa0")
     return bool((_BEFORE.search(before) or echo.start == 0) and _AFTER.match(after))
 
 
-def _in_sentence(echo: Echo, text: str) -> bool:
-    """Say whether a sentence goes on with words of its own on both sides of an echo."""
+def _is_said(echo: Echo, text: str) -> bool:
+    """Say whether an echo is words of a statement: a sentence goes on on both sides of it, or has its subject before
+    it and a full stop behind ("The force does not look at …")."""
     before, after = text[max(0, echo.start - 20) : echo.start], text[echo.end : echo.end + 20]
-    return bool(_GOES_IN.search(before) and _GOES_OUT.match(after))
+    if _GOES_IN.search(before) and _GOES_OUT.match(after):
+        return True
+    return bool(_SUBJECT.search(before)) and after.startswith(".")

@@ -25,7 +25,7 @@ BLANK_LINE = re.compile(r"\n[ \t\xa0>]*\n")
 _LINE = re.compile(r"([^\n\f]*)(?:[\n\f]|$)")
 _QUOTING = re.compile(r"[\s\ufeff]*(?:>+\s?)*")
 _CLOSING = re.compile(
-    r"(yours\s+(sincerely|faithfully|truly)|(kind(est)?|best|warm|with)\s+(regards|wishes)|regards\s*,?\s*$|many\s+thanks\s*,?\s*$"
+    r"(yours\s+(sincerely|faithfully|truly)|(kind(est)?|best|warm|with)\s+(regards|wishes)\b(?!\s+to\b)|regards\s*,?\s*$|many\s+thanks\s*,?\s*$"
     r"|(if|should)\s+you\s+(are|remain|were|feel|have|wish|would|require|need|disagree|should)\b.{0,60}"
     r"(dissatisf|aggriev|satisf|unhappy|not\s+happy|content|complain|review|appeal|quer|further|any\s+questions|question\s+about|discuss|concern|disagree|look\s+(again|into)|reconsider|contact)"
     r"|you\s+(have|may|can)\s+(the\s+|a\s+)?(right|ask|appl|request|also|complain|appeal|contact)\b.{0,60}(review|appeal|complain|commissioner|decision)"
@@ -35,7 +35,7 @@ _CLOSING = re.compile(
     r"|this\s+(concludes|completes)\b|that\s+(concludes|completes)\b|this\s+e-?mail\s+(and|is|may|has)\b|disclaimer\b"
     r"|if\s+you\s+(disagree|are\s+not\s+happy|are\s+unhappy)\b|©|you\s+(are\s+free\s+to|may)\s+(re-?)?use\b|(copyright|re-?use\s+of|re-?using)\b|most\s+of\s+the\s+information\s+that\s+we\s+provide"
     r"|thank\s+you\s+(again\s+)?for\s+your\s+(interest|patience|enquiry)\b|for\s+and\s+on\s+behalf\s+of|signed\b"
-    r"|section\s+\d+\s+of\s+the\s+\w+.{0,30}\b(entitles|gives\s+(you|a|everyone)|provides\s+that)"
+    r"|section\s+\d+\s+of\s+the\s+\w+.{0,30}\b(entitles|gives\s+(you|a|everyone)|provides\s+that|requires\s+that)"
     r"|exemptions?(\s+(applied|relied\s+(up)?on|explained))?\s*:?\s*$|explanation\s+of\s+(the\s+)?exemptions?\s*:?\s*$"
     r"|os\s+(ydych|nad\s+ydych)\b|yn\s+gywir|yr\s+eiddoch)",
     re.IGNORECASE | re.MULTILINE,

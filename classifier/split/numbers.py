@@ -47,14 +47,12 @@ def numbered(text: str, marker: Marker, nodes: Nodes) -> Anchor:
         Candidate(node, node, named[node], score * sure, shift)
         for node, score, shift in _meanings(path, nodes, spelled)
     )
-    # A marker with a word ("Question 4:") is no part of the answer; an enumerator ("a)") is.
     apart = bool(marker.word) or lettered
-    body = marker.end if apart else marker.start
     noise = 0.6 if apart else 0.3 if marker.path[0].isdigit() else 0.05 if capital else 0.2
     shown = text[marker.start : marker.end].strip()
     explicit = spelled or len(marker.path) > 1
     noise = noise if candidates else 0.0
-    return Anchor(marker.start, body, "number", candidates, noise, shown, word=spelled, explicit=explicit)
+    return Anchor(marker.start, marker.end, "number", candidates, noise, shown, word=spelled, explicit=explicit)
 
 
 def inline_numbers(text: str, start: int, line: Line, echoes: Sequence[Echo], nodes: Nodes) -> Iterable[Anchor]:

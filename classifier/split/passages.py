@@ -74,6 +74,7 @@ _QUESTION_BRACKET = re.compile(r"[^\n|\t]{0,3}\([^)]{0,160}\)[.;:]?")
 LEAD_IN = re.compile(r"(?P<what>[^.;:?!\n–—]{3,110}?)(?:[ \xa0][–—-][ \xa0]|:[ \xa0])")
 _LINE_END = re.compile(r"[ \xa0\t]*\n(?!\s*\n)")
 _CELL = re.compile(r"[^\n\t|]*(?:\t+|\s\|\s)")
+_FIRST_PART = re.compile(r"[ \t\xa0]*\(?[ai][.)]+(?=\s+\S)")
 _REMARK = re.compile(r"[ \xa0]*\([^()\n]{2,60}\)[ \xa0]*(?=\n)")  # "Question 4 (allergens)"
 _OTHER_WORDS = re.compile(r"\s*[^?\n\t|]{0,300}(?:\n(?!\s*\n)[^?\n\t|]{1,200}){0,4}\?[)*]*(?=\s|$)")
 _end_of = attrgetter("end")
@@ -110,8 +111,8 @@ def _only_asks(text: str, pieces: Sequence[Span], nodes: Nodes, node: int) -> bo
     own = content(shown)
     if shown.endswith("?") and not _SENTENCE_GOES_ON.search(shown):
         return True
-    if len(own) < 2 or shown[-1:] == ".":
-        return False
+    if sum(not word[0].isdigit() for word in own) < 2 or shown[-1:] == ".":
+        return False  # years and figures are an answer
     enough = 0.5 if _CONDITION.match(shown) else 0.9  # "If no, what is done instead"
     return (
         max(likeness(own, asked, nodes.rarity, nodes.unknown) for asked in (nodes.words[node], *nodes.words)) > enough
@@ -123,7 +124,7 @@ def _after_question(page: Page, start: int, end: int, anchor: Anchor, nodes: Nod
     if anchor.kind == "restated":
         start = _rest_of_question(page.text, start, end)
     elif anchor.kind == "number" and not anchor.inline:
-        start = _over_question(page, start, end, nodes, node)
+        start = _over_question(page, start, end, anchor, nodes, node)
     start = _past_answer_line(page.text, start, end, nodes, node)
     while (label_end := _label_end(page.text, start, end)) > start:
         start = label_end
@@ -157,16 +158,18 @@ def _rest_of_question(text: str, start: int, end: int) -> int:
     return bracket.end() if bracket else start
 
 
-def _over_question(page: Page, start: int, end: int, nodes: Nodes, node: int) -> int:
-    """After a number: step over a question in other words ("2. Do you monitor students?"), a heading, a table cell."""
+def _over_question(page: Page, start: int, end: int, anchor: Anchor, nodes: Nodes, node: int) -> int:
+    """After a number: step over the mark of its first part ("4.  a."), a question in other words ("2. Do you monitor
+    students?"), a heading, a table cell."""
     text = page.text
-    marker = marker_at(text, start, min(end, line_end(text, start)))
-    at = after_marker(text, marker.end if marker else start, end)
+    if nodes.questions[node].stem and (first := _FIRST_PART.match(text, start, end)):
+        start = first.end()
+    at = after_marker(text, start, end)
     blanks = _BLANKS.match(text, at)
     cell = _CELL.match(text, blanks.end() if blanks else at, end) if page.columns else None
     if cell and cell.end() < end:
         return cell.end()
-    remark = _REMARK.match(text, at, end) if marker and marker.word else None
+    remark = _REMARK.match(text, at, end) if anchor.word else None
     if remark and text[remark.end() : end].strip():
         return remark.end()
     asked = _OTHER_WORDS.match(text, at, end)

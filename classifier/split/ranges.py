@@ -77,7 +77,7 @@ def ranged(text: str, start: int, line: Line, nodes: Nodes) -> Anchor | None:
         return None
     compound = all(len(path) > 1 for item in reference.items for path in item)  # "D1, D1(i)  We did"
     alone = line.gap and (compound or reference.end == line.end or _SPACED.match(text, at, line.end))
-    if not word and not _is_closed(text, reference) and not alone:
+    if not word and ((not _is_closed(text, reference) and not alone) or _counts_down(reference)):
         return None
     candidates = meanings(reference, 0.9 if reference.is_lettered else 1.6 if word else 1.2, nodes)
     parts = _ALL_PARTS.match(text, reference.end, line.end)
@@ -93,6 +93,12 @@ def ranged(text: str, start: int, line: Line, nodes: Nodes) -> Anchor | None:
     body = lead if sentence or not signs else signs.end()
     noise = 0.8 if candidates else 0.0  # numbers of no question may be counted through: see `in_sequence`
     return Anchor(lead, body, "range", candidates, noise, text[lead : reference.end], word=bool(word), explicit=True)
+
+
+def _counts_down(reference: Reference) -> bool:
+    """ "2, 3 and 1." are figures."""
+    firsts = [int(first[0]) for first, _ in reference.items] if reference.is_plain else []
+    return firsts != sorted(firsts)
 
 
 def _named_at(text: str, lead: int, at: int, word: str, line: Line, nodes: Nodes) -> Reference | None:
