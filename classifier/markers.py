@@ -40,6 +40,7 @@ _ORDINAL = re.compile(  # "In answer to your second question:"
 )
 _NEXT = (
     re.compile(rf"\s?[.)]?\s?\(\s?({_SUB})\s?\)", re.IGNORECASE),  # 2(a)  2.(a)  2) (a)
+    re.compile(rf"[ \xa0]({_SUB})(?=[ \t\xa0]*$)", re.IGNORECASE),  # A2 i, alone on its line
     re.compile(  # 2a  2aii  A2i
         rf"({_SUB})(?![a-z0-9])|(?<=\d)([a-z])(?=[ivx]{{1,4}}(?![a-z0-9]))|(\d{{1,2}})(?=(?:[a-h]|[ivx]{{1,4}})(?![a-z0-9]))",
         re.IGNORECASE,

@@ -20,6 +20,7 @@ from classifier.split.advice import without_advice
 from classifier.split.anchors import Anchor
 from classifier.split.annexes import annex_clauses, clauses_pointed_to
 from classifier.split.candidates import candidate_anchors
+from classifier.split.cells import heads
 from classifier.split.closings import closings
 from classifier.split.columns import Columns, find_columns
 from classifier.split.echo import Echo, find_echoes
@@ -133,13 +134,15 @@ def _find(letter: Letter, nodes: Nodes, request: str, columns: Columns) -> dict[
     body = [line for line in body if line not in listed and line not in outcomes]
     apart = [*(one.mark for one in closed), *(Span(line.start, line.end) for line in listed)]
     apart += [*form_labels(text, body, firsts), *initials(text, body)]
+    table = heads(text)
+    apart += table
     left_out = disjoint([*_left_out(furniture, echoes, columns), *apart])
     headings = [line.start for line in body if is_capitals(text, line) or names_regulator(text, line)]
     headings = sorted({*headings, *(line.start for line in outcomes)})
     manner = manner_of(text, body, firsts, nodes)
     titles = [line.start for line in body if line.start in manner.asked or is_title(text, line)]
     stops = sorted({*stops_of(text, body), *_closings_of_request(echoes)})
-    page = Page(text, left_out, stops, headings, titles, columns.left)
+    page = Page(text, left_out, stops, headings, titles, columns.left, flat=bool(table))
     found = _anchored(body, echoes, nodes, page, asked, manner)
     if closed:
         found = max(_read([one.anchor for one in closed], nodes, page), found, key=_firm)

@@ -14,6 +14,7 @@ from typing import Literal
 from classifier.markers import marker_at
 from classifier.records import Span
 from classifier.split.anchors import Anchor
+from classifier.split.cells import after_cell
 from classifier.split.nodes import Nodes
 from classifier.split.words import content, likeness
 
@@ -25,7 +26,8 @@ class Page:
     `left_out` (disjoint, in order) is in no passage; at `stops` every passage ends, at `headings` one that has
     words before it, at `titles` too where headings are what opens the answers. `asked` is the left one of two
     columns, where questions stand beside their answers. `headed` says which numbers headings follow, `led_in`
-    that they do on the answer's own line, `columns` that questions have a table column.
+    that they do on the answer's own line, `columns` that questions have a table column, `flat` that its cells
+    follow each other without a sign.
     """
 
     text: str
@@ -34,6 +36,7 @@ class Page:
     headings: Sequence[int]
     titles: Sequence[int] = ()
     asked: Sequence[Span] = ()
+    flat: bool = False
     headed: Literal["", "tops", "all"] = ""
     led_in: bool = False
     columns: bool = False
@@ -48,9 +51,10 @@ _LABEL_LINE = re.compile(
     re.IGNORECASE,
 )
 _ANSWER_LINE = re.compile(
-    r"\n[ \t\xa0>*]*(?:(?:our|the|\w+)\s(?:/\s)?)?(?:answers?|response|reply|ateb|ymateb|said|replied|responded)[ \t]*(?:[:.*–-]*[ \t\xa0]*(?=\n)|[:–—][ \t\xa0]*)",
+    r"\n[ \t\xa0>*]*(?:(?:our|the|\w+)\s(?:/\s)?)?(?:answers?|response|reply|ateb|ymateb|said|replied|responded)(?:[ \t]to[ \t]\d[^\n:]{0,20}(?=:))?[ \t]*(?:[:.*–-]*[ \t\xa0]*(?=\n)|[:–—][ \t\xa0]*)",
     re.IGNORECASE,
 )
+_ASKS = re.compile(r"\W*(?:your\s+)?(?:questions?|quer(?:y|ies)|requests?|you\s+asked)\b[^\n:]{0,20}:", re.IGNORECASE)
 _TRAIL = " \t\xa0\n\r|>–—*_•·,"
 _LEAD = re.compile(r"(?:[\s>|]|[.,;:?)](?=\s))*")
 _LETTERS = re.compile(r"\w")
@@ -138,7 +142,7 @@ def _past_answer_line(text: str, start: int, end: int, nodes: Nodes, node: int) 
     if not line or not text[line.end() : end].strip() or not lead:
         return start
     heading = len(lead) <= 120 and lead[-1] not in ".;" and lead.count("\n") <= 2
-    return line.end() if heading or _is_like(lead, nodes, node) else start
+    return line.end() if heading or _ASKS.match(lead) or _is_like(lead, nodes, node) else start
 
 
 def _label_end(text: str, start: int, end: int) -> int:
@@ -162,6 +166,8 @@ def _over_question(page: Page, start: int, end: int, anchor: Anchor, nodes: Node
     """After a number: step over the mark of its first part ("4.  a."), a question in other words ("2. Do you monitor
     students?"), a heading, a table cell."""
     text = page.text
+    if page.flat and (cell_end := after_cell(text, start, end, nodes, node)) > start:
+        return cell_end
     if nodes.questions[node].stem and (first := _FIRST_PART.match(text, start, end)):
         start = first.end()
     at = after_marker(text, start, end)

@@ -14,7 +14,15 @@ from classifier.reading.furniture.blocks import in_blocks
 from classifier.reading.furniture.edges import at_edges
 from classifier.reading.furniture.inline import inline_spans
 from classifier.reading.furniture.lines import Line, lines_of
-from classifier.reading.furniture.marks import by_itself, contact_lines, link_tail, of_totals, page_feet, page_numbers
+from classifier.reading.furniture.marks import (
+    by_itself,
+    contact_lines,
+    link_tail,
+    of_totals,
+    page_feet,
+    page_numbers,
+    referenced_feet,
+)
 from classifier.records import Span
 
 
@@ -26,7 +34,7 @@ def find_furniture(text: str, pages: Sequence[Span] = ()) -> tuple[Span, ...]:
     """
     lines = lines_of(text, pages)
     marked = {line.start for line in lines if by_itself(line)}
-    marked |= page_numbers(lines) | of_totals(lines) | contact_lines(lines)
+    marked |= page_numbers(lines) | of_totals(lines) | referenced_feet(lines) | contact_lines(lines)
     marked |= at_edges(lines, marked) | page_feet(lines) | link_tail(lines) | in_blocks(lines)
     whole = [line for line in lines if line.start in marked]
     inside = inline_spans(text, lines, marked)

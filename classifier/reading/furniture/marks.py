@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from classifier.reading.furniture.lines import SHORT, Line
 
@@ -58,6 +58,9 @@ _OF_TOTAL = re.compile(r"[-–—\s]*(?P<number>\d{1,3}) ?/ ?(?P<total>\d{1,3})[
 _LINK = re.compile(r"(\d{1,3}\.\s+)?(https?://|mailto:|file://|ftp://)\S+$|\d{1,3}\.$")
 _TAIL_HEADS = ("references", "visible links", "hidden links:")
 _RUNNING = re.compile(r".{0,100}[^\w,]page #$")
+_REFERENCED = re.compile(
+    r"(?P<words>\D*[^\n]*\d{3}[^\n]*?)(?:[ \t]{2,}|[ \t]*[|–—-][ \t]*)(?P<number>\d{1,3})(?:[ \t]?(?:of|o|/)[ \t]?\d{1,3})?$"
+)
 _FOOT = 5
 
 
@@ -121,6 +124,21 @@ def contact_lines(lines: Sequence[Line]) -> set[int]:
     ]
     often = Counter(line.key for line in alone)
     return {line.start for line in alone if often[line.key] > 1 and not may_answer(line)}
+
+
+def referenced_feet(lines: Sequence[Line]) -> set[int]:
+    """Return the starts of the lines that end in a page's number after a reference, and come back with the next one:
+    "Eastmarch Council | 2024-EM-5150 | 1"."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for line in lines:
+        if len(line.text) <= SHORT and not may_answer(line) and (match := _REFERENCED.fullmatch(line.text)):
+            words = " ".join(match["words"].casefold().split())
+            found.setdefault(words, []).append((line.start, int(match["number"])))
+    return {start for feet in found.values() if _one_by_one([number for _, number in feet]) for start, _ in feet}
+
+
+def _one_by_one(numbers: Sequence[int]) -> bool:
+    return len(numbers) > 1 and numbers[0] <= 2 and all(b - a == 1 for a, b in pairwise(numbers))
 
 
 def link_tail(lines: Sequence[Line]) -> set[int]:
