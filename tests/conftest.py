@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
+from classifier.markers import marker_at
 from classifier.questionnaire import Question, parse_request
 from classifier.records import Answer, Letter
 from classifier.split import split_letter
@@ -75,7 +76,7 @@ def split(questions: tuple[Question, ...], request_text: str) -> Callable[[str],
 
 @pytest.fixture(scope="session")
 def said(split: Callable[[str], dict[str, Answer]]) -> Callable[[str], dict[str, str]]:
-    """Split a text: question id → the answer's words, blanks made single; no silent ones."""
+    """Split a text: question id → the answer's words without its enumerator, blanks made single; no silent ones."""
 
     def run(text: str) -> dict[str, str]:
         answers = split(text).items()
@@ -85,4 +86,8 @@ def said(split: Callable[[str], dict[str, Answer]]) -> Callable[[str], dict[str,
 
 
 def _words(text: str, answer: Answer) -> str:
-    return " / ".join(" ".join(text[start:end].split()) for start, end in answer.spans)
+    shown = []
+    for start, end in answer.spans:
+        marker = marker_at(text, start, end)
+        shown.append(" ".join(text[marker.end if marker else start : end].split()))
+    return " / ".join(shown)

@@ -478,7 +478,7 @@ def test_page_furniture_is_in_no_answer(questions: tuple[Question, ...], request
     text = _letter(f"1. The policy is\n{footer}\nattached.\n\n2. Yes.\n\n4. £10.\n\n5. The clerk.\n\n6. No.")
     letter = Letter("Wexmoor Council", "a.txt", text, furniture=(Span(at := text.index(footer), at + len(footer)),))
     found = split_letter(letter, questions, request_text)
-    assert [text[start:end] for start, end in found[0].spans] == ["The policy is", "attached."]
+    assert [text[start:end] for start, end in found[0].spans] == ["1. The policy is", "attached."]
     assert all(footer not in text[start:end] for answer in found for start, end in answer.spans)
 
 
@@ -486,10 +486,10 @@ def test_the_closing_words_are_in_no_answer(said: Said) -> None:
     assert said(_letter("1. Attached.\n\n2. Yes.\n\n4. £5.\n\n5. The clerk.\n\n6. No."))["6"] == "No."
 
 
-def test_neither_an_enumerator_nor_a_spelled_label_is_in_the_span(split: Split) -> None:
+def test_an_enumerator_stays_in_the_span_and_a_spelled_label_does_not(split: Split) -> None:
     numbered = _letter("1. Attached.\n\n2. Yes.\n\n4. £5.\n\n5. The clerk.\n\n6. No.")
     spelled = numbered.replace("\n1. ", "\nQuestion 1: ")
-    assert spanned_text(numbered, split(numbered)["1"].spans) == "Attached."
+    assert spanned_text(numbered, split(numbered)["1"].spans) == "1. Attached."
     assert spanned_text(spelled, split(spelled)["1"].spans) == "Attached."
 
 
@@ -541,9 +541,9 @@ def test_another_questionnaire_needs_no_code(questions: tuple[Question, ...]) ->
     asked = (Question("1", "How many trees were felled?"), Question("2", "Who signed the order?"))
     letter = Letter("Wexmoor Council", "t.txt", "1) Forty.\n2) The clerk.")
     found = split_letter(letter, asked, "1. How many trees were felled?\n2. Who signed the order?")
-    assert [spanned_text(letter.text, answer.spans) for answer in found] == ["Forty.", "The clerk."]
+    assert [spanned_text(letter.text, answer.spans) for answer in found] == ["1) Forty.", "2) The clerk."]
     other = replace(letter, text="1) Fifty.\n2) The mayor.")
-    assert split_letter(other, asked, "")[0].spans == (Span(3, 9),)
+    assert split_letter(other, asked, "")[0].spans == (Span(0, 9),)
 
 
 def test_marks_of_links_are_no_numbers(said: Said) -> None:

@@ -114,8 +114,8 @@ def test_a_restated_question_without_an_answer_is_silent(split: Split) -> None:
 def test_passages_under_the_same_number_are_kept_together(split: Split) -> None:
     text = f"1. Attached.{_REST}\n\n1. It was revised in May."
     assert [text[span.start : span.end] for span in split(text)["1"].spans] == [
-        "Attached.",
-        "It was revised in May.",
+        "1. Attached.",
+        "1. It was revised in May.",
     ]
 
 

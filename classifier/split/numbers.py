@@ -48,11 +48,14 @@ def numbered(text: str, marker: Marker, nodes: Nodes) -> Anchor:
         for node, score, shift in _meanings(path, nodes, spelled)
     )
     apart = bool(marker.word) or lettered
+    # A marker with a word ("Question 4:"), or a number in a cell of its own, is no part of the answer; "a)" is.
+    celled = not marker.closed or any(sign in text[marker.end - 1 : marker.end + 1] for sign in "\t|,")
+    body = marker.end if apart or celled else marker.start
     noise = 0.6 if apart else 0.3 if marker.path[0].isdigit() else 0.05 if capital else 0.2
     shown = text[marker.start : marker.end].strip()
     explicit = spelled or len(marker.path) > 1
     noise = noise if candidates else 0.0
-    return Anchor(marker.start, marker.end, "number", candidates, noise, shown, word=spelled, explicit=explicit)
+    return Anchor(marker.start, body, "number", candidates, noise, shown, word=spelled, explicit=explicit)
 
 
 def inline_numbers(text: str, start: int, line: Line, echoes: Sequence[Echo], nodes: Nodes) -> Iterable[Anchor]:

@@ -78,7 +78,6 @@ _QUESTION_BRACKET = re.compile(r"[^\n|\t]{0,3}\([^)]{0,160}\)[.;:]?")
 LEAD_IN = re.compile(r"(?P<what>[^.;:?!\n–—]{3,110}?)(?:[ \xa0][–—-][ \xa0]|:[ \xa0])")
 _LINE_END = re.compile(r"[ \xa0\t]*\n(?!\s*\n)")
 _CELL = re.compile(r"[^\n\t|]*(?:\t+|\s\|\s)")
-_FIRST_PART = re.compile(r"[ \t\xa0]*\(?[ai][.)]+(?=\s+\S)")
 _REMARK = re.compile(r"[ \xa0]*\([^()\n]{2,60}\)[ \xa0]*(?=\n)")  # "Question 4 (allergens)"
 _OTHER_WORDS = re.compile(r"\s*[^?\n\t|]{0,300}(?:\n(?!\s*\n)[^?\n\t|]{1,200}){0,4}\?[)*]*(?=\s|$)")
 _end_of = attrgetter("end")
@@ -112,6 +111,8 @@ def text_between(text: str, start: int, end: int) -> bool:
 def _only_asks(text: str, pieces: Sequence[Span], nodes: Nodes, node: int) -> bool:
     """Say whether a passage merely repeats its question, in whole or in part."""
     shown = _ELLIPSIS.sub("", " ".join(text[start:end] for start, end in pieces)).strip()
+    marker = marker_at(shown, 0, line_end(shown, 0))
+    shown = shown[marker.end :].strip() if marker else shown
     own = content(shown)
     if shown.endswith("?") and not _SENTENCE_GOES_ON.search(shown):
         return True
@@ -163,14 +164,13 @@ def _rest_of_question(text: str, start: int, end: int) -> int:
 
 
 def _over_question(page: Page, start: int, end: int, anchor: Anchor, nodes: Nodes, node: int) -> int:
-    """After a number: step over the mark of its first part ("4.  a."), a question in other words ("2. Do you monitor
-    students?"), a heading, a table cell."""
+    """After a number: step over a question in other words ("2. Do you monitor students?"), a heading, a table cell."""
     text = page.text
-    if page.flat and (cell_end := after_cell(text, start, end, nodes, node)) > start:
+    marker = marker_at(text, start, min(end, line_end(text, start))) if anchor.body == anchor.start else None
+    after = marker.end if marker else start
+    if page.flat and (cell_end := after_cell(text, after, end, nodes, node)) > after:
         return cell_end
-    if nodes.questions[node].stem and (first := _FIRST_PART.match(text, start, end)):
-        start = first.end()
-    at = after_marker(text, start, end)
+    at = after_marker(text, after, end)
     blanks = _BLANKS.match(text, at)
     cell = _CELL.match(text, blanks.end() if blanks else at, end) if page.columns else None
     if cell and cell.end() < end:
