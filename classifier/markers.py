@@ -49,7 +49,9 @@ _NEXT = (
         rf"\.({_SUB})(?=[a-h]?(?![a-z0-9]))|\.(\d{{1,2}})(?=[ivx]{{1,4}}(?![a-z0-9]))", re.IGNORECASE
     ),  # 2.1a  A.2i
     re.compile(r"\s?\(\s?(\d{1,2})(?=(?:[a-h]|[ivx]{1,4})\s?\))", re.IGNORECASE),  # A(2i)
-    re.compile(rf"[.)]{{0,2}}\s{{1,3}}(?![qa]\s?:)({_SUB})(?=\s?[.):])(?!\.\w)", re.IGNORECASE),  # 3. A.  3 a)  6.) i.
+    re.compile(
+        rf"[.)]{{0,2}}\s{{1,3}}(?![qa]\s?:)({_SUB})(?=\s?[.):]|\s[–—-]\s)(?!\.\w)", re.IGNORECASE
+    ),  # 3. A.  3 a)  6.) i.  11 a -
 )
 _ALONE = re.compile(r"\bq(?:uestion)?$|^(?:answer|response|reply)")  # words after which a lone letter needs no sign
 _ABBREVIATION = re.compile(r"[(]?(?:i\.?\s?e\b|e\.\s?g\b|a\.m\b|p\.m\b|n\.b\b)", re.IGNORECASE)

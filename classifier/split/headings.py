@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from classifier.split.anchors import Anchor, Candidate
@@ -13,6 +12,8 @@ from classifier.split.words import content, likeness
 _ALIKE = 0.3  # a heading is at least so like the question it is most like
 _LEAST = 0.25  # and may mean others that it is so like
 _PLACED = 0.2  # score of a question that a line means by its place alone
+_LONGEST_TITLE = 160  # characters
+_BEGINS = re.compile(r"[A-Z\d£\"“‘'(]")
 _LONGEST = 320  # characters of a sentence that says what was asked
 _BULLETS = "-–•*·‣◦"
 _PAIRS, _MOSTLY = 5, 0.8  # questions with a bullet, and share of the lines with it that they are
@@ -93,7 +94,7 @@ def _headline(text: str, line: Line) -> _Headline | None:
     shown = text[line.start : line.end]
     if line.gap and (topic := _TOPIC.match(text, line.start, min(len(text), line.start + _LONGEST))):
         return _Headline(topic["what"], line.start, False)
-    if len(shown) > 160:
+    if len(shown) > _LONGEST_TITLE:
         return None
     if shown.endswith("?"):
         return _Headline(shown, line.end, True)
@@ -109,19 +110,28 @@ def is_title(text: str, line: Line) -> bool:
 
 
 def bulleted_questions(text: str, lines: Sequence[Line]) -> frozenset[int]:
-    """Return where the bulleted lines begin that stand over an answer with a bullet of its own, "* Which areas?" over
-    "- Withheld.", or with the same one in a block of two; none for a letter that does not set most answers so."""
+    """Return where the bulleted lines begin that are questions over their answers; none for a letter that does not set
+    most of them so.
+
+    The answer has another bullet ("* Which areas?" over "- Withheld."), none, or the same in a block of two; questions
+    above one answer are answered together.
+    """
     marks = [text[line.start] if text[line.start] in _BULLETS else "" for line in lines]
     gaps = [*(line.gap for line in lines), True]
-    found: dict[str, list[int]] = {}
-    for at, (bullet, other) in enumerate(pairwise(marks)):
+    found: dict[str, set[int]] = {}
+    for at in range(len(lines) - 2, -1, -1):
+        bullet, other = marks[at], marks[at + 1]
+        if not bullet or gaps[at + 1] or lines[at].end - lines[at].start > _LONGEST_TITLE:
+            continue
         two = gaps[at] and gaps[at + 2]
-        if bullet and other and not gaps[at + 1] and (two or other != bullet):
-            found.setdefault(bullet, []).append(lines[at].start)
-    bullet, starts = max(found.items(), key=lambda item: len(item[1]), default=("", []))
-    answers = sum(marks.count(other) for other in set(marks) if other not in ("", bullet))
-    asked = marks.count(bullet) / (1 if answers >= len(starts) else 2)  # the answers have the same bullet
-    return frozenset(starts) if len(starts) >= max(_PAIRS, _MOSTLY * asked) else frozenset()
+        begins = other != bullet if other else bool(_BEGINS.match(text, lines[at + 1].start))
+        together = other == bullet and at + 1 in found.get(bullet, ()) and not two
+        if begins or together or (other == bullet and two):
+            found.setdefault(bullet, set()).add(at)
+    bullet, places = max(found.items(), key=lambda item: len(item[1]), default=("", set()))
+    answers = sum(marks[at + 1] == bullet and at + 1 not in places for at in places)
+    asked = marks.count(bullet) - answers
+    return frozenset(lines[at].start for at in places) if len(places) >= max(_PAIRS, _MOSTLY * asked) else frozenset()
 
 
 def outcome_headings(text: str, lines: Sequence[Line]) -> list[Line]:

@@ -269,6 +269,13 @@ def _trim(text: str, span: Span) -> Span | None:
     return Span(start, end) if _LETTERS.search(text, start, end) else None
 
 
+def stripped(text: str, span: Span) -> Span:
+    """Return a span without the blanks at its ends."""
+    shown = text[span.start : span.end]
+    start = span.start + len(shown) - len(shown.lstrip())
+    return Span(start, max(start, span.start + len(shown.rstrip())))
+
+
 def merge(text: str, spans: Sequence[Span]) -> list[Span]:
     """Return the spans (in order) with neighbours that have only blanks between them made one."""
     joined: list[Span] = []

@@ -10,7 +10,7 @@ from classifier.split.nodes import Nodes, resolve
 
 _TITLE = re.compile(r"^.{0,60}\b(?:questions?|parts?|points?)\s+(?P<ref>[\d(\[].{0,20})$", re.IGNORECASE | re.MULTILINE)
 _BRACKETED = re.compile(
-    r"[^\n.;?!]{2,70}[\[(]\s?(?:(?:your\s)?q\w{0,8}\.?\s?)?(?P<ref>[\da-z][^()\[\]\s]{0,6}(?:\s?\([a-z\d]{1,4}\))*"
+    r"[^\n.;?!]{2,70}[\[(]\s?(?:(?:your\s)?q[a-z]{0,8}\.?\s?)?(?P<ref>[\da-z][^()\[\]\s]{0,6}(?:\s?\([a-z\d]{1,4}\))*"
     r"(?:(?:,\s?|\s?(?:and|&|to|[-–])\s?|,?\sand\s)[\da-z][^()\[\]\s,]{0,5}(?:\([a-z\d]{1,4}\))*)*)\s?[)\]][:.]?",
     re.IGNORECASE,
 )

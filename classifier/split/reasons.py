@@ -22,7 +22,7 @@ from classifier.split.lines import (
 )
 from classifier.split.mentioned import named_in
 from classifier.split.nodes import Nodes
-from classifier.split.passages import line_end, merge, without
+from classifier.split.passages import line_end, merge, stripped, without
 from classifier.split.spans import Found
 
 _PROVISION = re.compile(
@@ -31,7 +31,7 @@ _PROVISION = re.compile(
 )
 _ONE = re.compile(r"\d{1,2}[A-Z]?(?:\(\w{1,4}\))*")
 _REASONS = re.compile(
-    r"\b(?:because|since|reasons?|prejudic\w+|public interest|in favour of|outweigh\w*|likely to|balance|engaged|harm)\b",
+    r"\b(?:because|since|reasons?|prejudic\w+|public interest|in favour of|outweigh\w*|likely to|balance|engaged|harm|estimate[sd]?|exceed\w*)\b",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(
@@ -48,10 +48,12 @@ _TITLE_WORDS = 12
 
 
 class _Reasons(NamedTuple):
-    """Paragraphs of reasons, the words above or in them that say what they are about, and whether a heading does."""
+    """Paragraphs of reasons, the words above or in them that say what they are about, where they begin with a title
+    right above them, and whether a title stands over them at all."""
 
     span: Span
     about: Span
+    begin: int
     headed: bool
 
 
@@ -63,16 +65,17 @@ def with_reasons(text: str, lines: Sequence[Line], found: Mapping[int, Found], n
     for reasons in _apart(text, _paragraphs(text, [line for line in lines if line.end > start], start)):
         owners = _owners(text, reasons, given, last, nodes)
         if owners:
-            given = {leaf: _dealt(text, one, reasons.span, leaf in owners, leaf in last) for leaf, one in given.items()}
+            given = {leaf: _dealt(text, one, reasons, leaf in owners, leaf in last) for leaf, one in given.items()}
     return given
 
 
-def _dealt(text: str, one: Found, reasons: Span, owns: bool, last: bool) -> Found:
+def _dealt(text: str, one: Found, reasons: _Reasons, owns: bool, last: bool) -> Found:
     if not owns and not last:
         return one
-    rest = [piece for span in one.spans for piece in without(span, [reasons])]
-    rest = [Span(start, start + len(text[start:end].rstrip())) for start, end in rest if text[start:end].strip()]
-    return replace(one, spans=tuple(merge(text, sorted([*rest, *([reasons] if owns else [])]))))
+    apart = Span(reasons.begin, reasons.span.end)
+    rest = [stripped(text, piece) for span in one.spans for piece in without(span, [apart])]
+    kept = [piece for piece in rest if piece.start < piece.end]
+    return replace(one, spans=tuple(merge(text, sorted([*kept, *([reasons.span] if owns else [])]))))
 
 
 def _owners(text: str, reasons: _Reasons, found: Mapping[int, Found], last: set[int], nodes: Nodes) -> set[int]:
@@ -107,26 +110,24 @@ def _apart(text: str, paragraphs: Sequence[Span]) -> Iterator[_Reasons]:
     heading: Span | None = None
     now: _Reasons | None = None
     general = False  # a general account of an exemption, up to the next title, is nobody's reason
-    for block in paragraphs:
+    for before, block in zip([None, *paragraphs], paragraphs, strict=False):
         title = _is_title(text, block)
         if _ends(text, block) and not (title and _OVER.match(text, *block)):
             break
         first = next(iter(sentences(text, block)), block)
         general = not title and (general or explains_exemption(text, _line(text, block)))
-        if title:
-            heading = block
-        elif not general and _gives_reasons(text, block, first, heading):
-            if now:
-                yield now
-            about = Span(heading.start, first.end) if heading and not _provisions(text, first) else first
-            now = _Reasons(block, about, heading is not None)
-            continue
-        elif now and _GOES_ON.match(text, *block):
+        if now and not title and not general and _GOES_ON.match(text, *block) and not _provisions(text, first):
             now = now._replace(span=Span(now.span.start, block.end))
             continue
         if now:
             yield now
         now = None
+        if title:
+            heading = block
+        elif not general and _gives_reasons(text, block, first, heading):
+            about = Span(heading.start, first.end) if heading and not _provisions(text, first) else first
+            begin = heading.start if heading and heading == before else block.start
+            now = _Reasons(block, about, begin, heading is not None)
     if now:
         yield now
 
