@@ -116,7 +116,8 @@ def _only_asks(text: str, pieces: Sequence[Span], nodes: Nodes, node: int) -> bo
     own = content(shown)
     if shown.endswith("?") and not _SENTENCE_GOES_ON.search(shown):
         return True
-    if sum(not word[0].isdigit() for word in own) < 2 or shown[-1:] == ".":
+    figures = {word for word in own if word[0].isdigit()}
+    if len(own - figures) < 2 or figures - nodes.words[node] or shown[-1:] == ".":
         return False  # years and figures are an answer
     enough = 0.5 if _CONDITION.match(shown) else 0.9  # "If no, what is done instead"
     return (

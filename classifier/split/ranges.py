@@ -153,13 +153,24 @@ def referred(text: str, line: Line, nodes: Nodes) -> Iterator[Anchor]:
         opener = marker_at(text, first, line.end)
         if opener and reference.is_single and opener.path == reference.items[0][0]:
             continue  # the paragraph is its answer as a whole
-        if candidates := meanings(reference, 0.6, nodes):
+        candidates = meanings(reference, 0.6, nodes)
+        if candidates and not _headed_by(text, first, candidates[0], nodes):
             shown = text[found.start() : reference.end]
             start = _beginning(text, first, found.start(), alone=reference.is_single)
             label = _LABEL_ENDS.match(text, reference.end, line.end)
             yield Anchor(
                 start, label.end() if label else start, "range", candidates, 0.02, shown, explicit=True, inline=True
             )
+
+
+def _headed_by(text: str, paragraph: int, candidate: Candidate, nodes: Nodes) -> bool:
+    """Say whether the line above a paragraph names these questions and others: then it answers all of them."""
+    end = len(text[:paragraph].rstrip())
+    start = text.rfind("\n", 0, end) + 1
+    _, at, word = opening(text, start, end)
+    reference = reference_at(text, at, end) if word else None
+    heads = meanings(reference, 1.0, nodes) if reference else ()
+    return bool(heads) and set(candidate.members) < set(heads[0].members)
 
 
 def _beginning(text: str, first: int, at: int, alone: bool) -> int:
