@@ -42,7 +42,7 @@ from classifier.split.sharing import share_out
 from classifier.split.spans import Found, spans_of, stops_of
 from classifier.split.words import form_of, words
 
-SPLITTER_VERSION = "anchors-5"
+SPLITTER_VERSION = "anchors-6"
 
 _ENOUGH = 0.2  # share of the questions that numbers or restated text must reach; below, the whole letter is read
 _HEADED = 0.35  # share that headings must reach for the same

@@ -9,11 +9,11 @@ from classifier.split.words import content, meaning
 
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?![\s\xa0\"”’)]|$)[^.!?\n]*|\n(?!\s*\n)[^.!?\n]*)*[.!?]?[\"”’)]*")
 _TWO_SIGNS = re.compile(r"\w\w")
-_KIND = 0.06  # gain of a sentence that says the kind of thing asked: an amount, a copy, a name
+_KIND = 0.08  # gain of a sentence that says the kind of thing asked: an amount, a copy, a name
 _UNDER = 0.3  # gain of a sentence under the request's own heading for a question below it
 _UNASKED = 0.3  # weight of a sentence's word that is in no question, as a share of the rarest word's
 _MUCH = 2.5  # so many of the rarest words in common are worth a half
-_COMMON = 0.5  # how much of what a question fits the whole letter better than others do is taken off
+_COMMON = 0.8  # how much of what a question fits the whole letter better than others do is taken off
 _BEST, _WELL = 0.1, 0.25  # gain of the sentence that fits a question best, if it fits so well
 _STRONG = 0.5  # so like a second question that it answers this one too
 _AMOUNT = re.compile(
@@ -58,7 +58,7 @@ def compared(scores: Sequence[Sequence[float]]) -> list[list[float]]:
     columns = list(zip(*scores, strict=True))
     means = [sum(max(0.0, score) for score in column) / len(column) for column in columns]
     usual = sum(means) / max(1, len(means))
-    tops = [(_COMMON * (mean - usual), max(column)) for mean, column in zip(means, columns, strict=True)]
+    tops = [(_COMMON * max(0.0, mean - usual), max(column)) for mean, column in zip(means, columns, strict=True)]
     return [
         [
             score - common + (_BEST if score == best > _WELL else 0.0)

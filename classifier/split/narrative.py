@@ -19,7 +19,7 @@ from classifier.split.passages import merge
 from classifier.split.spans import Found
 
 _LEAST = 0.17  # a sentence less like every question than this is left out
-_MOVES = Moves(stay=0.0, next=-0.012, skip=0.024, more=0.012, back=0.12, leave=0.1, enter=0.1)
+_MOVES = Moves(stay=0.0, next=0.03, skip=0.024, more=0.012, back=0.2, leave=0.1, enter=0.1)
 _FAR = 0.12  # cost of a place at the other end of the letter than the question has in the questionnaire
 _GOES_ON_TOO, _NEXT = 0.12, 0.04  # gain of staying with "It …", "These …"; with any next sentence of a paragraph
 _CLOSE = 0.15  # so nearly as like a second question that a sentence answers this one too
