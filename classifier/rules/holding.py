@@ -41,6 +41,10 @@ _FIGURE = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b20\d\d\b|\b\d\d/\d\d\b")
+_REASONS = re.compile(
+    r"\b(?:prejudic\w+|public interest|in favour of|outweigh\w*|weighed|disclosure|(?:is|are) applied (?:since|because|as))\b",
+    re.IGNORECASE,
+)  # why something is withheld, which tells nothing of it
 _WHOLE_REQUEST = re.compile(
     r"\b(?:comply(?:ing)? with|answer(?:ing)?) (?:your|the|this) request\b|\brequest\b.{0,60}\b(?:in its entirety|as a whole)\b",
     re.IGNORECASE,
@@ -274,7 +278,7 @@ def _kept_back(said: Sequence[Said], plain: Sequence[Said], question: Question) 
         return None
     first = said.index(withheld[0])
     before = [one for one in plain if said.index(one) < first or _opens(one, said, withheld)]
-    told = [one for one in before if not _ONLY_HELD.search(one.quote.text)]
+    told = [one for one in before if not _ONLY_HELD.search(one.quote.text) and not _REASONS.search(one.clause.text)]
     return _result("partial", [told[0], withheld[0]], 0.6) if told else None
 
 
