@@ -1,6 +1,7 @@
 """Anchors of headings: a short line in other words that has much in common with one question."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -119,6 +120,7 @@ def bulleted_questions(text: str, lines: Sequence[Line]) -> frozenset[int]:
     marks = [text[line.start] if text[line.start] in _BULLETS else "" for line in lines]
     gaps = [*(line.gap for line in lines), True]
     found: dict[str, set[int]] = {}
+    answered: Counter[str] = Counter()  # without the questions that are answered together with the next one
     for at in range(len(lines) - 2, -1, -1):
         bullet, other = marks[at], marks[at + 1]
         if not bullet or gaps[at + 1] or lines[at].end - lines[at].start > _LONGEST_TITLE:
@@ -128,10 +130,12 @@ def bulleted_questions(text: str, lines: Sequence[Line]) -> frozenset[int]:
         together = other == bullet and at + 1 in found.get(bullet, ()) and not two
         if begins or together or (other == bullet and two):
             found.setdefault(bullet, set()).add(at)
+            answered[bullet] += not together
     bullet, places = max(found.items(), key=lambda item: len(item[1]), default=("", set()))
     answers = sum(marks[at + 1] == bullet and at + 1 not in places for at in places)
     asked = marks.count(bullet) - answers
-    return frozenset(lines[at].start for at in places) if len(places) >= max(_PAIRS, _MOSTLY * asked) else frozenset()
+    many = answered[bullet] >= _PAIRS and len(places) >= _MOSTLY * asked
+    return frozenset(lines[at].start for at in places) if many else frozenset()
 
 
 def outcome_headings(text: str, lines: Sequence[Line]) -> list[Line]:

@@ -45,6 +45,7 @@ _OVER = re.compile(
 _QUESTION = re.compile(r"\bquestions?\s\(?(?P<number>\d{1,2})\b(?![(.]?[a-z\d])", re.IGNORECASE)
 _LONE = re.compile(r"\D*(\d{1,2})\W*")  # numbers that the letter counts in its own way
 _TITLE_WORDS = 12
+_FEW = 4
 
 
 class _Reasons(NamedTuple):
@@ -62,6 +63,8 @@ def with_reasons(text: str, lines: Sequence[Line], found: Mapping[int, Found], n
     given = dict(found)
     start = max((one.spans[0].start for one in found.values() if one.spans), default=len(text))
     last = {leaf for leaf, one in found.items() if one.spans and one.spans[0].start == start}
+    if len(last) > _FEW:
+        return given  # one answer to many questions, with its reasons
     for reasons in _apart(text, _paragraphs(text, [line for line in lines if line.end > start], start)):
         owners = _owners(text, reasons, given, last, nodes)
         if owners:
