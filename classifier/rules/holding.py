@@ -42,7 +42,8 @@ _FIGURE = re.compile(
 )
 _YEAR = re.compile(r"\b20\d\d\b|\b\d\d/\d\d\b")
 _REASONS = re.compile(
-    r"\b(?:prejudic\w+|public interest|in favour of|outweigh\w*|weighed|disclosure|(?:is|are) applied (?:since|because|as))\b",
+    r"\b(?:prejudic\w+|public interest|in favour of|outweigh\w*|weighed|disclosure|(?:is|are) applied (?:since|because|as))\b"
+    r"|^\W*(?:section|s\.|regulation)\s?\d[^.]{0,60}$|^\W*(?:commercial interests|personal (?:data|information))\W*$",
     re.IGNORECASE,
 )  # why something is withheld, which tells nothing of it
 _WHOLE_REQUEST = re.compile(
