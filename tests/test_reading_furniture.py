@@ -161,3 +161,14 @@ def test_an_address_line_that_comes_back_by_itself_is_found() -> None:
 def test_page_counts_without_a_word_are_found_when_they_count_up() -> None:
     assert found("a answer\n1 / 3\n\nb answer\n2 / 3\n\nc answer\n") == ["1 / 3", "2 / 3"]
     assert found("Upheld:\n3 / 4\n\nNot upheld:\n1 / 4\n") == []
+
+
+def test_a_footer_whose_page_number_counts_up_behind_a_reference_is_found() -> None:
+    feet = [f"Wexmoor Council | 2024-WM-5150 | {page}" for page in (1, 2)]
+    text = f"1. Yes.\n{feet[0]}\n2. The policy is\n{feet[1]}\nattached.\n"
+    assert [text[start:end] for start, end in find_furniture(text)] == feet
+
+
+def test_answers_that_count_up_behind_a_date_are_no_footer() -> None:
+    text = "Cases in 2023 - 1\nNone upheld.\nCases in 2023 - 4\nTwo upheld.\n"
+    assert find_furniture(text) == ()

@@ -136,3 +136,117 @@ def test_b1_after_a2_is_a_question_of_section_b() -> None:
     found = split_letter(Letter("Wexmoor", "reply.txt", text), parse_request(request), request)
     answers = {answer.question_id: answer for answer in found}
     assert [_said(answers, text, name) for name in ("a1", "a2i", "b1")] == ["We hold no figures."] * 3
+
+
+def test_quoted_parts_of_one_title_with_one_answer_are_answered_together() -> None:
+    asked = "1. How many staff?\n\n2. Contracts\n(a) How do you let contracts for transport?\n(b) Please send the terms of these contracts.\n\n3. Who is in charge?\n"
+    text = (
+        "> 1. How many staff?\n\nForty.\n\n> 2. Contracts\n> (a) How do you let contracts for transport?\n"
+        "> (b) Please send the terms of these contracts.\n\nBoth are in the tender pack.\n\n> 3. Who is in charge?\n\nThe clerk.\n"
+    )
+    answers = split_letter(Letter("Wexmoor Council", "a.txt", text), parse_request(asked), asked)
+    said = {one.question_id: " ".join(text[start:end] for start, end in one.spans) for one in answers}
+    assert said == {
+        "1": "Forty.",
+        "2a": "Both are in the tender pack.",
+        "2b": "Both are in the tender pack.",
+        "3": "The clerk.",
+    }
+
+
+def test_the_requests_titles_between_quoted_questions_are_no_answer() -> None:
+    asked = "1. How many appeals succeeded?\n\nThose who serve\n\n2. How often are officers vetted again?\n\n3. Who is in charge of vetting?\n"
+    text = (
+        "> 1. How many appeals succeeded?\n\nn/a\n\n> Those who serve\n>\n> 2. How often are officers vetted again?\n\nEvery ten years.\n\n"
+        "> 3. Who is in charge of vetting?\n\nThe clerk.\n"
+    )
+    answers = split_letter(Letter("Wexmoor Police", "a.txt", text), parse_request(asked), asked)
+    assert [" ".join(text[start:end] for start, end in one.spans) for one in answers] == [
+        "n/a",
+        "Every ten years.",
+        "The clerk.",
+    ]
+
+
+_BULLETED = {
+    "1": "A copy of the drones policy",
+    "2": "Whether the council flies drones",
+    "2a": "Purposes",
+    "2b": "Models of drone",
+    "4": "Amount spent on batteries and on the repairs that were made in the course of the year",
+    "5": "Officer who approves",
+    "6": "Complaints about noise",
+}
+
+
+@pytest.mark.parametrize(("question", "answer"), [("*", "- "), ("-", "- "), ("•", "")])
+def test_bulleted_questions_stand_over_their_answers(split: Split, question: str, answer: str) -> None:
+    given = dict(
+        zip(_BULLETED, ["Attached.", "It does.", "Surveys.", "Kestrel.", "£40.", "The clerk.", "None."], strict=True)
+    )
+    text = "Dear Applicant\n\n" + "\n\n".join(
+        f"{question} {asked}\n{answer}{given[name]}" for name, asked in _BULLETED.items()
+    )
+    answers = split(text)
+    assert {name: _said(answers, text, name).removeprefix("- ") for name in given} == given
+
+
+def test_headings_that_end_in_a_spelled_number_name_that_question(split: Split) -> None:
+    text = (
+        "Dear Applicant\n\nPaper (Q1)\nAttached.\n\nFlying (Q2, Q2a)\nYes, for surveys.\n\nMakes (Q2b)\nKestrel.\n\nMoney (Q4)\n£40.\n\n"
+        "Approval (Q5)\nThe clerk.\n\nNoise (Q6)\nNone.\n"
+    )
+    answers = split(text)
+    assert [_said(answers, text, name) for name in ("1", "2b", "4", "5", "6")] == [
+        "Attached.",
+        "Kestrel.",
+        "£40.",
+        "The clerk.",
+        "None.",
+    ]
+
+
+def test_a_number_for_every_question_is_counted_through(split: Split) -> None:
+    said = [
+        "Attached.",
+        "Yes.",
+        "Surveys.",
+        "Kestrel.",
+        "Forty.",
+        "A DPIA.",
+        "A certificate.",
+        "None held.",
+        "£40.",
+        "The clerk.",
+        "No.",
+    ]
+    text = "Dear Applicant\n\n" + "\n\n".join(f"Q{number}. {words}" for number, words in enumerate(said, 1))
+    answers = split(text)
+    assert [_said(answers, text, name) for name in answers] == said
+
+
+def test_figures_in_descending_order_are_no_range(split: Split) -> None:
+    text = "Dear Applicant\n\n1. Attached.\n\n2. Yes.\n\n2c. 3, 2 and 1.\n\n4. £40.\n\n5. The clerk.\n\n6. No.\n"
+    assert "3, 2 and 1." in _said(split(text), text, "2c")
+
+
+def test_with_regards_to_closes_no_letter(split: Split) -> None:
+    text = "Question 1\nAttached.\n\nQuestion 2\nYes.\n\nQuestion 4\nWith regards to repairs we spent £40.\n\nQuestion 5\nThe clerk.\n"
+    assert _said(split(text), text, "4") == "With regards to repairs we spent £40."
+
+
+def test_a_statement_in_the_questions_words_is_an_answer(split: Split) -> None:
+    text = "Question 1\nAttached.\n\nQuestion 6\nIn 2023 some residents have complained about noise or intrusion. Two did.\n\nQuestion 5\nThe clerk.\n"
+    assert _said(split(text), text, "6").startswith("In 2023")
+
+
+def test_prose_that_names_its_questions_in_passing(split: Split) -> None:
+    text = (
+        "Dear Applicant\n\nWe send you the paper that you asked for at Q1. As regards question 4, a sum of £3,120 was paid out.\n\n"
+        "The clerk has the last word on these. That deals with question 5.\n\nNobody wrote to us about it (your question 6).\n"
+    )
+    answers = split(text)
+    assert "paper" in _said(answers, text, "1")
+    assert "£3,120" in _said(answers, text, "4")
+    assert "clerk" in _said(answers, text, "5")
+    assert "Nobody" in _said(answers, text, "6")

@@ -37,7 +37,10 @@ _OTHER_UNIT = re.compile(
     r"\)?\s*(?:%|(?:January|February|March|April|May|June|July|August|September|October|November|December|of\s+the\s+(?:Act|Regulations)|per|days?|weeks?|months?|years?)\b)"
 )
 _WORDED = re.compile(r"[a-z]", re.IGNORECASE)
-_BACKWARD = re.compile(r"\W*(?:that|this|these|the\s+above|so\s+much)\b", re.IGNORECASE)
+_BACKWARD = re.compile(
+    r"\W*(?:that|this|these|the\s+above)\s+(?:(?:also|should|will)\s+)?(?:deals?|answers?|covers?|disposes?|takes?\s+care|is\s+(?:our|the|my)\s+(?:answer|response|reply))\b",
+    re.IGNORECASE,
+)
 _BEFORE = 40  # characters of a sentence that are looked through for a word that points
 _ENDS = re.compile(r"[ \xa0]*\)")
 
@@ -96,4 +99,5 @@ def _remarks(text: str, left_out: Sequence[Span], nodes: Nodes) -> Iterator[tupl
 def _sentence(text: str, at: int) -> Span | None:
     blank = BLANK_LINE.search(text, at)
     block = Span(paragraph_start(text, at), blank.start() if blank else len(text))
-    return next((one for one in sentences(text, block) if one.start <= at < one.end), None)
+    found = next((one for one in sentences(text, block) if one.start <= at < one.end), None)
+    return Span(block.start, found.end) if found and _BACKWARD.match(text, *found) else found
