@@ -1,6 +1,7 @@
-"""Questions that nothing but a remark names: "There is no plan (B2).", "we do have an inventory, which answers your Q5".
+"""Questions that a sentence names in passing: "There is no plan (B2).", "As regards Q12b, …", "That deals with 3 and 5."
 
-The sentence with the remark answers a question for which no passage was found; a sentence that points is no remark.
+Where no passage was found for a question, the sentence that names it is its answer; in running prose, and for reasons
+that stand apart, the names tell whose a sentence is. A sentence that points ("see 2 above") names nothing.
 """
 
 import re

@@ -28,8 +28,8 @@ _PREAMBLE = 0.2  # cost of what stands before the first of them
 _RUN_IN_WORDS = 6
 _LABELLED = re.compile(r"(?<=\n)[A-Z][^\W\d]*(?: [^\W\d]+){0,3}(?::| [–—-])(?=\s)")
 _ROW = re.compile(r"^[^\n]*\S(?:[ \xa0]{3,}|\t)\S", re.MULTILINE)
-_ROWS = 2
-_RULED = "-–—=_*#~ "
+_ROWS = 2  # lines with cells that make a paragraph a table
+_RULED = "-–—=_*#~ "  # signs of a line drawn beside a title
 _LINE = re.compile(r"\S[^\n]*")
 _NAMED = 0.6  # gain of a question that a sentence names, and cost of any other
 _GOES_ON = re.compile(
@@ -65,8 +65,7 @@ def place_sentences(text: str, body: Sequence[Span], nodes: Nodes) -> dict[int, 
 
 
 def _said(text: str, block: Span) -> list[Span]:
-    """Return a paragraph's sentences; of one whose lines are rows of a table, the rows without their labels that name
-    a question."""
+    """Return a paragraph's sentences; of one whose lines are the rows of a table, the rows."""
     if len(_ROW.findall(text, block.start, block.end)) < _ROWS:
         return sentences(text, block)
     return [Span(*found.span()) for found in _LINE.finditer(text, block.start, block.end)]

@@ -45,7 +45,7 @@ _OVER = re.compile(
 _QUESTION = re.compile(r"\bquestions?\s\(?(?P<number>\d{1,2})\b(?![(.]?[a-z\d])", re.IGNORECASE)
 _LONE = re.compile(r"\D*(\d{1,2})\W*")  # numbers that the letter counts in its own way
 _TITLE_WORDS = 12
-_FEW = 4
+_FEW = 4  # questions that the last passage answers; more are answered as one, reasons included
 
 
 class _Reasons(NamedTuple):
