@@ -50,7 +50,8 @@ _NEXT = (
     ),  # 2.1a  A.2i
     re.compile(r"\s?\(\s?(\d{1,2})(?=(?:[a-h]|[ivx]{1,4})\s?\))", re.IGNORECASE),  # A(2i)
     re.compile(
-        rf"[.)]{{0,2}}\s{{1,3}}(?![qa]\s?:)({_SUB})(?=\s?[.):]|\s[–—-]\s)(?!\.\w)", re.IGNORECASE
+        rf"[.)]{{0,2}}\s{{1,3}}(?![qa]\s?:)(?!(?-i:[I-Z])\.\s(?-i:[A-Z])[a-z])({_SUB})(?=\s?[.):]|\s[–—-]\s)(?!\.\w)",
+        re.IGNORECASE,
     ),  # 3. A.  3 a)  6.) i.  11 a -
 )
 _ALONE = re.compile(r"\bq(?:uestion)?$|^(?:answer|response|reply)")  # words after which a lone letter needs no sign
@@ -191,6 +192,7 @@ _SEPARATOR = re.compile(
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"A[ \xa0]+[a-z]{2}")
+_THOUSANDS = re.compile(r",\d{3}(?!\d)")
 _NOT_APPLICABLE = re.compile(r"n\s?/\s?a\b", re.IGNORECASE)
 _CHILD = re.compile(rf"\s\(?({_SUB})\)?(?![a-z0-9])", re.IGNORECASE)
 
@@ -235,6 +237,8 @@ def reference_at(text: str, start: int, end: int) -> Reference | None:
         found, found_end = _path(text, separator.end() + opened, end)
         if not found or (separator["range"] and _is_article(text, separator.end(), end)):
             break
+        if _THOUSANDS.match(text, found_end, end):
+            break  # "A1 - 31,207 gullies"
         _go_on(items, found, ranged=bool(separator["range"]))
         at = found_end + (opened and found_end < end and text[found_end] in ")]")
     return Reference(tuple(items), at)

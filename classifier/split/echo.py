@@ -217,6 +217,7 @@ _SURELY = 20  # words of the request that nobody writes by chance
 _BEGINS = re.compile(r"(?:^|[\n\t|>.:;?!])[\s\"“'‘(>*-]*$")
 _WHOLLY = 0.9  # share of a question's words that nobody uses by chance
 _GOES_IN, _GOES_OUT = re.compile(r"[a-z,][ \xa0\n]+$"), re.compile(r"[ \xa0\n]+[a-z]")
+_WRAPPED, _GOES_ON = re.compile(r"[a-z,][ \xa0]*\n[ \xa0]*$"), re.compile(r",|[ \xa0\n]+[a-z]")
 _SUBJECT = re.compile(r"[a-z][ \xa0\n]+$")
 _AFTER = re.compile(r"[\s\"”’')]*([.;:?|\t]|$|[\n]|[-–—]\s|\(\w{1,3}\)|\w[.)]\s)")
 
@@ -229,6 +230,8 @@ def _stands_alone(echo: Echo, source: _Source, text: str) -> bool:
     if source.length[echo.node] > _SHORT:
         return echo.first == 0 or echo.coverage >= _WHOLLY or not _is_said(echo, text)
     before = text[max(0, echo.start - 14) : echo.start]
+    if _WRAPPED.search(before) and _GOES_ON.match(text, echo.end):
+        return False  # the line breaks in the middle of a sentence
     after = text[echo.end : echo.end + 14].lstrip(" \xa0")
     return bool((_BEFORE.search(before) or echo.start == 0) and _AFTER.match(after))
 

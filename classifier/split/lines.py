@@ -31,7 +31,7 @@ _CLOSING = re.compile(
     r"|you\s+(have|may|can)\s+(the\s+|a\s+)?(right|ask|appl|request|also|complain|appeal|contact)\b.{0,60}(review|appeal|complain|commissioner|decision)"
     r"|(your\s+)?right(s)?\s+(of|to)\s+(an?\s+)?(appeal|review|complain|request\s+an?\s+(internal\s+)?review)|internal\s+reviews?\b\s*[:.–-]?|complaints?\s*(procedure)?\s*$"
     r"|(appeals?|review)(\s+(and|or|&)\s+\w+)?\s*(procedure|rights|process)\b|next\s+steps\s*$|how\s+to\s+(complain|appeal)"
-    r"|(i|we)\s+(hope|trust)\s+(that\s+)?(this|the|you|it|these)\b"
+    r"|any\s+(problems|questions|queries)\b.{0,40}\b(shout|call|know|touch|contact|ask|e-?mail)\b|(i|we)\s+(hope|trust)\s+(that\s+)?(this|the|you|it|these)\b"
     r"|this\s+(concludes|completes)\b|that\s+(concludes|completes)\b|this\s+e-?mail\s+(and|is|may|has)\b|disclaimer\b"
     r"|if\s+you\s+(disagree|are\s+not\s+happy|are\s+unhappy)\b|©|you\s+(are\s+free\s+to|may)\s+(re-?)?use\b|(copyright|re-?use\s+of|re-?using)\b|most\s+of\s+the\s+information\s+that\s+we\s+provide"
     r"|thank\s+you\s+(again\s+)?for\s+your\s+(interest|patience|enquiry)\b|for\s+and\s+on\s+behalf\s+of|signed\b"

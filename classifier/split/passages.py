@@ -140,7 +140,8 @@ def _after_question(page: Page, start: int, end: int, anchor: Anchor, nodes: Nod
 def _past_answer_line(text: str, start: int, end: int, nodes: Nodes, node: int) -> int:
     """Step over a short heading, or the question in other words, that a line such as "Answer" ends."""
     line = _ANSWER_LINE.search(text, start, min(end, start + 700))
-    lead = text[start : line.start()].strip() if line else ""
+    marker = marker_at(text, start, line_end(text, start))
+    lead = text[marker.end if marker else start : line.start()].strip() if line else ""
     if not line or not text[line.end() : end].strip() or not lead:
         return start
     heading = len(lead) <= 120 and lead[-1] not in ".;" and lead.count("\n") <= 2
