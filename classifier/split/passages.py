@@ -23,8 +23,8 @@ from classifier.split.words import content, likeness
 class Page:
     """What the passages are cut out of.
 
-    `left_out` (disjoint, in order) is in no passage; at `stops` every passage ends, at `headings` one that has
-    words before it, at `titles` too where headings are what opens the answers. `asked` is the left one of two
+    `left_out` (disjoint, in order) is in no passage; at `stops` every passage ends, at at `accounts` (of what an
+    exemption is) the last one, at `headings` one that has words before it, at `titles` too where headings are what opens the answers. `asked` is the left one of two
     columns, where questions stand beside their answers. `headed` says which numbers headings follow, `led_in`
     that they do on the answer's own line, `columns` that questions have a table column, `flat` that its cells
     follow each other without a sign.
@@ -35,6 +35,7 @@ class Page:
     stops: Sequence[int]
     headings: Sequence[int]
     titles: Sequence[int] = ()
+    accounts: Sequence[int] = ()
     asked: Sequence[Span] = ()
     flat: bool = False
     headed: Literal["", "tops", "all"] = ""

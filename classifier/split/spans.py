@@ -17,7 +17,6 @@ from classifier.split.anchors import Anchor
 from classifier.split.lines import (
     Line,
     divides,
-    explains_exemption,
     is_advice,
     is_annex,
     is_closing,
@@ -142,6 +141,9 @@ def _next_start(steps: Sequence[Step], index: int, page: Page) -> int:
     following = steps[index + 1].anchor.start if index + 1 < len(steps) else len(page.text)
     stop = bisect_left(page.stops, start)
     end = min([following, *page.stops[stop : stop + 1]])
+    if index + 1 == len(steps):
+        account = bisect_left(page.accounts, start)
+        end = min([end, *page.accounts[account : account + 1]])
     for at in range(bisect_right(page.headings, start), len(page.headings)):
         heading = page.headings[at]
         if heading >= end or text_between(page.text, start, heading):
@@ -284,7 +286,6 @@ def stops_of(text: str, lines: Sequence[Line]) -> list[int]:
     """Return the places where no passage goes on: closing words, annexes, older mails, a review's outcome."""
     ends = (
         divides,
-        explains_exemption,
         is_advice,
         is_annex,
         is_closing,
