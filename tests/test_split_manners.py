@@ -250,3 +250,46 @@ def test_prose_that_names_its_questions_in_passing(split: Split) -> None:
     assert "£3,120" in _said(answers, text, "4")
     assert "clerk" in _said(answers, text, "5")
     assert "Nobody" in _said(answers, text, "6")
+
+
+def test_figures_behind_a_dash_are_no_range() -> None:
+    reference = reference_at("A1 - 31,207 gullies.", 0, 20)
+    assert reference is not None
+    assert reference.items == ((("a", "1"), ("a", "1")),)
+
+
+def test_an_initial_behind_a_number_is_no_part_of_it() -> None:
+    shown = "11.  T. Aske, Manager."
+    marker = marker_at(shown, 0, len(shown))
+    assert marker is not None
+    assert marker.path == ("11",)
+
+
+def test_bracketed_letters_in_a_row_name_parts(split: Split) -> None:
+    text = (
+        "Dear Applicant\n\n1. Attached.\n\n2. Yes.\n(a) Surveys.\n(b), (c) N/A.\n\n4. £40.\n\n5. The clerk.\n\n6. No.\n"
+    )
+    answers = split(text)
+    assert [_said(answers, text, name) for name in ("2b", "2c")] == ["N/A."] * 2
+
+
+def test_what_a_question_is_about_closes_no_letter() -> None:
+    asked = "1. How many appeals?\n\n2. Please send your appeals procedure.\n\n3. Who decides?\n"
+    text = "Question 1\nNine.\n\nQuestion 2\nAppeals procedure\n\nResponse\nNone is written down.\n\nQuestion 3\nThe clerk.\n"
+    answers = split_letter(Letter("Wexmoor Council", "a.txt", text), parse_request(asked), asked)
+    assert [" ".join(text[start:end] for start, end in one.spans) for one in answers] == [
+        "Nine.",
+        "None is written down.",
+        "The clerk.",
+    ]
+
+
+def test_an_account_of_the_exemption_between_questions_is_part_of_the_refusal(split: Split) -> None:
+    text = (
+        "Question 1\nWithheld under section 31(1).\n\nSection 31 is a qualified exemption and we have to set out the harm.\n\n"
+        "Harm: somebody could use it.\n\nQuestion 2\nYes.\n\nQuestion 4\n£40.\n\nQuestion 5\nThe clerk.\n\nQuestion 6\nNo.\n\n"
+        "Section 31 is a qualified exemption. Those that are qualified need a test.\n"
+    )
+    answers = split(text)
+    assert "Harm: somebody" in _said(answers, text, "1")
+    assert _said(answers, text, "6") == "No."

@@ -22,7 +22,7 @@ _SIGN = re.compile(r"\t|\s\|\s")
 _LONGEST = 30  # words of a question's cell
 _BEGINS = re.compile(r"[A-Z\d£\"“‘'(•–-]")
 _SHORT = re.compile(r"\W*(?:yes|no|none|nil|n/a|not|attached|exempt|withheld)\b", re.IGNORECASE)
-_OTHER, _FIGURE, _ANSWER, _ENDED = -0.6, -1.0, -2.0, -1.0  # worth of words that the question does not have
+_OTHER, _FIGURE, _ANSWER, _ENDED = -0.6, -1.0, -2.0, -2.0  # worth of words that the question does not have
 _LINE_END = 0.5
 _WHOLLY = 0.6  # share of the words of a row without an answer that the question has
 

@@ -40,6 +40,7 @@ _CLOSING = re.compile(
     r"|os\s+(ydych|nad\s+ydych)\b|yn\s+gywir|yr\s+eiddoch)",
     re.IGNORECASE | re.MULTILINE,
 )
+_PROCEDURE = re.compile(r"(?:\w+ ){0,2}(?:appeals?|reviews?|complaints?)(?: \w+){0,2}", re.IGNORECASE)
 _ADVICE = re.compile(
     r"(?:however,?\s+)?you\s+(?:may|might|could)\s+(?:also\s+)?(?:(?:wish|want|like|prefer)\s+to|therefore)\s+(?:re-?direct|contact|direct|address|approach|ask|write|send|try|make)\b",
     re.IGNORECASE,
@@ -119,6 +120,8 @@ def lines(text: str, furniture: Sequence[Span], beside: Sequence[Span] = ()) -> 
 
 def is_closing(text: str, line: Line) -> bool:
     """Say whether a line begins what comes after the answers: thanks, signature, review and appeal, disclaimer."""
+    if not line.gap and _PROCEDURE.fullmatch(text, line.start, line.end):
+        return False  # "Question 8(b)", and below it what that is about
     return bool(_CLOSING.match(text, line.start, min(line.end + 120, len(text)))) or is_rule(text, line)
 
 

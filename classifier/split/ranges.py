@@ -77,7 +77,7 @@ def ranged(text: str, start: int, line: Line, nodes: Nodes) -> Anchor | None:
         return None
     compound = all(len(path) > 1 for item in reference.items for path in item)  # "D1, D1(i)  We did"
     alone = line.gap and (compound or reference.end == line.end or _SPACED.match(text, at, line.end))
-    if not word and ((not _is_closed(text, reference) and not alone) or _counts_down(reference)):
+    if not word and ((not _is_closed(text, reference, text[lead] in "([") and not alone) or _counts_down(reference)):
         return None
     candidates = meanings(reference, 0.9 if reference.is_lettered else 1.6 if word else 1.2, nodes)
     parts = _ALL_PARTS.match(text, reference.end, line.end)
@@ -131,9 +131,10 @@ def bracketed(text: str, start: int, at: int, nodes: Nodes) -> Anchor | None:
     return Anchor(start, found.end(), "range", (candidate,), 0.8, found.group(), word=True, explicit=True)
 
 
-def _is_closed(text: str, reference: Reference) -> bool:
-    """A range without a word before it counts only where a sign ends it, "3(a) to 3(c)" by its own bracket."""
-    bracketed = not reference.is_lettered and text[reference.end - 1] in ")]"
+def _is_closed(text: str, reference: Reference, opened: bool) -> bool:
+    """A range without a word before it counts only where a sign ends it, "3(a) to 3(c)" and "(b), (c)" by their own
+    brackets."""
+    bracketed = (opened or not reference.is_lettered) and text[reference.end - 1] in ")]"
     return bracketed or bool(_CLOSES.match(text[reference.end : reference.end + 2]))
 
 
