@@ -74,7 +74,8 @@ def _arrival(
     moves, share = _moves(nodes), _SPELLED if anchor.explicit else 1.0
     # A restated question is known by its words, a lone letter by its place: neither says what the shift is.
     printed = anchor.kind == "number" and (anchor.word or bool(_DIGIT.search(anchor.text)))
-    lone = anchor.kind == "number" and not printed and nodes.parent[candidate.first] is not None
+    letters = anchor.kind == "range" and not anchor.word and not _DIGIT.search(anchor.text)  # "(b), (c)"
+    lone = (letters or (anchor.kind == "number" and not printed)) and nodes.parent[candidate.first] is not None
     earned = candidate.score * anchor.weight - noise
     value = earned - _START_SKIP * min(10, _rank(nodes, candidate)) - (_STRANGER if lone else 0.0)
     value -= _SHIFT if candidate.shift else 0.0
