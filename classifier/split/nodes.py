@@ -104,8 +104,8 @@ def _is_title(text: str) -> bool:
 
 def _is_section(node: int, questions: Sequence[Question], parent: Sequence[int | None]) -> bool:
     """ "A. Your buildings" over A1 is one; "12. The data wash" over (a) and (b) is a question in parts."""
-    own = questions[node].path[0].isdigit()
-    return not own or any(questions[i].path[-1].isdigit() for i, above in enumerate(parent) if above == node)
+    numbered = any(part.isdigit() for part in questions[node].path)
+    return not numbered or any(questions[i].path[-1].isdigit() for i, above in enumerate(parent) if above == node)
 
 
 def resolve(nodes: Nodes, path: Sequence[str], context: int | None = None) -> int | None:

@@ -121,7 +121,8 @@ def _given_out(parts: Sequence[_Part], nodes: Nodes) -> _Given:
     pending: list[_Part] = []
     for part in parts:
         if part.spans:
-            _give(given, part, pending, answered, numbered, nodes)
+            near = [one for one in pending if not (each and _under_other_title(one, part, nodes))]
+            _give(given, part, near, answered, numbered, nodes)
             pending = []
         elif part.anchor.kind in ("restated", "heading") and not part.row and not (part.passed and each):
             others = part.leaves if len(part.leaves) == 1 else tuple(leaf for leaf in part.leaves if leaf not in own)
@@ -129,6 +130,13 @@ def _given_out(parts: Sequence[_Part], nodes: Nodes) -> _Given:
         else:
             pending = []
     return given
+
+
+def _under_other_title(one: _Part, other: _Part, nodes: Nodes) -> bool:
+    """Say whether two questions are parts of two that have only titles: "4. Menus" and "5. Allergens"."""
+    above, below = nodes.parent[one.node], nodes.parent[other.node]
+    titled = above is not None and below is not None and nodes.title[above] and nodes.title[below]
+    return titled and above != below
 
 
 def _is_numbered(part: _Part) -> bool:
