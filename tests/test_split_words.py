@@ -1,6 +1,9 @@
 """Words keep their places; forms, stems and likeness follow simple arithmetic."""
 
 import math
+import os
+import subprocess
+import sys
 
 import pytest
 
@@ -75,3 +78,22 @@ def test_likeness_is_the_weighted_share() -> None:
     assert likeness(frozenset("ab"), frozenset("a"), weights, 4.0) == 0.25
     assert likeness(frozenset("bx"), frozenset("b"), weights, 4.0) == 3 / 7
     assert likeness(frozenset(), frozenset("a"), weights, 4.0) == 0.0
+
+
+def test_how_alike_two_sets_are_does_not_depend_on_their_order() -> None:
+    script = (
+        "from classifier.split.words import likeness\n"
+        "weights = {f'w{i}': 0.1 * i for i in range(1, 60)}\n"
+        "print(repr(likeness(frozenset(weights), frozenset(list(weights)[:40]), weights, 1.0)))"
+    )
+    runs = [
+        subprocess.run(
+            [sys.executable, "-c", script],
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3", "4")
+    ]
+    assert len(set(runs)) == 1

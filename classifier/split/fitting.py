@@ -1,5 +1,6 @@
 """How well a sentence, or a heading, fits each question: what they have in common, and the kind of thing it says."""
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -90,7 +91,7 @@ def _same(shown: str, title: str) -> bool:
 
 
 def _alike(own: frozenset[str], nodes: Nodes) -> list[float]:
-    whole = sum(nodes.rarity.get(word, _UNASKED * nodes.unknown) for word in own)
+    whole = math.fsum(nodes.rarity.get(word, _UNASKED * nodes.unknown) for word in own)
     return [_fit(own, whole, nodes, leaf) for leaf in nodes.leaf_order]
 
 
@@ -102,6 +103,6 @@ def _fit(own: frozenset[str], whole: float, nodes: Nodes, leaf: int) -> float:
     common = own & nodes.meanings[leaf]
     if not common:
         return 0.0
-    weight = sum(nodes.rarity.get(word, nodes.unknown) for word in common)
+    weight = math.fsum(nodes.rarity.get(word, nodes.unknown) for word in common)
     there = weight / nodes.weights[leaf]
     return 0.25 * (there + weight / whole) + 0.5 * weight / (weight + _MUCH * nodes.unknown)

@@ -6,6 +6,7 @@ Computed once per questionnaire and kept; letters only read it.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import fsum
 
 from classifier.markers import ordinals
 from classifier.questionnaire import Question
@@ -19,9 +20,9 @@ class Nodes:
     """All indexes are positions in `questions`.
 
     `members[i]` are the leaves that node i stands for: itself, or all leaves below a stem. `tree[i]` are
-    the leaves of node i and everything below it. `weights[i]` is how telling the words of its meaning are in all. `title[i]` says that a stem is a
-    mere heading; `sections` are those over questions with numbers of their own; `family[i]` is the topmost node above i, or i, that is none; `leaf_rank[i]` counts the leaves before
-    node i.
+    the leaves of node i and everything below it. `weights[i]` is how telling the words of its meaning are in all.
+    `title[i]` says that a stem is a mere heading; `sections` are those over questions with numbers of their own;
+    `family[i]` is the topmost node above i, or i, that is none; `leaf_rank[i]` counts the leaves before node i.
     """
 
     questions: tuple[Question, ...]
@@ -40,11 +41,6 @@ class Nodes:
     weights: tuple[float, ...]
     rarity: dict[str, float]
     unknown: float
-
-    @property
-    def titles(self) -> list[int]:
-        """The stems that are mere headings, in order."""
-        return [i for i, title in enumerate(self.title) if title]
 
     @property
     def families(self) -> list[int | None]:
@@ -85,7 +81,7 @@ def nodes_of(questions: tuple[Question, ...]) -> Nodes:
         place=tuple(1 + sum(above == parent[i] for above in parent[:i]) for i in all_nodes),
         words=tuple(content(_with_stems(i, questions, parent)) for i in all_nodes),
         meanings=meanings,
-        weights=tuple(sum(rare.get(word, unknown) for word in one) for one in meanings),
+        weights=tuple(fsum(rare.get(word, unknown) for word in one) for one in meanings),
         rarity=rare,
         unknown=unknown,
     )

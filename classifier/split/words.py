@@ -98,4 +98,5 @@ def likeness(some: frozenset[str], other: frozenset[str], weights: Mapping[str, 
     common = some & other
     if not common:
         return 0.0
-    return sum(weights.get(word, unknown) for word in common) / sum(weights.get(word, unknown) for word in some)
+    shared, all_ = (math.fsum(weights.get(word, unknown) for word in one) for one in (common, some))
+    return shared / all_  # exact sums: those of floats depend on a set's order, which changes from run to run
