@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi")
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _SUB = r"(?:[a-z]|[ivx]{2,5}|\d{1,2})"
 
 _LEAD = re.compile(r"[\s>*•·▪◦●○\-–—|#=\"“'‘_]*")
@@ -58,7 +59,7 @@ _ALONE = re.compile(r"\bq(?:uestion)?$|^(?:answer|response|reply)")  # words aft
 _ABBREVIATION = re.compile(r"[(]?(?:i\.?\s?e\b|e\.\s?g\b|a\.m\b|p\.m\b|n\.b\b)", re.IGNORECASE)
 _LABEL = re.compile(r"[A-Z]\s?:")  # Q: A: T: E:
 _ANSWER_NEXT = re.compile(  # a date is no answer
-    r"[ \xa0]+(?!(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)[A-Z]|[ \xa0]{2,}\S"
+    rf"[ \xa0]+(?!(?:{MONTHS})\b)[A-Z]|[ \xa0]{{2,}}\S"
 )
 _COMMA = re.compile(r",(?!\d{3}(?!\d))")  # not that of 3,904
 _CLOSE = re.compile(

@@ -46,8 +46,7 @@ def tree_of(text: str, marks: Sequence[Mark]) -> tuple[Question, ...]:
     titles = _titles(text, marks)
     starts = [titles[mark.id].start if mark.id in titles else mark.start for mark in marks]
     ends = [*starts[1:], _body_end(text, marks[-1].end)]
-    nodes = [_node(text, mark, end) for mark, end in zip(marks, ends, strict=True)]
-    nodes = [*(_without_next_title(node) for node in nodes[:-1]), nodes[-1]]
+    nodes = [_node(text, mark, end, last=mark is marks[-1]) for mark, end in zip(marks, ends, strict=True)]
     if not any(node.tail for node in nodes[:-1]):  # where no other question has a second paragraph, the last has none
         nodes[-1] = replace(nodes[-1], tail="")
     return _finish(nodes, {title.parent: title.text for title in titles.values()})
@@ -59,17 +58,14 @@ def _body_end(text: str, last: int) -> int:
     return closing.start() if closing else len(text)
 
 
-def _node(text: str, mark: Mark, end: int) -> Question:
-    """Make a question of what stands between its marker and the next; later paragraphs become its tail."""
+def _node(text: str, mark: Mark, end: int, last: bool) -> Question:
+    """Make a question of what stands between its marker and the next; later paragraphs become its tail, but for "Who is
+    watching", which is the title over the next ones."""
     paragraphs = [" ".join(part.split()) for part in _PARAGRAPH_END.split(text[mark.end : end])]
     paragraphs = [part for part in paragraphs if part]
-    return Question(mark.id, paragraphs[0] if paragraphs else "", mark.parent, tail="\n\n".join(paragraphs[1:]))
-
-
-def _without_next_title(node: Question) -> Question:
-    """ "Who is watching", a paragraph of its own after a question, is the title over the next ones."""
-    before, _, last = node.tail.rpartition("\n\n")
-    return replace(node, tail=before) if last and _is_title(last) else node
+    if not last and len(paragraphs) > 1 and _is_title(paragraphs[-1]):
+        paragraphs.pop()
+    return Question(mark.id, paragraphs[0] if paragraphs else "", mark.parent, tail=" ".join(paragraphs[1:]))
 
 
 def _titles(text: str, marks: Sequence[Mark]) -> dict[str, _Title]:
@@ -97,7 +93,6 @@ def _finish(nodes: Sequence[Question], titles: Mapping[str, str]) -> tuple[Quest
         if node.parent and node.parent not in known:
             known[node.parent] = Question(node.parent, titles.get(node.parent, ""))
         known[node.id] = node
-    known = {name: replace(node, tail=node.tail.replace("\n\n", " ")) for name, node in known.items()}
     parents = {node.parent for node in known.values()}
     tree = tuple(known.values())
     tree = tuple(_with_tail(node, tree) for node in tree)

@@ -129,8 +129,9 @@ def _find(letter: Letter, nodes: Nodes, request: str, columns: Columns) -> dict[
     echoes = find_echoes(text, words(text, without=unasked), nodes.questions, request)
     body = lines(text, furniture, columns.right)
     closed, firsts = closings(text, nodes), first_markers(text, body)
-    asked = _lines_of(request)
-    listed = [*listed_questions(text, body, firsts, nodes), *request_titles(text, body, echoes, firsts, asked)]
+    request_lines = _lines_of(request)
+    listed = listed_questions(text, body, firsts, nodes)
+    listed += request_titles(text, body, echoes, firsts, request_lines)
     outcomes = outcome_headings(text, body)
     body = [line for line in body if line not in listed and line not in outcomes]
     apart = [*(one.mark for one in closed), *(Span(line.start, line.end) for line in listed)]
@@ -145,7 +146,7 @@ def _find(letter: Letter, nodes: Nodes, request: str, columns: Columns) -> dict[
     stops = sorted({*stops_of(text, body), *_closings_of_request(echoes)})
     accounts = [line.start for line in body if explains_exemption(text, line)]
     page = Page(text, left_out, stops, headings, titles=titles, accounts=accounts, asked=columns.left, flat=bool(table))
-    found = _anchored(body, echoes, nodes, page, asked, manner)
+    found = _anchored(body, echoes, nodes, page, request_lines, manner)
     if closed:
         found = max(_read([one.anchor for one in closed], nodes, page), found, key=_firm)
     if columns.left and is_misread(text, found, nodes):

@@ -36,7 +36,6 @@ def after_cell(text: str, start: int, end: int, nodes: Nodes, node: int) -> int:
     """Return where the answer begins in the row `[start, end)` behind its number: `start` where no words of the
     question stand before it, `end` where nothing else does."""
     asked = nodes.words[node] | nodes.meanings[node]
-    row = _TOKEN.findall(text[start:end])
     wrapped = _WRAPPED.match(text, start, end)
     if not wrapped or _SIGN.search(wrapped.group()):
         return start
@@ -51,7 +50,7 @@ def after_cell(text: str, start: int, end: int, nodes: Nodes, node: int) -> int:
         if value > best and (broken or _BEGINS.match(text, following, end)):
             best, cut = value, following
     if not text[cut:end].strip():
-        known = [bool(own & asked) for one in row if (own := content(one))]
+        known = [bool(own & asked) for one in _TOKEN.findall(text[start:end]) if (own := content(one))]
         return end if sum(known) >= _WHOLLY * len(known) else start
     return cut
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from classifier.records import Span
+from classifier.split.lines import stripped
 
 _CELL = re.compile(r"(?<=[ \xa0]{2})[^\s\xa0]")
 _LEAST = 6  # lines on which both columns stand; fewer are a table, an address, a sum
@@ -82,13 +83,7 @@ def _cut(text: str, line: Span, edge: int) -> tuple[Span | None, Span | None]:
     if at >= line.end:  # "B.1    No." is shorter than the left column beside others is wide
         cells = (line.start + cell for cell in _cells(text, line) if text[line.start : line.start + cell].strip())
         inner = next(cells, line.end)
-        return _stripped(text, line.start, inner), _stripped(text, inner, line.end)
+        return stripped(text, line.start, inner), stripped(text, inner, line.end)
     if text[max(line.start, at - 2) : at].strip():
         return None, None  # it runs over the edge: a line of full width
-    return _stripped(text, line.start, at), _stripped(text, at, line.end)
-
-
-def _stripped(text: str, start: int, end: int) -> Span | None:
-    shown = text[start:end]
-    start, end = start + len(shown) - len(shown.lstrip()), start + len(shown.rstrip())
-    return Span(start, end) if start < end else None
+    return stripped(text, line.start, at), stripped(text, at, line.end)

@@ -105,9 +105,9 @@ def _headline(text: str, line: Line) -> _Headline | None:
 def is_title(text: str, line: Line) -> bool:
     """Say whether a line is set like a heading: short, after a blank line, no sentence, nothing that it goes on in."""
     shown = text[line.start : line.end]
-    if not line.gap or shown[-1] in ".;," or _SENTENCE.match(shown) or _CELLS.search(shown):
+    if not line.gap or shown[-1] in ".;," or len(shown.split()) > 12 or _SENTENCE.match(shown) or _CELLS.search(shown):
         return False
-    return len(shown.split()) <= 12 and (_is_alone(text, line) or _begins_anew(text, line))
+    return _is_alone(text, line) or _begins_anew(text, line)
 
 
 def bulleted_questions(text: str, lines: Sequence[Line]) -> frozenset[int]:

@@ -119,6 +119,13 @@ def lines(text: str, furniture: Sequence[Span], beside: Sequence[Span] = ()) -> 
     return found
 
 
+def stripped(text: str, start: int, end: int) -> Span | None:
+    """Return `[start, end)` without the blanks at its ends, None where nothing else stands there."""
+    shown = text[start:end]
+    start, end = start + len(shown) - len(shown.lstrip()), start + len(shown.rstrip())
+    return Span(start, end) if start < end else None
+
+
 def is_closing(text: str, line: Line) -> bool:
     """Say whether a line begins what comes after the answers: thanks, signature, review and appeal, disclaimer."""
     if not line.gap and _PROCEDURE.fullmatch(text, line.start, line.end):

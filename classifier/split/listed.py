@@ -50,10 +50,11 @@ def request_titles(
     mark, right above a question restated; `request_lines` are in normal form, as `form_of` gives it."""
     found: list[Line] = []
     for line, below in reversed(list(pairwise(lines))):
-        above = below in found[-1:] or any(echo.node is not None for echo in echoes_between(echoes, *below[:2]))
         shown = text[line.start : line.end]
-        title = shown[-1] != "?" and len(shown.split()) <= _TITLE_WORDS and line.start not in firsts
-        if above and title and form_of(shown) in request_lines:
+        if shown[-1] == "?" or len(shown.split()) > _TITLE_WORDS or line.start in firsts:
+            continue
+        above = below in found[-1:] or any(echo.node is not None for echo in echoes_between(echoes, *below[:2]))
+        if above and form_of(shown) in request_lines:
             found.append(line)
     return found[::-1]
 

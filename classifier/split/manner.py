@@ -39,7 +39,7 @@ class Manner(NamedTuple):
     runs_on: bool
     bracketed: bool
     linked: bool
-    asked: frozenset[int] = frozenset()
+    asked: frozenset[int]
 
 
 def first_markers(text: str, lines: Sequence[Line]) -> dict[int, Marker]:

@@ -7,12 +7,12 @@ that stand apart, the names tell whose a sentence is. A sentence that points ("s
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from classifier.markers import reference_at
+from classifier.markers import MONTHS, reference_at
 from classifier.records import Span
 from classifier.split.fitting import sentences
 from classifier.split.lines import BLANK_LINE
 from classifier.split.nodes import Nodes
-from classifier.split.ranges import meanings, paragraph_start
+from classifier.split.ranges import only_meaning, paragraph_start
 from classifier.split.spans import Found
 
 _REMARK = re.compile(
@@ -34,9 +34,7 @@ _SEES = re.compile(
     r"\W*(?:(?:at|in|to|under|for|our|the|your|answer|response|reply)\s+)*$",
     re.IGNORECASE,
 )
-_OTHER_UNIT = re.compile(
-    r"\)?\s*(?:%|(?:January|February|March|April|May|June|July|August|September|October|November|December|of\s+the\s+(?:Act|Regulations)|per|days?|weeks?|months?|years?)\b)"
-)
+_OTHER_UNIT = re.compile(rf"\)?\s*(?:%|(?:{MONTHS}|of\s+the\s+(?:Act|Regulations)|per|days?|weeks?|months?|years?)\b)")
 _WORDED = re.compile(r"[a-z]", re.IGNORECASE)
 _BACKWARD = re.compile(
     r"\W*(?:that|this|these|the\s+above)\s+(?:(?:also|should|will)\s+)?(?:deals?|answers?|covers?|disposes?|takes?\s+care|is\s+(?:our|the|my)\s+(?:answer|response|reply))\b",
@@ -72,9 +70,7 @@ def named_in(text: str, sentence: Span, nodes: Nodes) -> tuple[tuple[int, ...], 
         plain = reference.is_plain and not _WORDED.search(match.group())
         if plain or (match.group().startswith("(") and not _ENDS.match(text, reference.end)):
             continue
-        candidates = meanings(reference, 1.0, nodes)
-        if len({one.members for one in candidates}) == 1:
-            named += candidates[0].members
+        named += only_meaning(reference, nodes)
     return tuple(dict.fromkeys(named)), bool(named and _BACKWARD.match(text, sentence.start, sentence.end))
 
 
@@ -92,9 +88,8 @@ def _remarks(text: str, left_out: Sequence[Span], nodes: Nodes) -> Iterator[tupl
         worded = match.group().strip(" (\xa0").isalpha()
         if not (compound or worded) or _POINTS.search(text, max(0, match.start() - _BEFORE), match.start()):
             continue
-        candidates = meanings(reference, 1.0, nodes)
-        if len({one.members for one in candidates}) == 1:
-            yield match.start(), candidates[0].members
+        if members := only_meaning(reference, nodes):
+            yield match.start(), members
 
 
 def _sentence(text: str, at: int) -> Span | None:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from classifier.records import Span
 from classifier.split.fitting import answered_too, compared, fits, heading_fits, sentences
+from classifier.split.lines import stripped
 from classifier.split.mentioned import named_in
 from classifier.split.nodes import Nodes
 from classifier.split.order import Moves, Unit, best_way
@@ -77,7 +78,12 @@ def _with_names(text: str, placed: Sequence[_Placed], nodes: Nodes) -> list[_Pla
     ranks = [tuple(nodes.leaf_rank[leaf] for leaf in named) for named, _ in told]
     for at, (_, backward) in enumerate(told):
         before = at - 1
-        while backward and before >= 0 and not ranks[before] and _same_paragraph(text, placed[before], placed[at]):
+        while (
+            backward
+            and before >= 0
+            and not ranks[before]
+            and _same_paragraph(text, placed[before].sentence, placed[at].sentence)
+        ):
             ranks[before] = ranks[at]
             before -= 1
     return [
@@ -90,8 +96,8 @@ def _with_names(text: str, placed: Sequence[_Placed], nodes: Nodes) -> list[_Pla
     ]
 
 
-def _same_paragraph(text: str, one: _Placed, other: _Placed) -> bool:
-    return "\n\n" not in text[one.sentence.end : other.sentence.start]
+def _same_paragraph(text: str, one: Span, other: Span) -> bool:
+    return "\n\n" not in text[one.end : other.start]
 
 
 def _under_headings(text: str, body: Sequence[Span], nodes: Nodes) -> Iterator[tuple[Span, list[float]]]:
@@ -115,8 +121,8 @@ def _at_labels(text: str, block: Span) -> Iterator[Span]:
     """Yield a paragraph in the pieces that begin at its lines with a label ("Waste: …", "Action -")."""
     starts = [block.start, *(found.start() for found in _LABELLED.finditer(text, block.start + 1, block.end))]
     for start, end in pairwise([*starts, block.end]):
-        if text[start:end].strip():
-            yield Span(start, start + len(text[start:end].rstrip()))
+        if piece := stripped(text, start, end):
+            yield piece
 
 
 def _run_in(text: str, block: Span) -> Span | None:
@@ -151,7 +157,7 @@ def _units(text: str, placed: Sequence[_Placed]) -> Iterator[Unit]:
 
 def _stay(text: str, last: Span, sentence: Span) -> float:
     """Return the gain of answering the same question as the sentence before, in the same paragraph."""
-    if "\n\n" in text[last.end : sentence.start]:
+    if not _same_paragraph(text, last, sentence):
         return 0.0
     return _GOES_ON_TOO if _GOES_ON.match(text, sentence.start, sentence.end) else _NEXT
 

@@ -141,9 +141,11 @@ def _after_question(page: Page, start: int, end: int, anchor: Anchor, nodes: Nod
 def _past_answer_line(text: str, start: int, end: int, nodes: Nodes, node: int) -> int:
     """Step over a short heading, or the question in other words, that a line such as "Answer" ends."""
     line = _ANSWER_LINE.search(text, start, min(end, start + 700))
+    if not line or not text[line.end() : end].strip():
+        return start
     marker = marker_at(text, start, line_end(text, start))
-    lead = text[marker.end if marker else start : line.start()].strip() if line else ""
-    if not line or not text[line.end() : end].strip() or not lead:
+    lead = text[marker.end if marker else start : line.start()].strip()
+    if not lead:
         return start
     heading = len(lead) <= 120 and lead[-1] not in ".;" and lead.count("\n") <= 2
     return line.end() if heading or _ASKS.match(lead) or _is_like(lead, nodes, node) else start
@@ -270,13 +272,6 @@ def _trim(text: str, span: Span) -> Span | None:
     if label := _NEXT_LABEL.search(text, max(start, end - 60), end):
         end = label.start()
     return Span(start, end) if _LETTERS.search(text, start, end) else None
-
-
-def stripped(text: str, span: Span) -> Span:
-    """Return a span without the blanks at its ends."""
-    shown = text[span.start : span.end]
-    start = span.start + len(shown) - len(shown.lstrip())
-    return Span(start, max(start, span.start + len(shown.rstrip())))
 
 
 def merge(text: str, spans: Sequence[Span]) -> list[Span]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from classifier.markers import Reference, marker_at, opening, reference_at
+from classifier.markers import MONTHS, Reference, marker_at, opening, reference_at
 from classifier.split.anchors import Anchor, AnchorKind, Candidate
 from classifier.split.lines import BLANK_LINE, Line
 from classifier.split.nodes import Nodes, resolve
@@ -54,7 +54,7 @@ _REFERRED = re.compile(
 _SPACED = re.compile(r"\d{1,2} [–-] \d{1,2}[ \xa0]+[A-Z]")  # "5 – 6  The contract is with …"
 _STRAY_DASH = re.compile(r"\d{1,2}\s?[-–—]\s?[a-z]", re.IGNORECASE)  # "3–d." for 3d
 _OF_ANOTHER = re.compile(
-    r"[)\]]?\s*(?:(?:January|February|March|April|May|June|July|August|September|October|November|December)\b|of\b(?!\s(?:your|the)\s(?:request|questionnaire|questions|list|letter|e-?mail))|[%£]|:\d|(?:per|working|days?|weeks?|months?|years?|pupils?|students?|staff)\b|\d)"
+    rf"[)\]]?\s*(?:(?:{MONTHS})\b|of\b(?!\s(?:your|the)\s(?:request|questionnaire|questions|list|letter|e-?mail))|[%£]|:\d|(?:per|working|days?|weeks?|months?|years?|pupils?|students?|staff)\b|\d)"
 )
 _IS = re.compile(r"[)\]]?\s(?:is|are|was|were)\s(?!(?:in|at|under|given|set|above|below|the\ssame)\b)", re.IGNORECASE)
 _CONCLUDES = re.compile(
@@ -95,6 +95,12 @@ def ranged(text: str, start: int, line: Line, nodes: Nodes) -> Anchor | None:
     return Anchor(lead, body, "range", candidates, noise, text[lead : reference.end], word=bool(word), explicit=True)
 
 
+def only_meaning(reference: Reference | None, nodes: Nodes) -> tuple[int, ...]:
+    """Return the leaves that a reference names where it can mean nothing else; none where it can, or names none."""
+    found = {one.members for one in meanings(reference, 1.0, nodes)} if reference else set()
+    return next(iter(found)) if len(found) == 1 else ()
+
+
 def _counts_down(reference: Reference) -> bool:
     """ "2, 3 and 1." are figures."""
     firsts = [int(first[0]) for first, _ in reference.items] if reference.is_plain else []
@@ -121,10 +127,10 @@ def bracketed(text: str, start: int, at: int, nodes: Nodes) -> Anchor | None:
     members: list[int] = []
     for piece in _PIECE.finditer(text, found.start("inside"), found.end("inside")):
         reference = reference_at(text, piece.start(), piece.end())
-        candidates = meanings(reference, 1.0, nodes) if reference else ()
-        if len({one.members for one in candidates}) != 1:
+        named = only_meaning(reference, nodes)
+        if not named:
             return None
-        members += candidates[0].members
+        members += named
     if not members:
         return None
     candidate = Candidate(min(members), max(members), tuple(dict.fromkeys(members)), 1.6)

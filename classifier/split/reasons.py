@@ -18,11 +18,12 @@ from classifier.split.lines import (
     is_annex,
     is_closing,
     starts_older_mail,
+    stripped,
     tells_how_to_complain,
 )
 from classifier.split.mentioned import named_in
 from classifier.split.nodes import Nodes
-from classifier.split.passages import line_end, merge, stripped, without
+from classifier.split.passages import line_end, merge, without
 from classifier.split.spans import Found
 
 _PROVISION = re.compile(
@@ -65,7 +66,7 @@ def with_reasons(text: str, lines: Sequence[Line], found: Mapping[int, Found], n
     last = {leaf for leaf, one in found.items() if one.spans and one.spans[0].start == start}
     if len(last) > _FEW:
         return given  # one answer to many questions, with its reasons
-    for reasons in _apart(text, _paragraphs(text, [line for line in lines if line.end > start], start)):
+    for reasons in _apart(text, _paragraphs(lines, start)):
         owners = _owners(text, reasons, given, last, nodes)
         if owners:
             given = {leaf: _dealt(text, one, reasons, leaf in owners, leaf in last) for leaf, one in given.items()}
@@ -76,8 +77,8 @@ def _dealt(text: str, one: Found, reasons: _Reasons, owns: bool, last: bool) -> 
     if not owns and not last:
         return one
     apart = Span(reasons.begin, reasons.span.end)
-    rest = [stripped(text, piece) for span in one.spans for piece in without(span, [apart])]
-    kept = [piece for piece in rest if piece.start < piece.end]
+    rest = (stripped(text, *piece) for span in one.spans for piece in without(span, [apart]))
+    kept = [piece for piece in rest if piece]
     return replace(one, spans=tuple(merge(text, sorted([*kept, *([reasons.span] if owns else [])]))))
 
 
@@ -141,10 +142,10 @@ def _gives_reasons(text: str, block: Span, first: Span, heading: Span | None) ->
     return told and bool(_REASONS.search(text, *block))
 
 
-def _paragraphs(text: str, lines: Sequence[Line], after: int) -> list[Span]:
+def _paragraphs(lines: Sequence[Line], after: int) -> list[Span]:
     """Return the paragraphs that begin behind a place."""
     blocks: list[Span] = []
-    for line in lines:
+    for line in (line for line in lines if line.end > after):
         if line.gap or not blocks:
             blocks.append(Span(line.start, line.end))
         else:
