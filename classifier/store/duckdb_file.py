@@ -30,6 +30,7 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "checkpoint_threshold": "512KB",  # a longer log makes every attaching slower, a shorter one every commit
 }
 _LAST_READABLE = "v1.5.0"  # the format written: every supported version opens it
+_BLOCK = 65_536  # bytes, of new files; each column of a table in use takes one: 11 MB less than with the usual 262,144
 _SHARED_AFTER_S = 0.1  # short transactions go one by one, so that other processes get in; a long one is joined
 
 
@@ -122,7 +123,7 @@ class DuckStore:
                 if not self._may_create:
                     self._identity()  # for attaching what is not there would make an empty one
                 elif not self.path.exists():
-                    option = f"(STORAGE_VERSION '{_LAST_READABLE}')"
+                    option = f"(STORAGE_VERSION '{_LAST_READABLE}', BLOCK_SIZE {_BLOCK})"
                 self._instance.execute(f"ATTACH {quoted(self.path)} AS store {option}")
                 return
             except duckdb.Error as error:
