@@ -18,10 +18,10 @@ _WORD = re.compile(
     # "in answer to your question no. 4", "Q4", "Response to part 2", "Point 3"
     rf"(?:cwestiwn\s?/\s?|ateb\s?/\s?)?(?:(?:(?:(?:{_REPLY}|with (?:regards?|respect|reference)|in (?:respect|response|relation|answer|reply|regard)"
     rf"|as|turning|moving on|relating)?\s?\b{_TO}|as regards|{_REPLY})[\s:#.]+(?:(?:your|the|our)\s+)?)?(?:your\s(?=q|parts?\s|points?\s|items?\s))?"
-    r"(?:questions?|quest\.|q(?:n|u|ns)?s?[.:]?(?=[\s\d(\[]|[a-z]\d)|parts?\sof\s(?:the\s|your\s)?request|parts?|points?|items?|requests?|refs?\.?|reference|no\.|numbers?|cwestiynau|cwestiwn|(?:sections?|headings?|paragraphs?|paras?)(?=\s(?:[\d(]|(?-i:[A-H])\d)[^\n]{0,6}$))"
+    r"(?:questions?|quest\.|quer(?:y|ies)|q(?:n|u|ns)?s?[.:]?(?=[\s\d(\[]|[a-z]\d)|parts?\sof\s(?:the\s|your\s)?request|parts?|points?|items?|requests?|refs?\.?|reference|no\.|numbers?|cwestiynau|cwestiwn|(?:sections?|headings?|paragraphs?|paras?)(?=\s(?:[\d(]|(?-i:[A-H])\d)[^\n]{0,6}$))"
     r"(?:\s+(?:no\.?|numbers?|parts?))?"
-    # "Answer 4", "Response to 4", "A4", "Re 4"; but "Response: 14" is an answer
-    rf"|(?!(?:{_REPLY})\s?:\s*\d+\W*$)(?:(?:{_REPLY})\.?(?:\s{_TO})?|re|[ar]\.?(?=\d))(?=[\s:#.]*[\d(\[])"
+    # "Answer 4", "Response to 4", "A4", "Re 4"; but "Response: 14", "Response: 3,311." and "Response: 1 (in 2022)" are answers
+    rf"|(?!(?:{_REPLY})\s?:\s*\d+(?:\W*$|,\d{{3}}|\s+\(?(?-i:[a-z]{{2}})))(?:(?:{_REPLY})\.?(?:\s{_TO})?|re|[ar]\.?(?=\d))(?=[\s:#.]*[\d(\[])"
     # "Reply to A1"
     rf"|(?:(?:{_REPLY})(?:\s{_TO})?|re)(?=\s(?-i:[A-Z])(?:\.?\d|[ \xa0]*(?:\n|$))))[\s:#.]*",
     re.IGNORECASE,
@@ -51,7 +51,7 @@ _NEXT = (
     ),  # 2.1a  A.2i
     re.compile(r"\s?\(\s?(\d{1,2})(?=(?:[a-h]|[ivx]{1,4})\s?\))", re.IGNORECASE),  # A(2i)
     re.compile(
-        rf"[.)]{{0,2}}\s{{1,3}}(?![qa]\s?:)(?!(?-i:[I-Z])\.\s(?-i:[A-Z])[a-z])({_SUB})(?=\s?[.):]|\s[–—-]\s)(?!\.\w)",
+        rf"[.)]{{0,2}}\s{{1,3}}(?![qa]\s?:)(?!(?-i:[I-Z])\.\s(?-i:[A-Z])[a-z])(?!(?<=\s)[2-9]\d)({_SUB})(?=\s?[.):]|\s[–—-]\s)(?!\.\w)",
         re.IGNORECASE,
     ),  # 3. A.  3 a)  6.) i.  11 a -
 )
@@ -59,7 +59,7 @@ _ALONE = re.compile(r"\bq(?:uestion)?$|^(?:answer|response|reply)")  # words aft
 _ABBREVIATION = re.compile(r"[(]?(?:i\.?\s?e\b|e\.\s?g\b|a\.m\b|p\.m\b|n\.b\b)", re.IGNORECASE)
 _LABEL = re.compile(r"[A-Z]\s?:")  # Q: A: T: E:
 _ANSWER_NEXT = re.compile(  # a date is no answer
-    rf"[ \xa0]+(?!(?:{MONTHS})\b)[A-Z]|[ \xa0]{{2,}}\S"
+    rf"[ \xa0]+(?!(?:{MONTHS})\b)[A-Z]|[ \xa0]{{2,}}\S|[ \xa0](?:\d{{2}}/\d{{2}}|\d{{4}}\b|[£$€]|\d[\d,.]*%?$)"
 )
 _COMMA = re.compile(r",(?!\d{3}(?!\d))")  # not that of 3,904
 _CLOSE = re.compile(
@@ -126,7 +126,8 @@ def marker_at(text: str, start: int, end: int, bare: bool = False) -> Marker | N
     closed = bool(closer.strip() or "\t" in closer or (path_end < end and text[path_end] == "\t"))
     bracketed = text[path_end - 1] == ")" and (opened or len(path) > 1)
     marker = Marker(lead, close_end, path, word, closed or bracketed, at)
-    if bare and path[0].isdigit() and _ANSWER_NEXT.match(text, path_end, end):
+    numbered = path[0].isdigit() or (path[0] in _ROMAN and text[at].islower())
+    if bare and numbered and _ANSWER_NEXT.match(text, path_end, end):
         return marker
     return marker if _counts(marker, text, end) else None
 
@@ -189,7 +190,7 @@ def _counts(marker: Marker, text: str, end: int) -> bool:
 
 _SEPARATOR = re.compile(
     r"[.)\]]{0,2}\s*(?:(?P<range>to|through|until|up to|hyd at|[-–—])|(?P<list>,?\s*(?:and|or|&|plus)(?:\s(?:to|for|on))?|[,;/]))\s*"
-    r"(?:(?:questions?|parts?|points?|items?|q(?:ns?|s)?)[.\s]*(?:no\.?\s*)?)?(?!(?-i:I)[ \xa0’'][a-z])(?=[\d(\[]|[a-z](?![a-z])|[ivx]{2,5}(?![a-z]))",
+    r"(?:(?:questions?|quer(?:y|ies)|parts?|points?|items?|q(?:ns?|s)?)[.\s]*(?:no\.?\s*)?)?(?!(?-i:I)[ \xa0’'][a-z])(?=[\d(\[]|[a-z](?![a-z])|[ivx]{2,5}(?![a-z]))",
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"A[ \xa0]+[a-z]{2}")
@@ -255,7 +256,7 @@ def _go_on(items: list[tuple[tuple[str, ...], tuple[str, ...]]], found: tuple[st
     first, last = items[-1]
     lettered = not found[0].isdigit() and last[0].isdigit()
     if lettered:
-        found = (last[0], *found)
+        found = (*last[: 2 if len(last) > 2 and last[1].isdigit() else 1], *found)  # "3.2 (a) to (c)"
     if ranged and lettered and len(found) > len(first):  # "3–d" is a 3d with a stray dash
         items[-1] = (found, found)
     elif ranged:

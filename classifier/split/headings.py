@@ -89,6 +89,12 @@ def asked_lead(text: str, start: int, end: int) -> int | None:
     return found.start(1) if found else None
 
 
+def asked_sentence(text: str, start: int, end: int) -> int | None:
+    """Return where "You asked for the number of claims." ends if it stands at `start`, else None."""
+    found = _ASKED.match(text, start, min(end, start + _LONGEST))
+    return found.end() if found else None
+
+
 def _headline(text: str, line: Line) -> _Headline | None:
     if asked := _ASKED.match(text, line.start, min(len(text), line.start + _LONGEST)):
         return _Headline(asked["what"], asked.end(), True, True)

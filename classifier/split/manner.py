@@ -94,12 +94,18 @@ def _left_cells(text: str, lines: Sequence[Line]) -> dict[int, str]:
 
 def _are_bare(text: str, lines: Sequence[Line], firsts: Mapping[int, Marker]) -> bool:
     """Say whether a letter's numbers stand before their answers without a sign: "1 Yes", "1a Attached"."""
-    parts = sum(not mark.closed and not mark.word and len(mark.path) > 1 for mark in firsts.values())
+    parts = sum(not mark.word and len(mark.path) > 1 and _is_unsigned(text, mark) for mark in firsts.values())
     others = (marker_at(text, line.start, line.end, bare=True) for line in lines if line.start not in firsts)
-    bare = [int(marker.path[0]) for marker in others if marker]
+    bare = [int(marker.path[0]) for marker in others if marker and marker.path[0].isdigit()]
     signed = sum(line.start in firsts for line in lines) - parts
     up = sum(before < after or after == 1 for before, after in pairwise(bare))  # each section begins with 1
     return len(bare) + parts >= max(_FEW, signed / 4) and up >= _MOSTLY * (len(bare) - 1)
+
+
+def _is_unsigned(text: str, mark: Marker) -> bool:
+    """ "1a" and "1(a)", but not "1a." """
+    shown = text[mark.path_start : mark.end].rstrip()
+    return not mark.closed or (shown.endswith(")") and "(" in shown)
 
 
 def _run_on(text: str, lines: Sequence[Line], firsts: Mapping[int, Marker]) -> bool:

@@ -15,6 +15,7 @@ from classifier.markers import marker_at
 from classifier.records import Span
 from classifier.split.anchors import Anchor
 from classifier.split.cells import after_cell
+from classifier.split.headings import asked_sentence
 from classifier.split.nodes import Nodes
 from classifier.split.words import content, likeness
 
@@ -26,8 +27,8 @@ class Page:
     `left_out` (disjoint, in order) is in no passage; at `stops` every passage ends, at at `accounts` (of what an
     exemption is) the last one, at `headings` one that has words before it, at `titles` too where headings are what opens the answers. `asked` is the left one of two
     columns, where questions stand beside their answers. `headed` says which numbers headings follow, `led_in`
-    that they do on the answer's own line, `columns` that questions have a table column, `flat` that its cells
-    follow each other without a sign.
+    that they do on the answer's own line, `dotted` that they end in a full stop, `columns` that questions have a table
+    column, `flat` that its cells follow each other without a sign.
     """
 
     text: str
@@ -41,6 +42,7 @@ class Page:
     headed: Literal["", "tops", "all"] = ""
     led_in: bool = False
     columns: bool = False
+    dotted: bool = False
 
 
 _LABEL = re.compile(
@@ -148,7 +150,7 @@ def _past_answer_line(text: str, start: int, end: int, nodes: Nodes, node: int) 
     if not lead:
         return start
     heading = len(lead) <= 120 and lead[-1] not in ".;" and lead.count("\n") <= 2
-    return line.end() if heading or _ASKS.match(lead) or _is_like(lead, nodes, node) else start
+    return line.end() if heading or _ASKS.match(lead) or is_like(lead, nodes, node) else start
 
 
 def _label_end(text: str, start: int, end: int) -> int:
@@ -186,11 +188,14 @@ def _over_question(page: Page, start: int, end: int, anchor: Anchor, nodes: Node
     asked = _OTHER_WORDS.match(text, at, end)
     if asked and text[asked.end() : end].strip() and not _NEW_SENTENCE.search(asked.group()):
         return asked.end()
+    told = asked_sentence(text, at, end)
+    if told and text[told:end].strip():
+        return told
     abridged = _ABRIDGED.match(text, at, end)
-    if abridged and _is_like(abridged.group(), nodes, node):
+    if abridged and is_like(abridged.group(), nodes, node):
         return abridged.end()
     lead_in = LEAD_IN.match(text, at, end) if page.led_in else None
-    if lead_in and _is_like(lead_in["what"], nodes, node) and text[lead_in.end() : end].strip():
+    if lead_in and is_like(lead_in["what"], nodes, node) and text[lead_in.end() : end].strip():
         return lead_in.end()
     headline_end = line_end(text, at)
     return headline_end if headline_end < end and _is_headed(page, at, headline_end, end, nodes, node) else start
@@ -216,23 +221,23 @@ def _is_headed(page: Page, at: int, headline_end: int, end: int, nodes: Nodes, n
     return (
         bool(following)
         and not following[0].islower()
-        and _is_heading(line, nodes, node, _has_heading(page, nodes, node))
+        and _is_heading(line, nodes, node, page)
     )
 
 
-def _has_heading(page: Page, nodes: Nodes, node: int) -> bool:
-    return page.headed == "all" or (page.headed == "tops" and nodes.parent[node] is None)
-
-
-def _is_heading(line: str, nodes: Nodes, node: int, headed: bool) -> bool:
-    if not line or len(line) > 110 or len(line.split()) > 14 or line[-1] in ".;,!" or line.lower() in _SHORT_ANSWERS:
+def _is_heading(line: str, nodes: Nodes, node: int, page: Page) -> bool:
+    if not line or len(line) > 110 or line.lower() in _SHORT_ANSWERS:
         return False
-    if _GOES_ON.search(line):
+    if line[-1] == "." and page.dotted:
+        return is_like(line, nodes, node)
+    if len(line.split()) > 14 or line[-1] in ".;,!" or _GOES_ON.search(line):
         return False
-    return headed or _is_like(line, nodes, node)
+    headed = page.headed == "all" or (page.headed == "tops" and nodes.parent[node] is None)
+    return headed or is_like(line, nodes, node)
 
 
-def _is_like(words: str, nodes: Nodes, node: int) -> bool:
+def is_like(words: str, nodes: Nodes, node: int) -> bool:
+    """Say whether words have half of their weight in common with a question."""
     return likeness(content(words), nodes.words[node], nodes.rarity, nodes.unknown) >= 0.5
 
 

@@ -8,7 +8,7 @@ from classifier.split.anchors import Anchor, AnchorKind, Candidate
 from classifier.split.lines import BLANK_LINE, Line
 from classifier.split.nodes import Nodes, resolve
 
-_TITLE = re.compile(r"^.{0,60}\b(?:questions?|parts?|points?)\s+(?P<ref>[\d(\[].{0,20})$", re.IGNORECASE | re.MULTILINE)
+_TITLE = re.compile(r"^.{0,60}\b(?:questions?|quer(?:y|ies)|parts?|points?)\s+(?P<ref>[\d(\[].{0,20})$", re.IGNORECASE | re.MULTILINE)
 _BRACKETED = re.compile(
     r"[^\n.;?!]{2,70}[\[(]\s?(?:(?:your\s)?q[a-z]{0,8}\.?\s?)?(?P<ref>[\da-z][^()\[\]\s]{0,6}(?:\s?\([a-z\d]{1,4}\))*"
     r"(?:(?:,\s?|\s?(?:and|&|to|[-–])\s?|,?\sand\s)[\da-z][^()\[\]\s,]{0,5}(?:\([a-z\d]{1,4}\))*)*)\s?[)\]][:.]?",
@@ -46,7 +46,7 @@ _REST_NAMED = re.compile(
 _REFERRED = re.compile(
     r"(?<=[.;:]\s)(?:(?:as\s(?:to|for|regards)|for|on|(?P<reply>(?:the\s)?(?:answers?|response|reply)\s(?:to|for)))\s(?:(?:the|your)\s)?(?:(?:questions?|parts?|points?)\s)?"
     r"(?=[(\[\d]|(?-i:[A-H]\d))|(?<=[.;:]\s)(?=(?-i:[A-H]\d{1,2}\b))"
-    r"|(?:(?:the|your)\s)?(?:questions?|parts?|points?)\s(?=[(\[]?(?:\d|[a-h]\b)))"
+    r"|(?:(?:the|your)\s)?(?:questions?|quer(?:y|ies)|parts?|points?)\s(?=[(\[]?(?:\d|[a-h]\b)))"
     # "We therefore refuse questions 4 and 7."
     r"|\b(?:refus(?:e|es|ed|ing)|declin(?:e|es|ed|ing)\sto\sanswer|unable\sto\sanswer|cannot\sanswer|not\sanswered)\s(?:(?:to\sanswer|all\sof|both)\s)?(?:your\s)?questions?\s(?=\d)",
     re.IGNORECASE,
@@ -62,7 +62,7 @@ _CONCLUDES = re.compile(
     re.IGNORECASE,
 )
 _LABEL_ENDS = re.compile(r"[)\]]?\s?(?::|[–—-]\s)\s?")
-_MENTIONS = re.compile(r"\b(?:questions?|parts?|points?|q)\s?[\d(\[]", re.IGNORECASE)
+_MENTIONS = re.compile(r"\b(?:questions?|quer(?:y|ies)|parts?|points?|q)\s?[\d(\[]", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=\w)\.\s")
 _CLOSES = re.compile(r"\s?[.):\]|\t–—-]|\s*$")
 _CLOSING_SIGNS = re.compile(r"[ \xa0\t.):\]|–—-]*")

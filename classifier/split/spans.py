@@ -25,7 +25,7 @@ from classifier.split.lines import (
     starts_review,
 )
 from classifier.split.nodes import Nodes
-from classifier.split.passages import LEAD_IN, Page, after_marker, line_end, passage, text_between
+from classifier.split.passages import LEAD_IN, Page, after_marker, is_like, line_end, passage, text_between
 from classifier.split.path import Step
 
 How = Literal["restated", "number", "range", "rest", "heading", "shared", "renumbered", "whole", "narrative", "silent"]
@@ -64,6 +64,7 @@ class _Part:
 _Given = dict[int, list[Found]]
 """For each leaf the passages it was given; more than one only where they are kept together."""
 
+_DOTTED = 4  # questions in short that end in a full stop, "1. Number of stops." over "There are 1,390."
 _MOSTLY_RESTATED = 0.6  # share of the questions that are restated and answered there
 _ITS_OWN = 0.5  # score of a number that is a question's own, and not its place in a list
 _SHOWN = 4  # anchors named in the evidence
@@ -76,7 +77,7 @@ _CELLS = re.compile(r"\S(?:\t+|\s\|\s)\s*\S")
 
 def spans_of(steps: Sequence[Step], nodes: Nodes, page: Page) -> dict[int, Found]:
     """Return what was found for each leaf that the path reaches."""
-    page = _with_manners(steps, page)
+    page = _with_manners(steps, nodes, page)
     parts = _parts(steps, nodes, page)
     restated = {leaf for part in parts if part.spans and part.anchor.kind == "restated" for leaf in part.leaves}
     if len(restated) >= _MOSTLY_RESTATED * len(nodes.leaf_order):  # then a number that answers one again is an item's
@@ -179,23 +180,28 @@ def _is_row(text: str, anchor: Anchor) -> bool:
     return bool(_ROW.search(text, anchor.start, line_end if line_end >= 0 else near))
 
 
-def _with_manners(steps: Sequence[Step], page: Page) -> Page:
+def _with_manners(steps: Sequence[Step], nodes: Nodes, page: Page) -> Page:
     """Find out how this letter sets out its answers: headings after the numbers, or a table with a question column."""
-    numbered = [step.anchor for step in steps if step.anchor.kind == "number" and not step.anchor.inline]
+    own = [step for step in steps if step.anchor.kind == "number" and not step.anchor.inline]
+    numbered = [step.anchor for step in own]
     firsts = [_first_line(page.text, anchor) for anchor in numbered]
     headings = [line for line, more in firsts if _is_headline(line, more)]
     cells = [line for line, _ in firsts if _CELLS.search(line)]
     many = max(3, 0.6 * len(numbered))
     tops = [line for number, (line, more) in zip(numbered, firsts, strict=True) if more and number.text[:1].isdigit()]
+    digits = sum(number.text[:1].isdigit() for number in numbered)  # most with one line only are answers
     over = [line for line in tops if line.endswith("?") or _is_headline(line, more=True)]
     if sum(step.anchor.kind == "heading" for step in steps) >= max(3, 0.5 * len(steps)):
         page = replace(page, headings=sorted({*page.headings, *page.titles}))
     led_in = sum(bool(LEAD_IN.match(line)) for line, _ in firsts)
     page = replace(page, led_in=led_in >= max(3, 0.5 * len(numbered)))
     headed: Literal["", "tops", "all"] = (
-        "all" if len(headings) >= many else "tops" if len(over) >= max(3, 0.8 * len(tops)) else ""
+        "all" if len(headings) >= many else "tops" if len(over) >= max(3, 0.8 * len(tops), 0.3 * digits) else ""
     )
-    return replace(page, headed=headed, columns=len(cells) >= many)
+    told = [(line, step) for step, (line, more) in zip(own, firsts, strict=True) if more and line.endswith(".")]
+    dotted = sum(is_like(line, nodes, step.candidate.first) for line, step in told)
+    dots = dotted >= max(_DOTTED, 0.5 * len(told))
+    return replace(page, headed=headed, columns=len(cells) >= many, dotted=dots)
 
 
 def _is_headline(line: str, more: bool) -> bool:
