@@ -193,6 +193,7 @@ _SEPARATOR = re.compile(
     r"(?:(?:questions?|quer(?:y|ies)|parts?|points?|items?|q(?:ns?|s)?)[.\s]*(?:no\.?\s*)?)?(?!(?-i:I)[ \xa0’'][a-z])(?=[\d(\[]|[a-z](?![a-z])|[ivx]{2,5}(?![a-z]))",
     re.IGNORECASE,
 )
+_WHOLE = re.compile(r"\s\((?:(?:all|both)(?:\s(?:the|its|of\sits))?\sparts|all|in\sfull)\)", re.IGNORECASE)
 _ARTICLE = re.compile(r"A[ \xa0]+[a-z]{2}")
 _THOUSANDS = re.compile(r",\d{3}(?!\d)")
 _NOT_APPLICABLE = re.compile(r"n\s?/\s?a\b", re.IGNORECASE)
@@ -234,6 +235,7 @@ def reference_at(text: str, start: int, end: int) -> Reference | None:
     if child and _SEPARATOR.match(text, child.end(), end):
         path, at = (*path, child.group(1).lower()), child.end()
     items = [(path, path)]
+    at = _match_end(_WHOLE, text, at, end)
     while separator := _SEPARATOR.match(text, at, end):
         opened = separator.end() < end and text[separator.end()] in "(["
         found, found_end = _path(text, separator.end() + opened, end)
@@ -242,7 +244,7 @@ def reference_at(text: str, start: int, end: int) -> Reference | None:
         if _THOUSANDS.match(text, found_end, end):
             break  # "A1 - 31,207 gullies"
         _go_on(items, found, ranged=bool(separator["range"]))
-        at = found_end + (opened and found_end < end and text[found_end] in ")]")
+        at = _match_end(_WHOLE, text, found_end + (opened and found_end < end and text[found_end] in ")]"), end)
     return Reference(tuple(items), at)
 
 

@@ -242,7 +242,8 @@ def _with_title(
     named = {c.first for c in anchor.candidates}
     known = max((alike[node] for node in named), default=0.0)
     raised = [c._replace(score=c.score + _TITLED * alike[c.first]) for c in anchor.candidates]
-    for node, likeness in enumerate(alike):  # a form with numbers of its own, and the questions in short
+    compound = len(marker.path) > 1 and any(nodes.questions[node].path == marker.path for node in named)
+    for node, likeness in enumerate([] if compound else alike):  # a form with numbers of its own, and short questions
         if node not in named and likeness >= max(_CLEARLY, known + _MORE) and not nodes.title[node]:
             raised.append(Candidate(node, node, nodes.members[node], 0.6 + _TITLED * likeness))
     return replace(anchor, candidates=tuple(raised), noise=anchor.noise or 0.3 * bool(raised))

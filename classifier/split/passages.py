@@ -230,10 +230,10 @@ def _is_heading(line: str, nodes: Nodes, node: int, page: Page) -> bool:
         return False
     if line[-1] == "." and page.dotted:
         return is_like(line, nodes, node)
-    if len(line.split()) > 14 or line[-1] in ".;,!" or _GOES_ON.search(line):
+    if len(line.split()) > 14 or line[-1] in ".;,!":
         return False
     headed = page.headed == "all" or (page.headed == "tops" and nodes.parent[node] is None)
-    return headed or is_like(line, nodes, node)
+    return headed or (not _GOES_ON.search(line) and is_like(line, nodes, node))
 
 
 def is_like(words: str, nodes: Nodes, node: int) -> bool:

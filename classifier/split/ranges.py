@@ -8,7 +8,11 @@ from classifier.split.anchors import Anchor, AnchorKind, Candidate
 from classifier.split.lines import BLANK_LINE, Line
 from classifier.split.nodes import Nodes, resolve
 
-_TITLE = re.compile(r"^.{0,60}\b(?:questions?|quer(?:y|ies)|parts?|points?)\s+(?P<ref>[\d(\[].{0,20})$", re.IGNORECASE | re.MULTILINE)
+_NAMES = r"\b(?:questions?|quer(?:y|ies)|parts?|points?)\s+"
+_TITLES = (
+    re.compile(rf"^.{{0,60}}?{_NAMES}(?P<ref>\d.{{0,40}})$", re.IGNORECASE | re.MULTILINE),
+    re.compile(rf"^.{{0,60}}{_NAMES}(?P<ref>[\d(\[].{{0,20}})$", re.IGNORECASE | re.MULTILINE),  # "Point (b) – question 7"
+)
 _BRACKETED = re.compile(
     r"[^\n.;?!]{2,70}[\[(]\s?(?:(?:your\s)?q[a-z]{0,8}\.?\s?)?(?P<ref>[\da-z][^()\[\]\s]{0,6}(?:\s?\([a-z\d]{1,4}\))*"
     r"(?:(?:,\s?|\s?(?:and|&|to|[-–])\s?|,?\sand\s)[\da-z][^()\[\]\s,]{0,5}(?:\([a-z\d]{1,4}\))*)*)\s?[)\]][:.]?",
@@ -205,8 +209,8 @@ def titled(text: str, line: Line, nodes: Nodes, bracketed: bool = False) -> Anch
 
     `bracketed` says that this letter's headings end in the bare number, "Sensors fitted (4i)".
     """
-    found = _TITLE.search(text, line.start, line.end) if line.gap else None
-    found = found or (_in_brackets(text, line) if bracketed else None)
+    titles = (title.search(text, line.start, line.end) for title in _TITLES if line.gap)
+    found = next(filter(None, titles), None) or (_in_brackets(text, line) if bracketed else None)
     if not found or _POINTS.match(text, line.start, line.end) or _is_numbered_pointer(text, line):
         return None
     if _POINTING.search(text, line.start, found.start("ref")):
