@@ -188,7 +188,7 @@ def _over_question(page: Page, start: int, end: int, anchor: Anchor, nodes: Node
     asked = _OTHER_WORDS.match(text, at, end)
     if asked and text[asked.end() : end].strip() and not _NEW_SENTENCE.search(asked.group()):
         return asked.end()
-    told = asked_sentence(text, at, end)
+    told = asked_sentence(text, blanks.end() if blanks else at, end)
     if told and text[told:end].strip():
         return told
     abridged = _ABRIDGED.match(text, at, end)

@@ -15,6 +15,7 @@ from classifier.reading.furniture.edges import at_edges
 from classifier.reading.furniture.inline import inline_spans
 from classifier.reading.furniture.lines import Line, lines_of
 from classifier.reading.furniture.marks import (
+    beside_numbers,
     by_itself,
     contact_lines,
     link_tail,
@@ -35,6 +36,7 @@ def find_furniture(text: str, pages: Sequence[Span] = ()) -> tuple[Span, ...]:
     lines = lines_of(text, pages)
     marked = {line.start for line in lines if by_itself(line)}
     marked |= page_numbers(lines) | of_totals(lines) | referenced_feet(lines) | contact_lines(lines)
+    marked |= beside_numbers(lines)
     marked |= at_edges(lines, marked) | page_feet(lines) | link_tail(lines) | in_blocks(lines)
     whole = [line for line in lines if line.start in marked]
     inside = inline_spans(text, lines, marked)

@@ -9,7 +9,7 @@ from classifier.records import Span
 
 _LINE = re.compile(r"[^\n\f]+")
 _BREAK = re.compile(r"\f|\n[^\S\n\f]*\n[^\S\n\f]*\n[^\S\n\f]*\n")
-_PAGE_NUMBER = re.compile(r"\b(page|tudalen|p\.)\s?\d{1,4}(\s?(of|o|/)\s?\d{1,4})?", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(r"\b(page|tudalen|p\.)\s?\d{1,4}(\s?(o\s?/\s?of|of|o|/)\s?\d{1,4})?", re.IGNORECASE)
 SHORT = 110
 
 

@@ -15,7 +15,7 @@ _CHROME = re.compile(
     re.IGNORECASE,
 )
 _PAGE = re.compile(
-    r"[-–—|\[(\s]*(tud(alen)?\s?/\s?)?(page|tudalen|p\.)\s?\d{1,4}(\s?(of|o|/)\s?\d{1,4})?[-–—|\])\s.]*$|\d{1,3}\s?(of|/)\s?\d{1,3}$|[-–—]\s?\d{1,3}\s?[-–—]$|/\s?\d{1,3}\s?(\.{2,3}|…)$|(\.{2,3}|…)\s?/\s?\d{1,3}$",
+    r"[-–—|\[(\s]*(tud(alen)?\s?/\s?)?(page|tudalen|p\.)\s?\d{1,4}(\s?(o\s?/\s?of|of|o|/)\s?\d{1,4})?[-–—|\])\s.]*$|\d{1,3}\s?(of|/)\s?\d{1,3}$|[-–—]\s?\d{1,3}\s?[-–—]$|/\s?\d{1,3}\s?(\.{2,3}|…)$|(\.{2,3}|…)\s?/\s?\d{1,3}$",
     re.IGNORECASE,
 )
 _OTHER_FORMS = re.compile(
@@ -61,6 +61,7 @@ _RUNNING = re.compile(r".{0,100}[^\w,]page #$")
 _REFERENCED = re.compile(
     r"(?:(?P<words>\D*[^\n]*\d{3}[^\n]*?)(?:[ \t]{2,}|[ \t]*[|–—-][ \t]*)|(?P<apart>[^\n]*\w)[ \t]{8,})(?P<number>\d{1,3})(?:[ \t]?(?:of|o|/)[ \t]?\d{1,3})?$"
 )
+_LONE = re.compile(r"\d{1,3}")
 _FOOT = 5
 
 
@@ -135,6 +136,34 @@ def referenced_feet(lines: Sequence[Line]) -> set[int]:
             words = " ".join((match["words"] or match["apart"]).casefold().split())
             found.setdefault(words, []).append((line.start, int(match["number"])))
     return {start for feet in found.values() if _one_by_one([number for _, number in feet]) for start, _ in feet}
+
+
+def beside_numbers(lines: Sequence[Line]) -> set[int]:
+    """Return the starts of the lines that stand, word for word, next to each page's number: heads right below numbers
+    that count up and stand alone, and feet right above lines such as "Page 2 of 3"."""
+    marked: set[int] = set()
+    heads: dict[str, list[int]] = {}
+    feet: dict[str, list[int]] = {}
+    for at, (line, after) in enumerate(pairwise(lines)):
+        if line.gap and not after.gap and _LONE.fullmatch(line.text):
+            heads.setdefault(after.key, []).append(at)
+        elif _is_page(after) and not after.gap and not may_answer(line):
+            feet.setdefault(line.key, []).append(line.start)
+    for places in heads.values():
+        if _one_by_one([int(lines[at].text) for at in places]):
+            marked |= {lines[at].start for at in places} | _alike_below(lines, [at + 1 for at in places])
+    return marked | {start for starts in feet.values() if len(starts) > 1 for start in starts}
+
+
+def _alike_below(lines: Sequence[Line], places: Sequence[int]) -> set[int]:
+    """Return the starts of the lines from these places on that are the same in all of them, up to the next gap."""
+    marked: set[int] = set()
+    for down in range(_FOOT):
+        block = [lines[at + down] for at in places if at + down < len(lines) and not (down and lines[at + down].gap)]
+        if len(block) < len(places) or len({line.key for line in block}) > 1 or may_answer(block[0]):
+            break
+        marked |= {line.start for line in block}
+    return marked
 
 
 def _one_by_one(numbers: Sequence[int]) -> bool:
