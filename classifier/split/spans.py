@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Literal
 
 from classifier.markers import marker_at
@@ -68,6 +69,7 @@ _DOTTED = 4  # questions in short that end in a full stop, "1. Number of stops."
 _MOSTLY_RESTATED = 0.6  # share of the questions that are restated and answered there
 _ITS_OWN = 0.5  # score of a number that is a question's own, and not its place in a list
 _SHOWN = 4  # anchors named in the evidence
+_REPLY = re.compile(r"(?:our\s)?(?:answers?|responses?|reply|replies)\b", re.IGNORECASE)
 _UNQUOTED = re.compile(r"\n[ \t\xa0]*\n")
 _SECTION = re.compile(r"(?:parts?|sections?)\b", re.IGNORECASE)  # "Part 2 – Standard letter"
 _ROW = re.compile(r"\t| \| ")
@@ -83,6 +85,7 @@ def spans_of(steps: Sequence[Step], nodes: Nodes, page: Page) -> dict[int, Found
     if len(restated) >= _MOSTLY_RESTATED * len(nodes.leaf_order):  # then a number that answers one again is an item's
         steps = [step for step in steps if not _repeats(step, restated)]
         parts = _parts(steps, nodes, page)
+    parts = _without_asked(parts, nodes)
     found = {leaf: _joined(passages) for leaf, passages in _given_out(parts, nodes).items()}
     for part in parts:
         if part.anchor.kind == "rest" and part.spans:
@@ -102,6 +105,19 @@ def by_passage(found: Mapping[int, Found]) -> dict[tuple[Span, ...], list[int]]:
 
 def _parts(steps: Sequence[Step], nodes: Nodes, page: Page) -> list[_Part]:
     return [_part(step, _next_start(steps, i, page), nodes, page) for i, step in enumerate(steps)]
+
+
+def _without_asked(parts: Sequence[_Part], nodes: Nodes) -> list[_Part]:
+    """Return the parts without the passages that only tell what was asked: "Question 2 (a) Which rooms; (b) copy of the
+    policy" right above "Response 2(a)", where each of them has a response."""
+    replied = {leaf for part in parts if part.spans and _REPLY.match(part.anchor.text) for leaf in part.leaves}
+    kept: list[_Part] = []
+    for _, group in groupby(parts, key=lambda part: nodes.top[part.node]):
+        block = list(group)
+        first = next((at for at, part in enumerate(block) if _REPLY.match(part.anchor.text)), 0)
+        kept += [replace(one, spans=()) if replied.issuperset(one.leaves) else one for one in block[:first]]
+        kept += block[first:]
+    return kept
 
 
 def _repeats(step: Step, restated: set[int]) -> bool:
