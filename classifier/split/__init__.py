@@ -41,6 +41,7 @@ from classifier.split.renumbered import is_misread, own_numbers
 from classifier.split.scope import asks_back, whole_or_narrative, without_marks
 from classifier.split.sharing import share_out
 from classifier.split.spans import Found, spans_of, stops_of
+from classifier.split.tagged import tagged
 from classifier.split.words import form_of, words
 
 SPLITTER_VERSION = "anchors-6"
@@ -160,6 +161,9 @@ def _find(letter: Letter, nodes: Nodes, request: str, columns: Columns) -> dict[
         shared = with_reasons(text, body, shared, nodes)
         return shared | without_marks(text, body, left_out, shared, nodes)
     rest = {leaf: one for leaf, one in found.items() if one.how == "rest"}
+    if named := tagged(text, body, left_out, nodes):
+        named = {**rest, **named}
+        return named | without_marks(text, body, left_out, named, nodes)
     said = sorted({span for one in rest.values() for span in one.spans})
     other = whole_or_narrative(text, body, disjoint([*left_out, *said]), nodes)
     if other and all(one.how == "narrative" for one in other.values()):
