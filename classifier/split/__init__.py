@@ -32,6 +32,7 @@ from classifier.split.listed import listed_questions, request_titles
 from classifier.split.manner import Manner, first_markers, manner_of
 from classifier.split.mentioned import mentioned
 from classifier.split.nodes import Nodes, nodes_of
+from classifier.split.notes import find_notes, with_notes
 from classifier.split.numbers import counts_all, counts_through, in_sequence
 from classifier.split.passages import Page, disjoint, without
 from classifier.split.path import best_path
@@ -134,8 +135,11 @@ def _find(letter: Letter, nodes: Nodes, request: str, columns: Columns) -> dict[
     listed = listed_questions(text, body, firsts, nodes)
     listed += request_titles(text, body, echoes, firsts, request_lines)
     outcomes = outcome_headings(text, body)
+    notes = find_notes(text, body)
     body = [line for line in body if line not in listed and line not in outcomes]
+    body = [line for line in body if not any(note.whole.start <= line.start < note.whole.end for note in notes)]
     apart = [*(one.mark for one in closed), *(Span(line.start, line.end) for line in listed)]
+    apart += [note.whole for note in notes]
     apart += [*form_labels(text, body, firsts), *initials(text, body)]
     table = heads(text)
     apart += table
@@ -158,6 +162,7 @@ def _find(letter: Letter, nodes: Nodes, request: str, columns: Columns) -> dict[
     if _firm(found) >= _ENOUGH * len(nodes.leaf_order) or headed >= _HEADED * len(nodes.leaf_order):
         shared = share_out(text, found, nodes)
         shared |= mentioned(text, shared, left_out, nodes)
+        shared = with_notes(text, shared, notes)
         shared = with_reasons(text, body, shared, nodes)
         return shared | without_marks(text, body, left_out, shared, nodes)
     rest = {leaf: one for leaf, one in found.items() if one.how == "rest"}

@@ -109,6 +109,11 @@ def _provisions(text: str, span: Span) -> set[str]:
     return {one.lower() for listed in lists for one in _ONE.findall(listed)}
 
 
+def goes_on(text: str, line: Line) -> bool:
+    """Say whether a paragraph goes on with the reasons above it: "In favour of disclosure …"."""
+    return bool(_GOES_ON.match(text, line.start, line.end))
+
+
 def _apart(text: str, paragraphs: Sequence[Span]) -> Iterator[_Reasons]:
     """Yield the paragraphs that give reasons; nothing behind the closing words is one."""
     heading: Span | None = None
