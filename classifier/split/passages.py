@@ -84,7 +84,7 @@ _CELL = re.compile(r"[^\n\t|]*(?:\t+|\s\|\s)")
 _REMARK = re.compile(r"[ \xa0]*\([^()\n]{2,60}\)[ \xa0]*(?=\n)")  # "Question 4 (allergens)"
 _OTHER_WORDS = re.compile(r"\s*[^?\n\t|]{0,300}(?:\n(?!\s*\n)[^?\n\t|]{1,200}){0,4}\?[)*]*(?=\s|$)")
 _end_of = attrgetter("end")
-_SHORT_ANSWERS = ("yes", "no", "n/a", "none", "nil")
+SHORT_ANSWERS = ("yes", "no", "n/a", "none", "nil")
 
 
 def passage(page: Page, start: int, end: int, anchor: Anchor, nodes: Nodes, node: int) -> tuple[Span, ...]:
@@ -132,7 +132,7 @@ def _after_question(page: Page, start: int, end: int, anchor: Anchor, nodes: Nod
     """Step over what is left of the question, and labels, before the answer's own words begin."""
     if anchor.kind == "restated":
         start = _rest_of_question(page.text, start, end)
-    elif anchor.kind == "number" and not anchor.inline:
+    elif anchor.kind == "number" and not anchor.inline or anchor.kind == "range" and page.headed == "all":
         start = _over_question(page, start, end, anchor, nodes, node)
     start = _past_answer_line(page.text, start, end, nodes, node)
     while (label_end := _label_end(page.text, start, end)) > start:
@@ -226,7 +226,7 @@ def _is_headed(page: Page, at: int, headline_end: int, end: int, nodes: Nodes, n
 
 
 def _is_heading(line: str, nodes: Nodes, node: int, page: Page) -> bool:
-    if not line or len(line) > 110 or line.lower() in _SHORT_ANSWERS:
+    if not line or len(line) > 110 or line.lower() in SHORT_ANSWERS:
         return False
     if line[-1] == "." and page.dotted:
         return is_like(line, nodes, node)

@@ -26,7 +26,7 @@ from classifier.split.lines import (
     starts_review,
 )
 from classifier.split.nodes import Nodes
-from classifier.split.passages import LEAD_IN, Page, after_marker, is_like, line_end, passage, text_between
+from classifier.split.passages import LEAD_IN, SHORT_ANSWERS, Page, after_marker, is_like, line_end, passage, text_between
 from classifier.split.path import Step
 
 How = Literal["restated", "number", "range", "rest", "heading", "shared", "renumbered", "whole", "narrative", "silent"]
@@ -222,7 +222,8 @@ def _with_manners(steps: Sequence[Step], nodes: Nodes, page: Page) -> Page:
 
 def _is_headline(line: str, more: bool) -> bool:
     """Say whether the first line after a number may be a heading; `more` says that words follow below it."""
-    return more and bool(line) and line[-1] not in ".;,!?" and 1 < len(line.split()) <= 12
+    few = len(line.split()) <= 12 and not (line.lower() in SHORT_ANSWERS or line.isdigit())
+    return more and bool(line) and line[-1] not in ".;,!?" and few
 
 
 def _first_line(text: str, anchor: Anchor) -> tuple[str, bool]:
