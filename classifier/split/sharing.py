@@ -9,13 +9,16 @@ from itertools import takewhile
 
 from classifier.records import Span
 from classifier.split.fitting import answered_too, compared, fits, sentences
+from classifier.split.headings import likeness_both
+from classifier.split.lines import Line
 from classifier.split.nodes import Nodes
 from classifier.split.order import Moves, Unit, best_way
 from classifier.split.passages import merge
 from classifier.split.spans import Found, by_passage
-from classifier.split.words import meaning
+from classifier.split.words import content, meaning
 
 _MOVED, _AHEAD = 0.35, 0.12  # a sentence leaves its heading's question for one that it fits so well, so much better
+_TOLD = 0.12  # so like a question that a line asks it too
 _NEVER = -9.0  # what stands under a heading answers one of its questions
 _MOVES = Moves(stay=0.0, next=0.15, skip=0.05, more=0.05, back=0.15, leave=0.0, enter=0.0)
 
@@ -82,3 +85,32 @@ def _among(text: str, heading: Found, leaves: Sequence[int], nodes: Nodes) -> di
 def _scores(text: str, sentence: Span, leaves: Sequence[int], nodes: Nodes) -> list[float]:
     like = fits(text[sentence.start : sentence.end], nodes)
     return [like[nodes.leaf_rank[leaf]] for leaf in leaves]
+
+
+def merged(text: str, found: dict[int, Found], asked: Sequence[Line], nodes: Nodes) -> dict[int, Found]:
+    """Return the answers with those of questions that a log made into one with a neighbour: "• Displays: number, companies,
+    costs" is asked of three. `asked` are the lines that are questions over their answers.
+
+    A question that none of them answers alone has the answer of the one before or after it whose words tell more of it.
+    """
+    heads = {text[line.start : line.end][:40]: content(text[line.start : line.end]) for line in asked}
+    starts = [line.start for line in asked]
+    owned = {
+        leaf: heads[one.anchor]
+        for leaf, one in found.items()
+        if one.how == "heading"
+        and one.anchor in heads
+        and not any(span.start <= start < span.end for span in one.spans for start in starts)
+    }
+    given = dict(found)
+    for at, leaf in enumerate(nodes.leaf_order):
+        if leaf in found and found[leaf].spans:
+            continue
+        before = next((one for one in reversed(nodes.leaf_order[:at]) if one in found), None)
+        after = next((one for one in nodes.leaf_order[at + 1 :] if one in found), None)
+        near = [one for one in (before, after) if one in owned]
+        told = {one: likeness_both(owned[one], nodes, leaf) for one in near}
+        best = max(near, key=lambda one: told[one], default=None)
+        if best is not None and told[best] >= _TOLD:
+            given[leaf] = replace(found[best], how="shared")
+    return given
