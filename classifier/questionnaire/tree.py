@@ -16,6 +16,7 @@ _CLOSING = re.compile(
     r"|please (send|reply|respond|acknowledge|let me know)\b.{0,60}(reply|respon|e-?mail|address|request))",
     re.IGNORECASE | re.MULTILINE,
 )
+_LINK = re.compile(r"[,;]\s+(?:and|or)$")  # to the next part: "(a) how many, and (b) who"
 _PARAGRAPH_END = re.compile(r"\n\s*\n")
 _TITLE_WORDS = 9
 _LABEL_WORDS = 4
@@ -65,7 +66,7 @@ def _node(text: str, mark: Mark, end: int, last: bool) -> Question:
     paragraphs = [part for part in paragraphs if part]
     if not last and len(paragraphs) > 1 and _is_title(paragraphs[-1]):
         paragraphs.pop()
-    return Question(mark.id, paragraphs[0] if paragraphs else "", mark.parent, tail=" ".join(paragraphs[1:]))
+    return Question(mark.id, _LINK.sub("", paragraphs[0]) if paragraphs else "", mark.parent, tail=" ".join(paragraphs[1:]))
 
 
 def _titles(text: str, marks: Sequence[Mark]) -> dict[str, _Title]:

@@ -28,7 +28,7 @@ from classifier.split.echo import Echo, find_echoes
 from classifier.split.forms import form_labels, initials
 from classifier.split.headings import is_title, outcome_headings
 from classifier.split.lines import Line, explains_exemption, is_annex, is_capitals, lines, names_regulator
-from classifier.split.listed import listed_questions, request_titles
+from classifier.split.listed import listed_questions, request_titles, section_titles
 from classifier.split.manner import Manner, first_markers, manner_of
 from classifier.split.mentioned import mentioned
 from classifier.split.nodes import Nodes, nodes_of
@@ -133,7 +133,7 @@ def _find(letter: Letter, nodes: Nodes, request: str, columns: Columns) -> dict[
     closed, firsts = closings(text, nodes), first_markers(text, body)
     request_lines = _lines_of(request)
     listed = listed_questions(text, body, firsts, nodes)
-    listed += request_titles(text, body, echoes, firsts, request_lines)
+    listed += request_titles(text, body, echoes, firsts, request_lines) + section_titles(text, body, firsts, nodes)
     outcomes = outcome_headings(text, body)
     notes = find_notes(text, body)
     body = [line for line in body if line not in listed and line not in outcomes]

@@ -12,7 +12,7 @@ from classifier.markers import Marker
 from classifier.split.echo import Echo, echoes_between
 from classifier.split.lines import Line
 from classifier.split.nodes import Nodes
-from classifier.split.words import form_of, likeness, meaning
+from classifier.split.words import content, form_of, likeness, meaning
 
 _LEAST = 5  # lines of a list
 _LONGEST = 140  # characters of a line
@@ -57,6 +57,21 @@ def request_titles(
         if above and form_of(shown) in request_lines:
             found.append(line)
     return found[::-1]
+
+
+def section_titles(text: str, lines: Sequence[Line], firsts: Mapping[int, Marker], nodes: Nodes) -> list[Line]:
+    """Return the lines that stand alone above a number and are the title of a group of questions, or its first words
+    ("The people", where the request has "The people on the lists")."""
+    titles = [nodes.words[node] for node in range(len(nodes.questions)) if nodes.title[node]]
+    found = []
+    for line, below in pairwise(lines):
+        shown = text[line.start : line.end]
+        if not (line.gap and below.gap and below.start in firsts) or line.start in firsts or shown[-1] in ".?!;,":
+            continue
+        own = content(shown)
+        if own and len(shown.split()) <= _TITLE_WORDS and any(own <= title for title in titles):
+            found.append(line)
+    return found
 
 
 def _path(text: str, line: Line, marker: Marker | None) -> tuple[str, ...]:

@@ -63,6 +63,7 @@ _LEAD = re.compile(r"(?:[\s>|]|[.,;:?)](?=\s))*")
 _LETTERS = re.compile(r"\w")
 _BLANKS = re.compile(r"[ \xa0\t]*")
 _ELLIPSIS = re.compile(r"\[(?:\.\.\.|…)\]")
+_LINK = re.compile(r"\W*(?:and|or)\W*", re.IGNORECASE)  # "(b) the number, and (c) the cost"
 _CONDITION = re.compile(r"if\s+(?:yes|no|so|not)\b", re.IGNORECASE)
 _SENTENCE_GOES_ON = re.compile(r"[.;:]\s")
 _NEW_SENTENCE = re.compile(r"[.;]\s+[A-Z]")
@@ -117,7 +118,7 @@ def _only_asks(text: str, pieces: Sequence[Span], nodes: Nodes, node: int) -> bo
     marker = marker_at(shown, 0, line_end(shown, 0))
     shown = shown[marker.end :].strip() if marker else shown
     own = content(shown)
-    if shown.endswith("?") and not _SENTENCE_GOES_ON.search(shown):
+    if (shown.endswith("?") and not _SENTENCE_GOES_ON.search(shown)) or _LINK.fullmatch(shown):
         return True
     figures = {word for word in own if word[0].isdigit()}
     if len(own - figures) < 2 or figures - nodes.words[node] or shown[-1:] == ".":

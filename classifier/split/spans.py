@@ -231,7 +231,7 @@ def _first_line(text: str, anchor: Anchor) -> tuple[str, bool]:
     start = after_marker(text, marker.end if marker else anchor.start, len(text))
     end = line_end(text, start)
     following = text[end : end + 200].lstrip().split("\n", 1)[0]
-    own = bool(following.strip()) and not marker_at(following, 0, len(following))
+    own = bool(following.strip()) and not marker_at(following, 0, len(following), bare=True)
     return text[start:end].strip(), own
 
 
