@@ -6,7 +6,9 @@ the question that it has most in common with; what cannot be placed is left for 
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
+from classifier.markers import marker_at
 from classifier.records import Span
 from classifier.split.fitting import sentences
 from classifier.split.headings import is_title
@@ -72,25 +74,32 @@ _PROCEDURAL = re.compile(
 )
 _EARLY = 0.25  # share of the paragraphs among which a greeting may run on into the letter
 _FEW_WORDS = 3  # a paragraph of no more says nothing, unless it is a section's title
+_CLAUSES = 3  # numbered lines that make an annex a document
 _FEW_SENTENCES = 9
 _MANY = 0.3  # share of the questions that a letter must leave out for a refusal to be of all these
 _TITLED = 5  # titles that make a letter one of sections
 
 
 def paragraphs(text: str, lines: Sequence[Line], left_out: Sequence[Span]) -> list[Span]:
-    """Return the paragraphs of the letter's body: after the salutation, before the closing words, no request."""
+    """Return the paragraphs of the letter's body: after the salutation, before the closing words, no request; and of
+    annexes that are no documents with clauses."""
     blocks: list[Span] = []
-    apart = False
+    apart, closed = False, False
+    documents = _documents(text, lines)
     titled = sum(is_title(text, line) for line in lines) >= _TITLED
     greeting = max((line.start for line in lines if starts_letter(text, line)), default=-1)
     for line in lines:
         if is_rule(text, line):
             apart = True
             continue
-        if line.start > greeting and (
-            is_annex(text, line) or starts_older_mail(text, line) or (blocks and is_closing(text, line))
-        ):
-            break
+        if line.start > greeting:
+            if starts_older_mail(text, line):
+                break
+            closed = closed or (bool(blocks) and is_closing(text, line))
+            if is_annex(text, line):
+                closed = line.start in documents
+            if closed:
+                continue
         pieces = without(Span(line.start, line.end), left_out)
         whole = pieces == [Span(line.start, line.end)]
         if whole and not (line.gap or apart or not blocks):
@@ -99,6 +108,16 @@ def paragraphs(text: str, lines: Sequence[Line], left_out: Sequence[Span]) -> li
             blocks += pieces
         apart = not whole or (titled and is_title(text, line))  # what stands under a title too
     return _body(text, blocks)
+
+
+def _documents(text: str, lines: Sequence[Line]) -> set[int]:
+    """Return where the annexes begin that are documents with clauses of their own, and no part of the answers."""
+    begins = [at for at, line in enumerate(lines) if is_annex(text, line)]
+    return {
+        lines[at].start
+        for at, end in pairwise([*begins, len(lines)])
+        if sum(marker_at(text, line.start, line.end) is not None for line in lines[at:end]) >= _CLAUSES
+    }
 
 
 def _body(text: str, blocks: Sequence[Span]) -> list[Span]:
