@@ -74,18 +74,23 @@ _PROCEDURAL = re.compile(
 )
 _EARLY = 0.25  # share of the paragraphs among which a greeting may run on into the letter
 _FEW_WORDS = 3  # a paragraph of no more says nothing, unless it is a section's title
+_ANSWERED = 0.8  # share of the questions that the letter proper answers; below, its annexes are read too
 _CLAUSES = 3  # numbered lines that make an annex a document
 _FEW_SENTENCES = 9
 _MANY = 0.3  # share of the questions that a letter must leave out for a refusal to be of all these
 _TITLED = 5  # titles that make a letter one of sections
 
 
-def paragraphs(text: str, lines: Sequence[Line], left_out: Sequence[Span]) -> list[Span]:
-    """Return the paragraphs of the letter's body: after the salutation, before the closing words, no request; and of
-    annexes that are no documents with clauses."""
+def paragraphs(
+    text: str, lines: Sequence[Line], left_out: Sequence[Span], annexed: bool = False
+) -> list[Span]:
+    """Return the paragraphs of the letter's body: after the salutation, before the closing words, no request.
+
+    `annexed` takes those of annexes too, unless these are documents with clauses of their own.
+    """
     blocks: list[Span] = []
     apart, closed = False, False
-    documents = _documents(text, lines)
+    documents = _documents(text, lines) if annexed else set()
     titled = sum(is_title(text, line) for line in lines) >= _TITLED
     greeting = max((line.start for line in lines if starts_letter(text, line)), default=-1)
     for line in lines:
@@ -97,7 +102,7 @@ def paragraphs(text: str, lines: Sequence[Line], left_out: Sequence[Span]) -> li
                 break
             closed = closed or (bool(blocks) and is_closing(text, line))
             if is_annex(text, line):
-                closed = line.start in documents
+                closed = not annexed or line.start in documents
             if closed:
                 continue
         pieces = without(Span(line.start, line.end), left_out)
@@ -181,6 +186,9 @@ def whole_or_narrative(text: str, lines: Sequence[Line], left_out: Sequence[Span
     if said and _is_whole(text, said, len(placed)):
         spans = tuple(_statement(text, said))
         return {leaf: Found(spans, "whole", "", 0.7) for leaf in nodes.leaf_order}
+    if len(placed) < _ANSWERED * len(nodes.leaf_order):
+        annexed = place_sentences(text, paragraphs(text, lines, left_out, annexed=True), nodes)
+        placed = annexed if len(annexed) > len(placed) else placed
     return placed
 
 
