@@ -50,7 +50,10 @@ _WHOLE_REQUEST = re.compile(
     r"\b(?:comply(?:ing)? with|answer(?:ing)?) (?:your|the|this) request\b|\brequest\b.{0,60}\b(?:in its entirety|as a whole)\b",
     re.IGNORECASE,
 )
-_TELLING = re.compile(r"[^\W\d]{4}|\d\d|https?:|www\.|£")
+_TELLING = re.compile(r"[^\W\d]{4}|\d\d|\d\W+\d|https?:|www\.|£")
+_THE_QUESTION = re.compile(
+    r"\b(?:this|the|your|that) (?:question|query|part|point)s?\b[^.;]{0,40}\b(?:not applicable|inapplicable)\b", re.IGNORECASE
+)  # says so of the question, and not of a thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +219,8 @@ def _not_applicable(said: Sequence[Said], question: Question) -> Reading | None:
     if said.index(by[0]) == 0 or len(by) == len(said):
         return _result("not_applicable", by[:1], 0.92)
     before, after = said[: said.index(by[0])], said[said.index(by[0]) + 1 :]
+    if _THE_QUESTION.search(by[0].clause.text) and all(one.says in ("no", "informs") for one in before):
+        return _result("not_applicable", by[:1], 0.7)
     if _informs(before, question) and _informs(after, question):
         return None  # several departments, of which one says that it does not apply there
     if question.asks == "whether" and before[0].says in ("yes", "no") and not question.condition:
