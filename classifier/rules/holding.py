@@ -40,6 +40,11 @@ _FIGURE = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|none|nil)\b|\b(?:attach|enclos|www|http|publish)",
     re.IGNORECASE,
 )
+_OTHER_FIGURE = re.compile(
+    r"\b(?:sections?|regulations?|s\.)\s?\d+(?:\(\w+\))*|\b(?:19|20)\d\d\b|\b\d+\s(?:days?|weeks?|months?|years?|hours?)\b"
+    r"|\bthe other (?:one|two|three)\b",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"\b20\d\d\b|\b\d\d/\d\d\b")
 _REASONS = re.compile(
     r"\b(?:prejudic\w+|public interest|in favour of|outweigh\w*|weighed|disclosure|(?:is|are) applied (?:since|because|as))\b"
@@ -253,7 +258,7 @@ def _mixed(said: Sequence[Said], question: Question) -> Reading | None:
         and absent[0].says == "not_held"
         and not first_absent
         and not _FIGURE.search(absent[0].clause.text)
-        and not any(one.says == "withheld" or _FIGURE.search(one.clause.text) for one in given)
+        and not any(one.says == "withheld" or _FIGURE.search(_OTHER_FIGURE.sub("", one.clause.text)) for one in given)
     ):
         return _result("not_held", absent[:1], 0.7)  # and why, or whom to ask
     if (
