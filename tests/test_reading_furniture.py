@@ -172,3 +172,24 @@ def test_a_footer_whose_page_number_counts_up_behind_a_reference_is_found() -> N
 def test_answers_that_count_up_behind_a_date_are_no_footer() -> None:
     text = "Cases in 2023 - 1\nNone upheld.\nCases in 2023 - 4\nTwo upheld.\n"
     assert find_furniture(text) == ()
+
+
+def test_heads_right_below_page_numbers_that_stand_alone_are_furniture() -> None:
+    head = "Wenlow Valley Hospitals          Chair: Honor Plaistowe\n                      Chief Executive: Tobias Renfrew"
+    pages = [f"{number}. We hold this.\n\n\n          {number}\n{head}\n\n" for number in (1, 2, 3)]
+    spans = found("Dear Ms Bell\n\n" + "\n".join(pages))
+    assert all(line in " ".join(spans) for line in ("Honor Plaistowe", "Tobias Renfrew"))
+    assert not any("We hold this" in span for span in spans)
+
+
+def test_feet_right_above_page_marks_in_two_languages_are_furniture() -> None:
+    foot = "Cadeirydd / Chair: Meredith Caradog"
+    pages = [f"{number}. We hold this.\n\n{foot}\nTudalen / Page {number} o / of 3\n\n" for number in (1, 2, 3)]
+    spans = found("Dear Ms Bell\n\n" + "".join(pages))
+    assert " ".join(spans).count("Caradog") == 3
+    assert " ".join(spans).count("Tudalen") == 3
+
+
+def test_an_answer_below_a_number_that_stands_alone_is_no_furniture() -> None:
+    answers = "".join(f"{number}\nInformation not held\n\n" for number in (1, 2, 3))
+    assert found(f"Dear Ms Bell\n\n{answers}") == []

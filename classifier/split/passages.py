@@ -72,7 +72,7 @@ _GOES_ON = re.compile(
     re.IGNORECASE,
 )
 _NEXT_LABEL = re.compile(
-    r"\s*\n[ \t>*•]*(?:(?:your|the|foi)\s+)?(?:question|query|request|q)\s*[:.*–-]*\s*$|,*\s*\n[a-z]?,+\s*$|\n[ \t\xa0>]*[o§\uf0b7\uf0a7▪◦-][ \t\xa0]*$",
+    r"\s*\n[ \t>*•]*(?:(?:your|the|foi)\s+)?(?:question|query|request|q)\s*[:.*–-]*\s*$|,*\s*\n[a-z]?,+\s*$|\n[ \t\xa0>]*[o§\uf0b7\uf0a7▪◦-][ \t\xa0]*$|\s*\n[ \t]*>[ \t>]*(?:and|or)[ \t]*$",
     re.IGNORECASE,
 )
 _ABRIDGED = re.compile(r"[^\n]{3,160}?(?:\.\.\.|…)[^\n]{0,100}(?=\n)")

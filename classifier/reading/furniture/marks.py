@@ -150,8 +150,9 @@ def beside_numbers(lines: Sequence[Line]) -> set[int]:
         elif _is_page(after) and not after.gap and not may_answer(line):
             feet.setdefault(line.key, []).append(line.start)
     for places in heads.values():
-        if _one_by_one([int(lines[at].text) for at in places]):
-            marked |= {lines[at].start for at in places} | _alike_below(lines, [at + 1 for at in places])
+        block = _alike_below(lines, [at + 1 for at in places])
+        if len(block) > len(places) and _one_by_one([int(lines[at].text) for at in places]):  # one line may be an answer
+            marked |= block | {lines[at].start for at in places}
     return marked | {start for starts in feet.values() if len(starts) > 1 for start in starts}
 
 
