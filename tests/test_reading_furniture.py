@@ -175,7 +175,9 @@ def test_answers_that_count_up_behind_a_date_are_no_footer() -> None:
 
 
 def test_heads_right_below_page_numbers_that_stand_alone_are_furniture() -> None:
-    head = "Wenlow Valley Hospitals          Chair: Honor Plaistowe\n                      Chief Executive: Tobias Renfrew"
+    head = (
+        "Wenlow Valley Hospitals          Chair: Honor Plaistowe\n                      Chief Executive: Tobias Renfrew"
+    )
     pages = [f"{number}. We hold this.\n\n\n          {number}\n{head}\n\n" for number in (1, 2, 3)]
     spans = found("Dear Ms Bell\n\n" + "\n".join(pages))
     assert all(line in " ".join(spans) for line in ("Honor Plaistowe", "Tobias Renfrew"))

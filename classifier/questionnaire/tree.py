@@ -66,7 +66,9 @@ def _node(text: str, mark: Mark, end: int, last: bool) -> Question:
     paragraphs = [part for part in paragraphs if part]
     if not last and len(paragraphs) > 1 and _is_title(paragraphs[-1]):
         paragraphs.pop()
-    return Question(mark.id, _LINK.sub("", paragraphs[0]) if paragraphs else "", mark.parent, tail=" ".join(paragraphs[1:]))
+    return Question(
+        mark.id, _LINK.sub("", paragraphs[0]) if paragraphs else "", mark.parent, tail=" ".join(paragraphs[1:])
+    )
 
 
 def _titles(text: str, marks: Sequence[Mark]) -> dict[str, _Title]:

@@ -57,7 +57,8 @@ _WHOLE_REQUEST = re.compile(
 )
 _TELLING = re.compile(r"[^\W\d]{4}|\d\d|\d\W+\d|https?:|www\.|£")
 _THE_QUESTION = re.compile(
-    r"\b(?:this|the|your|that) (?:question|query|part|point)s?\b[^.;]{0,40}\b(?:not applicable|inapplicable)\b", re.IGNORECASE
+    r"\b(?:this|the|your|that) (?:question|query|part|point)s?\b[^.;]{0,40}\b(?:not applicable|inapplicable)\b",
+    re.IGNORECASE,
 )  # says so of the question, and not of a thing
 
 

@@ -219,7 +219,9 @@ _WHOLLY = 0.9  # share of a question's words that nobody uses by chance
 _GOES_IN, _GOES_OUT = re.compile(r"[a-z,][ \xa0\n]+$"), re.compile(r"[ \xa0\n]+[a-z]")
 _WRAPPED, _GOES_ON = re.compile(r"[a-z,][ \xa0]*\n[ \xa0]*$"), re.compile(r",|[ \xa0\n]+[a-z]")
 _SUBJECT = re.compile(r"[a-z][ \xa0\n]+$")
-_AFTER = re.compile(r"[\s\"”’')]*([.;:?|\t]|$|[\n]|[-–—]\s|\(\w{1,3}\)|\w[.)]\s|,(?:\s+(?:and|or))?\s+\(\w{1,3}\)|,[ \xa0]*\n[ \xa0>]*\n)")
+_AFTER = re.compile(
+    r"[\s\"”’')]*([.;:?|\t]|$|[\n]|[-–—]\s|\(\w{1,3}\)|\w[.)]\s|,(?:\s+(?:and|or))?\s+\(\w{1,3}\)|,[ \xa0]*\n[ \xa0>]*\n)"
+)
 
 
 def _stands_alone(echo: Echo, source: _Source, text: str) -> bool:

@@ -18,7 +18,10 @@ _HEAD = re.compile(
     r"(?:foot|end)?note\s(?P<name>\d{1,2}|(?-i:[A-Z]))\b(?:[ \xa0]*\([^()\n]*(?:\([a-z]+\)[^()\n]*)*\))?[ \xa0]*[.:)–—-]*[ \xa0]*",
     re.IGNORECASE,
 )
-_CITED = re.compile(r"\b(?:foot|end)?notes?\s(?P<names>(?:\d{1,2}|(?-i:[A-Z]))\b(?:\s?(?:,|and|&)\s?(?:\d{1,2}|(?-i:[A-Z]))\b)*)", re.IGNORECASE)
+_CITED = re.compile(
+    r"\b(?:foot|end)?notes?\s(?P<names>(?:\d{1,2}|(?-i:[A-Z]))\b(?:\s?(?:,|and|&)\s?(?:\d{1,2}|(?-i:[A-Z]))\b)*)",
+    re.IGNORECASE,
+)
 _LONGEST_TITLE = 80  # characters
 _NAME = re.compile(r"\d{1,2}|\b[A-Z]\b")
 

@@ -133,7 +133,7 @@ def _after_question(page: Page, start: int, end: int, anchor: Anchor, nodes: Nod
     """Step over what is left of the question, and labels, before the answer's own words begin."""
     if anchor.kind == "restated":
         start = _rest_of_question(page.text, start, end)
-    elif anchor.kind == "number" and not anchor.inline or anchor.kind == "range" and page.headed == "all":
+    elif (anchor.kind == "number" and not anchor.inline) or (anchor.kind == "range" and page.headed == "all"):
         start = _over_question(page, start, end, anchor, nodes, node)
     start = _past_answer_line(page.text, start, end, nodes, node)
     while (label_end := _label_end(page.text, start, end)) > start:
@@ -219,11 +219,7 @@ def _is_headed(page: Page, at: int, headline_end: int, end: int, nodes: Nodes, n
     rest = without(Span(headline_end, end), page.left_out)
     following = "".join(page.text[piece.start : piece.end] for piece in rest).lstrip()
     line = page.text[at:headline_end].strip()
-    return (
-        bool(following)
-        and not following[0].islower()
-        and _is_heading(line, nodes, node, page)
-    )
+    return bool(following) and not following[0].islower() and _is_heading(line, nodes, node, page)
 
 
 def _is_heading(line: str, nodes: Nodes, node: int, page: Page) -> bool:

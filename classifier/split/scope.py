@@ -81,9 +81,7 @@ _MANY = 0.3  # share of the questions that a letter must leave out for a refusal
 _TITLED = 5  # titles that make a letter one of sections
 
 
-def paragraphs(
-    text: str, lines: Sequence[Line], left_out: Sequence[Span], annexed: bool = False
-) -> list[Span]:
+def paragraphs(text: str, lines: Sequence[Line], left_out: Sequence[Span], annexed: bool = False) -> list[Span]:
     """Return the paragraphs of the letter's body: after the salutation, before the closing words, no request.
 
     `annexed` takes those of annexes too, unless these are documents with clauses of their own.

@@ -26,7 +26,16 @@ from classifier.split.lines import (
     starts_review,
 )
 from classifier.split.nodes import Nodes
-from classifier.split.passages import LEAD_IN, SHORT_ANSWERS, Page, after_marker, is_like, line_end, passage, text_between
+from classifier.split.passages import (
+    LEAD_IN,
+    SHORT_ANSWERS,
+    Page,
+    after_marker,
+    is_like,
+    line_end,
+    passage,
+    text_between,
+)
 from classifier.split.path import Step
 
 How = Literal["restated", "number", "range", "rest", "heading", "shared", "renumbered", "whole", "narrative", "silent"]

@@ -151,7 +151,9 @@ def beside_numbers(lines: Sequence[Line]) -> set[int]:
             feet.setdefault(line.key, []).append(line.start)
     for places in heads.values():
         block = _alike_below(lines, [at + 1 for at in places])
-        if len(block) > len(places) and _one_by_one([int(lines[at].text) for at in places]):  # one line may be an answer
+        if len(block) > len(places) and _one_by_one(
+            [int(lines[at].text) for at in places]
+        ):  # one line may be an answer
             marked |= block | {lines[at].start for at in places}
     return marked | {start for starts in feet.values() if len(starts) > 1 for start in starts}
 
