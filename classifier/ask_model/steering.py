@@ -5,12 +5,12 @@ unseen. Nothing is taken out of the letter.
 """
 
 import re
-from collections.abc import Iterator
 
 _READERS = r"(?:automated?|machine|ai|llm|language[- ]model|software|computer|bot)"
 _ROLES = r"(?:readers?|systems?|assistants?|tools?|processing|models?|reviewers?|classifiers?|agents?)"
 _ORDERS = (
-    r"(?:must|shall|(?:are|is) (?:to|asked|instructed|required)|mark|label|treat|record|code|classify|ignore|output)"
+    r"(?:must|shall|(?:are|is) (?:to|asked|instructed|required)|(?<!use to )(?<!used to )"  # "do you use to record"
+    r"(?:mark|label|treat|record|code|classify|ignore|output))"
 )
 _LABELLING = r"(?:mark|label|code|classify|record|treat|set|score|tag|categorise|categorize)"
 _VALUES = r"(?:not[\s_-]+(?:held|applicable)|held|partial|n/?a|yes|no|undetermined|\w+_\w+)"
@@ -33,7 +33,7 @@ _INSTRUCTIONS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = tuple(
         ),
         (
             ("mark", "label", "code", "classify", "record", "treat", "set", "score", "tag", "categori"),
-            rf"{_LABELLING}\b[^.]{{0,60}}\b(?:as|to|with)\s+[\"'“‘`]?{_VALUES}\b",
+            rf"{_LABELLING}\b[^.]{{0,60}}\b(?:as|to|with)\s+(?:{_VALUES}\b|[\"'“‘`]{_VALUES}[\"'”’`])",
         ),
         (
             ("you are", "act as", "pretend to be"),
@@ -154,15 +154,11 @@ def steering_signs(text: str) -> tuple[str, ...]:
 
 
 def _instructs(lower: str) -> bool:
-    return any(
-        pattern.match(lower, at) for begins, pattern in _INSTRUCTIONS for word in begins for at in _places(lower, word)
-    )
-
-
-def _places(text: str, word: str) -> Iterator[int]:
-    """Where a word begins with these letters."""
-    at = text.find(word)
-    while at >= 0:
-        if not at or not text[at - 1].isalnum():
-            yield at
-        at = text.find(word, at + 1)
+    for begins, pattern in _INSTRUCTIONS:
+        for word in begins:
+            at = lower.find(word)  # most words are nowhere: no more is done for them
+            while at >= 0:
+                if (not at or not lower[at - 1].isalnum()) and pattern.match(lower, at):
+                    return True
+                at = lower.find(word, at + 1)
+    return False

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from operator import add, attrgetter
 from typing import Any, Literal, Self
 
 from pydantic import BaseModel
@@ -62,7 +63,10 @@ class Usage:
         return self.input_tokens + self.output_tokens + self.batch_input_tokens + self.batch_output_tokens
 
     def __add__(self, other: Self) -> "Usage":
-        return Usage(*(getattr(self, part.name) + getattr(other, part.name) for part in fields(self)))
+        return Usage(*map(add, _counts(self), _counts(other)))
+
+
+_counts = attrgetter(*(part.name for part in fields(Usage)))
 
 
 @dataclass(frozen=True, slots=True)
