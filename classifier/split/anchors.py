@@ -24,6 +24,7 @@ class Anchor:
     `noise` is the cost of taking it for no anchor at all; `weight` scales score and noise: it falls after
     the letter's closing words and in annexes. `word` says that the marker is spelled out ("Question 4"),
     `explicit` that it names its place in full ("Question 4", "2(b)"), `inline` that it stands inside a line.
+    `asked` that it is one of a list of questions, each of which is another.
     `layer` counts up at a review's outcome and down at an older mail quoted below: of two answers to one
     question, the higher layer's is the later.
     """
@@ -39,3 +40,4 @@ class Anchor:
     word: bool = False
     explicit: bool = False
     inline: bool = False
+    asked: bool = False

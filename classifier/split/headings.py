@@ -76,7 +76,9 @@ def heading(text: str, line: Line, nodes: Nodes, asks: bool = False) -> Anchor |
         if node not in nodes.sections and (asks or score > _LEAST)
     )
     noise = 0.25 if headline.asking else 0.05
-    return Anchor(line.start, headline.body, "heading", candidates, noise, headline.words[:40], word=headline.told)
+    return Anchor(
+        line.start, headline.body, "heading", candidates, noise, headline.words[:40], word=headline.told, asked=asks
+    )
 
 
 def _worth(likeness: float) -> float:

@@ -17,6 +17,7 @@ from classifier.split.nodes import Nodes
 _SKIP, _SKIP_PART, _SKIP_MOST = 0.12, 0.06, 0.9  # a question left out, a part left out, many left out
 _BACK, _BACK_FAMILY = 1.1, 0.5  # going back; going back to a part of the same question
 _AGAIN = 0.3  # the same question again
+_TWICE = 0.6  # more where both are questions of one list
 _STRANGER = 0.8  # a lone letter that would belong to another question than the one just met
 _SHIFT = 0.9  # numbering that slips by one, at the place where it slips
 _BACK_LATE = 1.6  # more for going back after the closing words, where annexes number their clauses
@@ -84,6 +85,8 @@ def _arrival(
         if state.value + earned <= value:
             continue  # every cost lessens it further
         move = moves[last][candidate.first] * share
+        if candidate.first == last and anchor.asked and anchors[state.at].asked:
+            move += _TWICE
         if candidate.first < last:
             move = _going_back(move, anchor, anchors[state.at])
         total = state.value + earned - move - (_SHIFT if printed and shift != candidate.shift else 0.0)
