@@ -49,6 +49,7 @@ _TITLED = 0.7  # gain of a number whose title is wholly like its question
 _SHORT_REST = re.compile(r"[ \t\xa0]*(?P<what>[^.;:?!\n]{4,70})$")
 _CELL = re.compile(r"\w{1,5},[^\s\d]")
 _REPLIES = ("answer", "answers", "response", "reply")  # "Response: 14"
+_PART = re.compile(r"(?:part|section)\b", re.IGNORECASE)
 _TITLE_WORDS = 4  # between a number and its question
 _LEAD_LENGTH = 80  # characters of "You also wanted to know about"
 
@@ -171,8 +172,8 @@ def _in_manner(anchors: list[Anchor], nodes: Nodes, review: bool) -> list[Anchor
     A review's letter numbers its own paragraphs and names the few questions that it decides anew.
     """
     if _reached(anchor for anchor in anchors if anchor.kind != "heading") >= 0.4 * len(nodes.leaf_order):
-        anchors = [anchor for anchor in anchors if anchor.kind != "heading" or anchor.word]
-    spelled = [a for a in anchors if a.word and not any(_is_part(c.first, nodes) for c in a.candidates[:1])]
+        anchors = [anchor for anchor in anchors if anchor.kind != "heading" or anchor.word or anchor.asked]
+    spelled = [a for a in anchors if a.word and not any(_is_part(a, c.first, nodes) for c in a.candidates[:1])]
     tops = {nodes.top[leaf] for a in spelled for c in a.candidates[:1] for leaf in c.members}
     if review and tops:
         return [anchor for anchor in anchors if anchor.kind != "rest" and (anchor.kind != "number" or anchor.explicit)]
@@ -183,9 +184,9 @@ def _in_manner(anchors: list[Anchor], nodes: Nodes, review: bool) -> list[Anchor
     return [replace(a, weight=a.weight * _OTHER_MANNER) if _bare_number(a) else a for a in anchors]
 
 
-def _is_part(node: int, nodes: Nodes) -> bool:
-    """Say whether a node is a mere heading with a letter, such as "Part A"."""
-    return nodes.title[node] and not nodes.questions[node].path[0].isdigit()
+def _is_part(anchor: Anchor, node: int, nodes: Nodes) -> bool:
+    """Say whether a node is a mere heading that the letter has too, such as "Part A" or "PART 1" over 1A, 1B."""
+    return nodes.title[node] and (not nodes.questions[node].path[0].isdigit() or bool(_PART.match(anchor.text)))
 
 
 def _reached(anchors: Iterable[Anchor]) -> int:
