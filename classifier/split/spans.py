@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import takewhile
 from typing import Literal
 
 from classifier.markers import marker_at
@@ -79,6 +79,7 @@ _MOSTLY_RESTATED = 0.6  # share of the questions that are restated and answered 
 _ITS_OWN = 0.5  # score of a number that is a question's own, and not its place in a list
 _SHOWN = 4  # anchors named in the evidence
 _REPLY = re.compile(r"(?:our\s)?(?:answers?|responses?|reply|replies)\b", re.IGNORECASE)
+_REPLY_OR_A, _Q = re.compile(rf"{_REPLY.pattern}|a\.?\s?\d", re.IGNORECASE), re.compile(r"q\.?\s?\d", re.IGNORECASE)
 _UNQUOTED = re.compile(r"\n[ \t\xa0]*\n")
 _SECTION = re.compile(r"(?:parts?|sections?)\b", re.IGNORECASE)  # "Part 2 – Standard letter"
 _ROW = re.compile(r"\t| \| ")
@@ -118,15 +119,31 @@ def _parts(steps: Sequence[Step], nodes: Nodes, page: Page) -> list[_Part]:
 
 def _without_asked(parts: Sequence[_Part], nodes: Nodes) -> list[_Part]:
     """Return the parts without the passages that only tell what was asked: "Question 2 (a) Which rooms; (b) copy of the
-    policy" right above "Response 2(a)", where each of them has a response."""
-    replied = {leaf for part in parts if part.spans and _REPLY.match(part.anchor.text) for leaf in part.leaves}
-    kept: list[_Part] = []
-    for _, group in groupby(parts, key=lambda part: nodes.top[part.node]):
-        block = list(group)
-        first = next((at for at, part in enumerate(block) if _REPLY.match(part.anchor.text)), 0)
-        kept += [replace(one, spans=()) if replied.issuperset(one.leaves) else one for one in block[:first]]
-        kept += block[first:]
+    policy" right above "Response 2(a)", where each of them has a response; "Q5. Payments" above "A5."."""
+    signed = any(_Q.match(part.anchor.text) for part in parts)
+    replies = [bool((_REPLY_OR_A if signed else _REPLY).match(part.anchor.text)) for part in parts]
+    replied = {leaf for part, reply in zip(parts, replies, strict=True) if part.spans and reply for leaf in part.leaves}
+    kept = list(parts)
+    first: dict[int, bool] = {}  # whether the questions of a block have had a response
+    block = -1
+    for at, part in enumerate(parts):
+        top = nodes.top[part.node]
+        if top != block:
+            block, first[top] = top, False
+        first[top] |= replies[at]
+        followed = at + 1 < len(parts) and replies[at + 1] and parts[at + 1].leaves == part.leaves
+        ahead = not first[top] and _has_reply(at, parts, replies, nodes)
+        if not replies[at] and (followed or ahead) and replied.issuperset(part.leaves):
+            kept[at] = replace(part, spans=())
     return kept
+
+
+def _has_reply(at: int, parts: Sequence[_Part], replies: Sequence[bool], nodes: Nodes) -> bool:
+    """Say whether a response stands further down among the passages of the same question."""
+    same = takewhile(
+        lambda pair: nodes.top[pair[0].node] == nodes.top[parts[at].node], zip(parts[at:], replies[at:], strict=True)
+    )
+    return any(reply for _, reply in same)
 
 
 def _repeats(step: Step, restated: set[int]) -> bool:
