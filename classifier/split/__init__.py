@@ -40,7 +40,7 @@ from classifier.split.pointers import context_of, pointed_to
 from classifier.split.reasons import with_reasons
 from classifier.split.renumbered import is_misread, own_numbers
 from classifier.split.scope import asks_back, whole_or_narrative, without_marks
-from classifier.split.sharing import merged, share_out
+from classifier.split.sharing import by_labels, merged, share_out
 from classifier.split.spans import Found, spans_of, stops_of
 from classifier.split.tagged import tagged
 from classifier.split.words import form_of, words
@@ -160,6 +160,7 @@ def _find(letter: Letter, nodes: Nodes, request: str, columns: Columns) -> dict[
         return {}
     headed = sum(one.how == "heading" for one in found.values())
     if _firm(found) >= _ENOUGH * len(nodes.leaf_order) or headed >= _HEADED * len(nodes.leaf_order):
+        found = by_labels(text, found, nodes)
         found = merged(text, found, [line for line in body if line.start in manner.asked], nodes)
         shared = share_out(text, found, nodes)
         shared |= mentioned(text, shared, left_out, nodes)

@@ -23,12 +23,13 @@ _INLINE_NUMBER = re.compile(
     r"(?<=[\s;,.)])\(?(?:(?P<letter>[A-Ha-h])(?=\d))?(?P<first>\d{1,2})(?:\.(?P<dotted>\d{1,2}))?(?:\s?\(?(?P<part>i{1,3}|iv|vi{0,3}|[a-h])\)?(?:\s?\((?P<sub>[a-h]|i{1,3}|iv|vi{0,3})\)|(?P<glued>i{1,3}|iv|vi{0,3}|[a-d]))?)?"
     r"(?:\s?[.):]|(?<=\))|(?(letter)[ \xa0][–—-]|(?!))|(?(part)[ \xa0][–—-]|(?!))|(?(dotted)[ \xa0][–—-]|(?!))|(?<=[.;:!?)] \d)[ \xa0][–—](?=[ \xa0][A-Z\"“])|(?<=[.;:!?)] \d\d)[ \xa0][–—](?=[ \xa0][A-Z\"“]))(?=[ \xa0]+\S)"
 )
-_OF = r"see|questions?|q|pages?|annex|appendix|class|line|nos?\.|step|stage|phase|version|grade|level|parts?|points?|items?|of|in|at|by|under|than|least|sections?|s\.?|ss|art(icle)?s?|reg(ulation)?s?|paragraphs?|para|clause|and|or|to"
+_OF = r"see|questions?|q|pages?|annex|appendix|schedule|chapter|table|document|figure|form|rule|class|line|nos?\.|step|stage|phase|version|grade|level|parts?|points?|items?|of|in|at|by|under|than|least|sections?|s\.?|ss|art(icle)?s?|reg(ulation)?s?|paragraphs?|para|clause|and|or|to"
 _CITED = re.compile(rf"(?:\b(?:{_OF})|[-–—]|\d)[\s.]*$", re.IGNORECASE)
 _CITED_QUESTION = re.compile(rf"(?:\b(?:{_OF})|[-–—]|\b[A-Ha-h]\d{{1,2}},)[\s.]*$", re.IGNORECASE)
 _NUMBER = re.compile(r"\D*(?P<first>\d+)")
 _COMPOUND = re.compile(r"\d\W*[a-z]|\d\.\d", re.IGNORECASE)
 _WITH_PARTS = re.compile(r"\bparts\b", re.IGNORECASE)  # "Question 6 and its parts:"
+_PART_OF_FORM = 0.7  # share of a number's score where a letter that no question has stands before it
 _NEARLY_ALL = 0.8  # share of the numbers counted through that are there
 _TOLD, _TITLED = 1.05, 0.4  # score from which words beside a number say which question it is; what they give or take
 
@@ -47,6 +48,12 @@ def numbered(text: str, marker: Marker, nodes: Nodes) -> Anchor:
         Candidate(node, node, named[node], score * sure, shift)
         for node, score, shift in _meanings(path, nodes, spelled)
     )
+    if not candidates and len(path) == 2 and not path[0].isdigit() and path[1].isdigit():
+        candidates = tuple(  # B12 on a form that counts 1 to 22 through its parts A to C
+            Candidate(node, node, named[node], score * _PART_OF_FORM)
+            for node, score, shift in _meanings(path[1:], nodes)
+            if score == 1.0 and not shift
+        )
     apart = bool(marker.word) or lettered
     # A marker with a word ("Question 4:"), or a number in a cell of its own, is no part of the answer; "a)" is.
     celled = not marker.closed or any(sign in text[marker.end - 1 : marker.end + 1] for sign in "\t|,")

@@ -28,7 +28,7 @@ class Page:
     exemption is) the last one, at `headings` one that has words before it, at `titles` too where headings are what opens the answers. `asked` is the left one of two
     columns, where questions stand beside their answers. `headed` says which numbers headings follow, `led_in`
     that they do on the answer's own line, `dotted` that they end in a full stop, `columns` that questions have a table
-    column, `flat` that its cells follow each other without a sign.
+    column, `flat` that its cells follow each other without a sign, `labelled` that "Response:" stands above the answers.
     """
 
     text: str
@@ -43,6 +43,7 @@ class Page:
     led_in: bool = False
     columns: bool = False
     dotted: bool = False
+    labelled: bool = False
 
 
 _LABEL = re.compile(
@@ -58,6 +59,7 @@ _ANSWER_LINE = re.compile(
     re.IGNORECASE,
 )
 _ASKS = re.compile(r"\W*(?:your\s+)?(?:questions?|quer(?:y|ies)|requests?|you\s+asked)\b[^\n:]{0,20}:", re.IGNORECASE)
+_NEAR = 300  # characters within which a label stands
 _TRAIL = " \t\xa0\n\r|>–—*_•·,"
 _LEAD = re.compile(r"(?:[\s>|]|[.,;:?)](?=\s))*")
 _LETTERS = re.compile(r"\w")
@@ -135,14 +137,20 @@ def _after_question(page: Page, start: int, end: int, anchor: Anchor, nodes: Nod
         start = _rest_of_question(page.text, start, end)
     elif (anchor.kind == "number" and not anchor.inline) or (anchor.kind == "range" and page.headed == "all"):
         start = _over_question(page, start, end, anchor, nodes, node)
-    start = _past_answer_line(page.text, start, end, nodes, node)
+    start = _past_answer_line(page, start, end, nodes, node)
     while (label_end := _label_end(page.text, start, end)) > start:
         start = label_end
     return start
 
 
-def _past_answer_line(text: str, start: int, end: int, nodes: Nodes, node: int) -> int:
+def has_answer_line(text: str, anchor: Anchor) -> bool:
+    """Say whether a label such as "Response:" begins a line soon after an anchor."""
+    return bool(_ANSWER_LINE.search(text, anchor.body, anchor.body + _NEAR))
+
+
+def _past_answer_line(page: Page, start: int, end: int, nodes: Nodes, node: int) -> int:
     """Step over a short heading, or the question in other words, that a line such as "Answer" ends."""
+    text = page.text
     line = _ANSWER_LINE.search(text, start, min(end, start + 700))
     if not line or not text[line.end() : end].strip():
         return start
@@ -151,7 +159,7 @@ def _past_answer_line(text: str, start: int, end: int, nodes: Nodes, node: int) 
     if not lead:
         return start
     heading = len(lead) <= 120 and lead[-1] not in ".;" and lead.count("\n") <= 2
-    return line.end() if heading or _ASKS.match(lead) or is_like(lead, nodes, node) else start
+    return line.end() if page.labelled or heading or _ASKS.match(lead) or is_like(lead, nodes, node) else start
 
 
 def _label_end(text: str, start: int, end: int) -> int:
@@ -223,11 +231,11 @@ def _is_headed(page: Page, at: int, headline_end: int, end: int, nodes: Nodes, n
 
 
 def _is_heading(line: str, nodes: Nodes, node: int, page: Page) -> bool:
-    if not line or len(line) > 110 or line.lower() in SHORT_ANSWERS:
+    if not line or len(line) > (160 if page.headed == "all" else 110) or line.lower() in SHORT_ANSWERS:
         return False
     if line[-1] == "." and page.dotted:
         return is_like(line, nodes, node)
-    if len(line.split()) > 14 or line[-1] in ".;,!":
+    if len(line.split()) > (24 if page.headed == "all" else 14) or line[-1] in ".;,!":
         return False
     headed = page.headed == "all" or (page.headed == "tops" and nodes.parent[node] is None)
     return headed or (not _GOES_ON.search(line) and is_like(line, nodes, node))

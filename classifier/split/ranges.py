@@ -31,7 +31,7 @@ _IN_BRACKETS = re.compile(
 )
 _PIECE = re.compile(r"(?:[A-Ha-h]\.?)?\d[^,;&]*", re.IGNORECASE)
 _POINTING = re.compile(
-    r"\b(?:see|refer\s+to|as\s+(?:at|in|for|to)|same\s+as|given\s+(?:at|in|for|to)|answer\s+to|gweler)\s+(?:our\s+)?(?:(?:answers?|response|reply)\s+(?:to|at)\s+)?(?:questions?|parts?|points?)\s+$",
+    r"\b(?:see|refer\s+to|as\s+(?:at|in|for|to)|same\s+as|given\s+(?:at|in|for|to)|answer\s+to|gweler)\s+(?:(?:our|the|my)\s+)?(?:(?:answers?|response|reply)\s+(?:to|at)\s+)?(?:questions?|parts?|points?)\s+$",
     re.IGNORECASE,
 )  # "… is not the roads authority (see Question 1)."
 _REST = re.compile(

@@ -3,6 +3,7 @@
 Officers put the answers to several questions under one heading, such as "Documents".
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import takewhile
@@ -10,7 +11,7 @@ from itertools import takewhile
 from classifier.records import Span
 from classifier.split.fitting import answered_too, compared, fits, sentences
 from classifier.split.headings import likeness_both
-from classifier.split.lines import Line
+from classifier.split.lines import Line, stripped
 from classifier.split.nodes import Nodes
 from classifier.split.order import Moves, Unit, best_way
 from classifier.split.passages import merge
@@ -18,6 +19,7 @@ from classifier.split.spans import Found, by_passage
 from classifier.split.words import content, meaning
 
 _MOVED, _AHEAD = 0.35, 0.12  # a sentence leaves its heading's question for one that it fits so well, so much better
+_LABEL = re.compile(r"^[ \t>]*[A-Z][^.:;!\n]{1,60}?(?:[ \xa0][–—-]|:)[ \xa0]+(?=\S)", re.MULTILINE)
 _TOLD = 0.12  # so like a question that a line asks it too
 _NEVER = -9.0  # what stands under a heading answers one of its questions
 _MOVES = Moves(stay=0.0, next=0.15, skip=0.05, more=0.05, back=0.15, leave=0.0, enter=0.0)
@@ -113,4 +115,25 @@ def merged(text: str, found: dict[int, Found], asked: Sequence[Line], nodes: Nod
         best = max(near, key=lambda one: told[one], default=None)
         if best is not None and told[best] >= _TOLD:
             given[leaf] = replace(found[best], how="shared")
+    return given
+
+
+def by_labels(text: str, found: dict[int, Found], nodes: Nodes) -> dict[int, Found]:
+    """Return the answers with those parted that stand together under one heading in as many lines with a
+    label as there are questions: "Paid each year - £400", "Copy of contract - attached"."""
+    given = dict(found)
+    for spans, leaves in by_passage(found).items():
+        labels = [label for span in spans for label in _LABEL.finditer(text, *span)]
+        named = found[leaves[0]].how not in ("heading", "shared")  # "Questions 2 and 3": each has all of it
+        if named or len(leaves) < 2 or len(labels) != len(leaves) or labels[0].start() != spans[0].start:
+            continue
+        own = [content(label.group()) & nodes.words[leaf] for label, leaf in zip(labels, leaves, strict=True)]
+        if 2 * sum(map(bool, own)) < len(leaves):
+            continue
+        ends = [*(label.start() for label in labels[1:]), spans[-1].end]
+        pieces = [Span(label.end(), end) for label, end in zip(labels, ends, strict=True)]
+        for leaf, piece in zip(leaves, pieces, strict=True):
+            inside = [Span(max(piece.start, one.start), min(piece.end, one.end)) for one in spans]
+            said = tuple(part for start, end in inside if start < end and (part := stripped(text, start, end)))
+            given[leaf] = replace(found[leaf], spans=said, how="number")
     return given

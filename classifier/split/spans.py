@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
+from itertools import groupby
 from typing import Literal
 
 from classifier.markers import marker_at
@@ -31,6 +31,7 @@ from classifier.split.passages import (
     SHORT_ANSWERS,
     Page,
     after_marker,
+    has_answer_line,
     is_like,
     line_end,
     passage,
@@ -122,28 +123,16 @@ def _without_asked(parts: Sequence[_Part], nodes: Nodes) -> list[_Part]:
     policy" right above "Response 2(a)", where each of them has a response; "Q5. Payments" above "A5."."""
     signed = any(_Q.match(part.anchor.text) for part in parts)
     replies = [bool((_REPLY_OR_A if signed else _REPLY).match(part.anchor.text)) for part in parts]
-    replied = {leaf for part, reply in zip(parts, replies, strict=True) if part.spans and reply for leaf in part.leaves}
     kept = list(parts)
-    first: dict[int, bool] = {}  # whether the questions of a block have had a response
-    block = -1
-    for at, part in enumerate(parts):
-        top = nodes.top[part.node]
-        if top != block:
-            block, first[top] = top, False
-        first[top] |= replies[at]
-        followed = at + 1 < len(parts) and replies[at + 1] and parts[at + 1].leaves == part.leaves
-        ahead = not first[top] and _has_reply(at, parts, replies, nodes)
-        if not replies[at] and (followed or ahead) and replied.issuperset(part.leaves):
-            kept[at] = replace(part, spans=())
+    for _, group in groupby(range(len(parts)), key=lambda at: nodes.top[parts[at].node]):
+        block = list(group)
+        first = next((at for at in block if replies[at]), block[0])
+        answered = {leaf for at in block if at >= first and parts[at].spans for leaf in parts[at].leaves}
+        for at in block:
+            above = at + 1 in block and replies[at + 1] and parts[at].leaves == parts[at + 1].leaves
+            if not replies[at] and (at < first or above) and answered.issuperset(parts[at].leaves):
+                kept[at] = replace(parts[at], spans=())
     return kept
-
-
-def _has_reply(at: int, parts: Sequence[_Part], replies: Sequence[bool], nodes: Nodes) -> bool:
-    """Say whether a response stands further down among the passages of the same question."""
-    same = takewhile(
-        lambda pair: nodes.top[pair[0].node] == nodes.top[parts[at].node], zip(parts[at:], replies[at:], strict=True)
-    )
-    return any(reply for _, reply in same)
 
 
 def _repeats(step: Step, restated: set[int]) -> bool:
@@ -243,7 +232,8 @@ def _with_manners(steps: Sequence[Step], nodes: Nodes, page: Page) -> Page:
     told = [(line, step) for step, (line, more) in zip(own, firsts, strict=True) if more and line.endswith(".")]
     dotted = sum(is_like(line, nodes, step.candidate.first) for line, step in told)
     dots = dotted >= max(_DOTTED, 0.5 * len(told))
-    return replace(page, headed=headed, columns=len(cells) >= many, dotted=dots)
+    labelled = sum(has_answer_line(page.text, anchor) for anchor in numbered) >= many
+    return replace(page, headed=headed, columns=len(cells) >= many, dotted=dots, labelled=labelled)
 
 
 def _is_headline(line: str, more: bool) -> bool:
