@@ -140,21 +140,27 @@ def referenced_feet(lines: Sequence[Line]) -> set[int]:
 
 def beside_numbers(lines: Sequence[Line]) -> set[int]:
     """Return the starts of the lines that stand, word for word, next to each page's number: heads right below numbers
-    that count up and stand alone, and feet right above lines such as "Page 2 of 3"."""
+    that count up and stand alone, and feet right above such numbers or lines such as "Page 2 of 3"."""
     marked: set[int] = set()
     heads: dict[str, list[int]] = {}
     feet: dict[str, list[int]] = {}
+    counted: dict[str, list[int]] = {}
     for at, (line, after) in enumerate(pairwise(lines)):
         if line.gap and not after.gap and _LONE.fullmatch(line.text):
             heads.setdefault(after.key, []).append(at)
         elif _is_page(after) and not after.gap and not may_answer(line):
             feet.setdefault(line.key, []).append(line.start)
+        elif line.gap and not after.gap and _LONE.fullmatch(after.text) and not may_answer(line):
+            counted.setdefault(line.key, []).append(at)
     for places in heads.values():
         block = _alike_below(lines, [at + 1 for at in places])
         if len(block) > len(places) and _one_by_one(
             [int(lines[at].text) for at in places]
         ):  # one line may be an answer
             marked |= block | {lines[at].start for at in places}
+    for places in counted.values():
+        if _one_by_one([int(lines[at + 1].text) for at in places]):
+            marked |= {lines[one].start for at in places for one in (at, at + 1)}
     return marked | {start for starts in feet.values() if len(starts) > 1 for start in starts}
 
 
