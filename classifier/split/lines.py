@@ -34,14 +34,17 @@ _CLOSING = re.compile(
     r"|any\s+(problems|questions|queries)\b.{0,40}\b(shout|call|know|touch|contact|ask|e-?mail)\b|(i|we)\s+(hope|trust)\s+(that\s+)?(this|the|you|it|these)\b"
     r"|this\s+(concludes|completes)\b|that\s+(concludes|completes)\b|this\s+e-?mail\s+(and|is|may|has)\b|disclaimer\b"
     r"|if\s+you\s+(disagree|are\s+not\s+happy|are\s+unhappy)\b|©|you\s+(are\s+free\s+to|may)\s+(re-?)?use\b|(copyright|re-?use\s+of|re-?using)\b|most\s+of\s+the\s+information\s+that\s+we\s+provide"
-    r"|this\s+(letter|response|e-?mail|reply)\s+(also\s+)?(is|acts|serves|constitutes|should|forms)\b.{0,60}\bnotice\b"
-    r"|the\s+information\s+(supplied|provided|released|disclosed)\s+(to\s+you\s+)?(is|may|remains)\b.{0,40}\b(copyright|re-?us)"
     r"|thank\s+you\s+(again\s+)?for\s+your\s+(interest|patience|enquiry)\b|for\s+and\s+on\s+behalf\s+of|signed\b"
     r"|section\s+\d+\s+of\s+the\s+\w+.{0,30}\b(entitles|gives\s+(you|a|everyone)|provides\s+that|requires\s+that)"
     r"|exemptions?(\s+(applied|relied\s+(up)?on|explained))?\s*:?\s*$|explanation\s+of\s+(the\s+)?exemptions?\s*:?\s*$"
     r"|(exemptions?|exceptions?|notices?)\b[^.\n]{0,40}\b(used|applied|cited|relied\s+on)\s+in\s+this\b"
     r"|os\s+(ydych|nad\s+ydych)\b|yn\s+gywir|yr\s+eiddoch)",
     re.IGNORECASE | re.MULTILINE,
+)
+_FORMAL = re.compile(  # paragraphs of their own
+    r"this\s+(letter|response|e-?mail|reply)\s+(also\s+)?(is|acts|serves|constitutes|should|forms)\b.{0,60}\bnotice\b"
+    r"|the\s+information\s+(supplied|provided|released|disclosed)\s+(to\s+you\s+)?(is|may|remains)\b.{0,40}\b(copyright|re-?us)",
+    re.IGNORECASE,
 )
 _PROCEDURE = re.compile(r"(?:\w+ ){0,2}(?:appeals?|reviews?|complaints?)(?: \w+){0,2}", re.IGNORECASE)
 _ADVICE = re.compile(
@@ -132,6 +135,8 @@ def is_closing(text: str, line: Line) -> bool:
     """Say whether a line begins what comes after the answers: thanks, signature, review and appeal, disclaimer."""
     if not line.gap and _PROCEDURE.fullmatch(text, line.start, line.end):
         return False  # "Question 8(b)", and below it what that is about
+    if line.gap and _FORMAL.match(text, line.start, line.end):
+        return True
     return bool(_CLOSING.match(text, line.start, min(line.end + 120, len(text)))) or is_rule(text, line)
 
 
