@@ -28,6 +28,12 @@ _ASKING = re.compile(
 )
 _YES_NO = re.compile(r"^if (yes|no|so|not)\b|^if the answer", re.IGNORECASE)
 _INTRODUCES = re.compile(r"\b(the following|each of|as follows|please (explain|provide|supply))\W*$", re.IGNORECASE)
+_ASKS_FOR = re.compile(
+    r"(?:^|[.;:]\s+)(?:kindly|provide|send|give|tell|list|explain|describe|confirm|state|supply|let|attach|enclose|name|what|which|who"
+    r"|when|where|why|how|do|does|did|is|are|was|were|have|has|can|could|if)\b|\bplease\b|\bcop(?:y|ies)\b"
+    r"|\b(?:like|want|wish|need|ask(?:ing)?|request(?:ing)?)\s+(?:you\s+)?(?:to|for|an?|the|any|all|how|what|which|whether)\b",
+    re.IGNORECASE,
+)
 _IF = re.compile(
     r"^if (?:the answer (?:to|is)\b.{0,30}?\b)?(?P<when>yes|no|so|not|none)\b(?! (?:already|stated|otherwise))[\s,(]*(?:to|for|at|in)?[\s(]*(?:question |q\.?)?(?P<to>\(?(?:\d{1,2}[a-z]?|[a-z]\d{1,2}|[a-z])(?![a-z]))?",
     re.IGNORECASE,
@@ -137,6 +143,8 @@ def _is_stem(node: Question, tree: Sequence[Question]) -> bool:
     heads = named and asks(text) not in ("whether", "how_many")
     if heads and children and not _YES_NO.match(children[0].text):
         return True  # "A. The systems", "A. Families:": a condition below it looks to another part, never to the title
+    if len(children) > 1 and text[-1] == "." and "?" not in text and not _ASKS_FOR.search(text):
+        return True  # "Software plays a growing part in these cases." asks nothing
     if any(_YES_NO.match(child.text) for child in children):
         return False
     if children and _runs_on(text, children[0].text):
