@@ -235,3 +235,8 @@ def test_a_part_with_a_number_is_a_title_where_questions_have_numbers_of_their_o
         ("2", "Where?"),
         ("3", "At what cost?"),
     ]
+
+
+def test_a_statement_over_parts_asks_nothing() -> None:
+    text = "1. Software plays a part in these cases.\n(a) Which software do you use?\n(b) What does it cost?\n2. Do you have a policy?\n(a) If not, why not?\n(b) Who wrote it?\n"
+    assert {one.id: one.stem for one in parse_request(text) if not one.parent} == {"1": True, "2": False}

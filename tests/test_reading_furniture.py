@@ -195,3 +195,10 @@ def test_feet_right_above_page_marks_in_two_languages_are_furniture() -> None:
 def test_an_answer_below_a_number_that_stands_alone_is_no_furniture() -> None:
     answers = "".join(f"{number}\nInformation not held\n\n" for number in (1, 2, 3))
     assert found(f"Dear Ms Bell\n\n{answers}") == []
+
+
+def test_a_reference_right_above_each_pages_number_is_furniture() -> None:
+    pages = [f"{number}. We hold this.\n\nQMBC 11904\n{number}\n\n" for number in (1, 2, 3)]
+    spans = " ".join(found("Dear Ms Bell\n\n" + "".join(pages)))
+    assert spans.count("QMBC 11904") == 3
+    assert "We hold" not in spans

@@ -162,3 +162,55 @@ def test_a_question_does_not_end_in_the_word_that_leads_to_the_next_part() -> No
     text = "> 1. Please tell me (a) the number of benches,\n\nTwelve.\n\n> (b) the number of tables,\n\nFour.\n\n> and (c) the number of bins.\n\nNine.\n\n> 2. Who is in charge?\n\nThe clerk.\n"
     found = _split(text, asked)
     assert [found[name] for name in ("1a", "1b", "1c", "2")] == ["Twelve.", "Four.", "Nine.", "The clerk."]
+
+
+def test_a_question_above_its_answer_with_q_and_a_is_no_answer() -> None:
+    what = ["Number of benches", "Repairs", "Plaques", "Thefts in 2023", "Timber", "Officer"]
+    text = "\n\n".join(f"Q{number}. {one}\nA{number}. We hold {number}." for number, one in enumerate(what, 1))
+    found = _split(text)
+    assert [found[name] for name in ("1", "3", "6")] == ["We hold 1.", "We hold 3.", "We hold 6."]
+
+
+def test_the_parts_a_letter_is_made_of_do_not_weaken_its_numbers() -> None:
+    asked = "Part 1: Benches\na) How many are there?\nb) Who repairs them?\n\nPart 2: Tables\na) How many are there?\nb) Who repairs them?\n"
+    text = "PART 1\n\n1A. How many - 214.\n\n1B. Repairs - The joiners.\n\nPART 2\n\n2A. How many - Nine.\n\n2B. Repairs - Nobody.\n"
+    found = _split(text, asked)
+    assert "Nine." in found["2a"]
+    assert "214" not in found["2a"]
+    assert "The joiners." in found["1b"]
+
+
+def test_a_form_may_count_through_its_lettered_parts() -> None:
+    text = "A1 Benches\n   214\n\nA2 Repairs\n   The joiners\n\nB3 Plaques\n   Attached\n\nB4 Thefts\n   None\n\nC5 Timber\n   Larch\n\nC6 Officer\n   The clerk\n"
+    found = _split(text)
+    assert [found[name] for name in ("3", "4", "5", "6")] == ["Attached", "None", "Larch", "The clerk"]
+
+
+def test_answers_under_one_heading_are_parted_by_their_labels() -> None:
+    asked = "1. Repairs of benches\na. Who repairs them?\nb. What did repairs cost in 2023?\nc. Please send the contract for repairs.\n2. Thefts of benches\na. How many were stolen?\nb. Were any thefts reported to the police?\n3. Plaques on benches\na. How many have a plaque?\nb. What does a plaque cost?\n"
+    text = """REPAIRS
+Who repairs - the joiners do.
+Cost - £400 in all.
+Contract - none, they are ours.
+
+THEFTS
+How many stolen - three.
+Police - yes.
+
+PLAQUES
+With a plaque - 90.
+Cost of one - £50.
+"""
+    found = _split(text, asked)
+    assert [found[name] for name in ("1a", "1b", "1c")] == ["the joiners do.", "£400 in all.", "none, they are ours."]
+    assert found["3b"] == "£50."
+
+
+def test_a_sentence_that_breaks_before_a_number_goes_on() -> None:
+    text = "1. 214.\n\n2. The joiners.\n\n3. Attached.\n\n4. The total is\n3. None was found again.\n\n5. Larch.\n\n6. The clerk.\n"
+    assert _split(text)["4"] == "4. The total is\n3. None was found again."
+
+
+def test_a_formal_notice_is_no_part_of_the_last_answer() -> None:
+    text = "1. 214.\n\n2. The joiners.\n\n3. Attached.\n\n4. Three.\n\n5. Larch.\n\n6. The clerk.\n\nThis letter is the refusal notice required by section 17.\n"
+    assert _split(text)["6"] == "6. The clerk."

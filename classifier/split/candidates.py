@@ -38,7 +38,9 @@ _FEW_OTHERS, _MOSTLY_OTHERS = 3, 0.6  # questions, and share of them, that bare 
 _BROKEN = 0.5  # a number that begins a line in the middle of a sentence is most often part of it
 _LONG = 50  # characters; a shorter line is not broken off in the middle of a sentence
 _TOP_LINES = 15  # how far down a letter says what it is
-_OWN_MARKER = re.compile(r"(?<![^\s;|])(?:[(\[]?[\da-z]{1,4}[.):\]]{1,2}[\s\xa0\"“'‘]*|\d{1,2}[ \xa0]?(?:[a-h]|[ivx]{1,4})\t[ \xa0]*|[\"“'‘]+)$")
+_OWN_MARKER = re.compile(
+    r"(?<![^\s;|])(?:[(\[]?[\da-z]{1,4}[.):\]]{1,2}[\s\xa0\"“'‘]*|\d{1,2}[ \xa0]?(?:[a-h]|[ivx]{1,4})\t[ \xa0]*|[\"“'‘]+)$"
+)
 _LABELLED = re.compile(r"\W*(?:(?:our|the)\s+)?(?:answers?|responses?|reply|ans)\s*:\s*(?=\S)", re.IGNORECASE)
 _TOGETHER = re.compile(r"\s(?:taken |answered )?together\)")  # "5  (5, 5(i) and 5(ii) together)"
 _ENUMERATOR = re.compile(r"\(?\w{1,3}[).]")

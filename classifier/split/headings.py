@@ -75,6 +75,9 @@ def heading(text: str, line: Line, nodes: Nodes, asks: bool = False) -> Anchor |
         for score, node in (scores if asks else scores[:4])
         if node not in nodes.sections and (asks or score > _LEAST)
     )
+    # what stands under a stem's heading may answer all its parts, so that none of them is left out
+    stems = () if asks else (one for one in candidates if nodes.questions[one.first].stem and one.members)
+    candidates += tuple(one._replace(last=max(one.members)) for one in stems)
     noise = 0.25 if headline.asking else 0.05
     return Anchor(
         line.start, headline.body, "heading", candidates, noise, headline.words[:40], word=headline.told, asked=asks
