@@ -38,6 +38,7 @@ from classifier.split.passages import (
     text_between,
 )
 from classifier.split.path import Step
+from classifier.split.words import content, likeness
 
 How = Literal["restated", "number", "range", "rest", "heading", "shared", "renumbered", "whole", "narrative", "silent"]
 
@@ -75,6 +76,7 @@ class _Part:
 _Given = dict[int, list[Found]]
 """For each leaf the passages it was given; more than one only where they are kept together."""
 
+_ASKED = 0.2  # share of its words by which a passage above a response tells what was asked
 _DOTTED = 4  # questions in short that end in a full stop, "1. Number of stops." over "There are 1,390."
 _MOSTLY_RESTATED = 0.6  # share of the questions that are restated and answered there
 _ITS_OWN = 0.5  # score of a number that is a question's own, and not its place in a list
@@ -96,7 +98,7 @@ def spans_of(steps: Sequence[Step], nodes: Nodes, page: Page) -> dict[int, Found
     if len(restated) >= _MOSTLY_RESTATED * len(nodes.leaf_order):  # then a number that answers one again is an item's
         steps = [step for step in steps if not _repeats(step, restated)]
         parts = _parts(steps, nodes, page)
-    parts = _without_asked(parts, nodes)
+    parts = _without_asked(parts, nodes, page)
     found = {leaf: _joined(passages) for leaf, passages in _given_out(parts, nodes).items()}
     for part in parts:
         if part.anchor.kind == "rest" and part.spans:
@@ -118,7 +120,7 @@ def _parts(steps: Sequence[Step], nodes: Nodes, page: Page) -> list[_Part]:
     return [_part(step, _next_start(steps, i, page), nodes, page) for i, step in enumerate(steps)]
 
 
-def _without_asked(parts: Sequence[_Part], nodes: Nodes) -> list[_Part]:
+def _without_asked(parts: Sequence[_Part], nodes: Nodes, page: Page) -> list[_Part]:
     """Return the parts without the passages that only tell what was asked: "Question 2 (a) Which rooms; (b) copy of the
     policy" right above "Response 2(a)", where each of them has a response; "Q5. Payments" above "A5."."""
     signed = any(_Q.match(part.anchor.text) for part in parts)
@@ -130,9 +132,15 @@ def _without_asked(parts: Sequence[_Part], nodes: Nodes) -> list[_Part]:
         answered = {leaf for at in block if at >= first and parts[at].spans for leaf in parts[at].leaves}
         for at in block:
             above = at + 1 in block and replies[at + 1] and parts[at].leaves == parts[at + 1].leaves
-            if not replies[at] and (at < first or above) and answered.issuperset(parts[at].leaves):
+            asked = not replies[at] and (at < first or above) and _tells_what_is_asked(parts[at], nodes, page)
+            if asked and answered.issuperset(parts[at].leaves):
                 kept[at] = replace(parts[at], spans=())
     return kept
+
+
+def _tells_what_is_asked(part: _Part, nodes: Nodes, page: Page) -> bool:
+    own = content(" ".join(page.text[start:end] for start, end in part.spans))
+    return likeness(own, nodes.words[part.node], nodes.rarity, nodes.unknown) >= _ASKED
 
 
 def _repeats(step: Step, restated: set[int]) -> bool:
