@@ -206,11 +206,6 @@ Cost of one - £50.
     assert found["3b"] == "£50."
 
 
-def test_a_sentence_that_breaks_before_a_number_goes_on() -> None:
-    text = "1. 214.\n\n2. The joiners.\n\n3. Attached.\n\n4. The total is\n3. None was found again.\n\n5. Larch.\n\n6. The clerk.\n"
-    assert _split(text)["4"] == "4. The total is\n3. None was found again."
-
-
 def test_a_formal_notice_is_no_part_of_the_last_answer() -> None:
     text = "1. 214.\n\n2. The joiners.\n\n3. Attached.\n\n4. Three.\n\n5. Larch.\n\n6. The clerk.\n\nThis letter is the refusal notice required by section 17.\n"
     assert _split(text)["6"] == "6. The clerk."

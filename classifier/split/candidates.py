@@ -29,7 +29,7 @@ from classifier.split.lines import (
 from classifier.split.manner import Manner, is_link
 from classifier.split.nodes import Nodes, resolve
 from classifier.split.numbers import inline_numbers, inline_questions, numbered
-from classifier.split.passages import GOES_ON, LEAD_IN
+from classifier.split.passages import LEAD_IN
 from classifier.split.ranges import bracketed, ranged, referred, remainder, titled
 from classifier.split.words import content, form_of
 
@@ -144,7 +144,7 @@ def _is_broken(text: str, before: Line, line: Line) -> bool:
         not line.gap
         and not _CELL.match(text, line.start, line.end)
         and text[before.end - 1] not in '.:;?!)|"”’'
-        and (before.end - before.start > _LONG or bool(GOES_ON.search(text, before.start, before.end)))
+        and before.end - before.start > _LONG
     )
 
 

@@ -69,7 +69,7 @@ _LINK = re.compile(r"\W*(?:and|or)\W*", re.IGNORECASE)  # "(b) the number, and (
 _CONDITION = re.compile(r"if\s+(?:yes|no|so|not)\b", re.IGNORECASE)
 _SENTENCE_GOES_ON = re.compile(r"[.;:]\s")
 _NEW_SENTENCE = re.compile(r"[.;]\s+[A-Z]")
-GOES_ON = re.compile(
+_GOES_ON = re.compile(
     r"\b(?:which|that|the|an?|of|to|and|or|for|by|in|on|at|with|from|as|is|are|was|were|has|have|our|its|their|not)$",
     re.IGNORECASE,
 )
@@ -238,7 +238,7 @@ def _is_heading(line: str, nodes: Nodes, node: int, page: Page) -> bool:
     if len(line.split()) > (24 if page.headed == "all" else 14) or line[-1] in ".;,!":
         return False
     headed = page.headed == "all" or (page.headed == "tops" and nodes.parent[node] is None)
-    return headed or (not GOES_ON.search(line) and is_like(line, nodes, node))
+    return headed or (not _GOES_ON.search(line) and is_like(line, nodes, node))
 
 
 def is_like(words: str, nodes: Nodes, node: int) -> bool:
