@@ -132,7 +132,8 @@ def _without_asked(parts: Sequence[_Part], nodes: Nodes, page: Page) -> list[_Pa
         answered = {leaf for at in block if at >= first and parts[at].spans for leaf in parts[at].leaves}
         for at in block:
             above = at + 1 in block and replies[at + 1] and parts[at].leaves == parts[at + 1].leaves
-            asked = not replies[at] and (at < first or above) and _tells_what_is_asked(parts[at], nodes, page)
+            near = at < first or above
+            asked = not replies[at] and near and ((above and signed) or _tells_what_is_asked(parts[at], nodes, page))
             if asked and answered.issuperset(parts[at].leaves):
                 kept[at] = replace(parts[at], spans=())
     return kept
