@@ -4,7 +4,7 @@ Every field of every answer ends as a proposal or a failure, whatever the letter
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import fields, replace
 from typing import Any
 
 from classifier.ask_model import Asked, Frame, Passages, ask_letter, ask_split, steering_signs
@@ -70,7 +70,7 @@ async def by_model(
 
 def usage_record(usage: Usage, model: str) -> dict[str, Any]:
     """Return a usage as it is stored with a letter: what is not zero, and the model as the server names it."""
-    counted = {name: value for name, value in asdict(usage).items() if value}
+    counted = {part.name: value for part in fields(usage) if (value := getattr(usage, part.name))}
     return counted | ({"model": model} if model else {})
 
 

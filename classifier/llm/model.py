@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
+from pydantic import BaseModel
+
 from classifier.errors import ModelError
 from classifier.llm import capabilities
 from classifier.llm.client import Answer, Client
@@ -41,6 +43,7 @@ class Model:
     known: capabilities.Capabilities | None = None
     reached: bool = False
     _parser: Parser | None = None
+    _rests: dict[tuple[type[BaseModel], capabilities.Capabilities], str] = field(default_factory=dict)
     _finding_out: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def ask(self, request: Request) -> Reply:
@@ -80,7 +83,7 @@ class Model:
         wire = wire_of(request, self.settings)
         usage, given_up = Usage(), ""
         for attempt in range(self.settings.attempts):
-            raw = _encoded(capabilities.body(known, wire, self.settings.logprobs))
+            raw = self._encoded(request, known, capabilities.body(known, wire, self.settings.logprobs))
             answer, content = await self._send(raw)
             if content is not None:
                 return _reply(content, usage)
@@ -96,6 +99,17 @@ class Model:
                 break
             await self._wait(answer, attempt)
         return Reply("left", problem=f"no reply after {usage.extra_calls} calls: {given_up}", usage=usage)
+
+    def _encoded(self, request: Request, known: capabilities.Capabilities, wire: Mapping[str, Any]) -> bytes:
+        """A request's body. What many requests begin with, and what follows the messages, is put into JSON once."""
+        rest = self._rests.get((request.reply, known))
+        if rest is None:
+            rest = _JSON.encode({name: value for name, value in wire.items() if name != "messages"})
+            self._rests[request.reply, known] = rest
+        messages = ", ".join(
+            f'{{"role": "{message["role"]}", "content": {_quoted(message["content"])}}}' for message in wire["messages"]
+        )
+        return f'{{"messages": [{messages}], {rest[1:]}'.encode()
 
     async def _send(self, raw: bytes) -> tuple[Answer, dict[str, Any] | None]:
         """Send once; the second of the pair is the completion, None where none came."""
@@ -164,15 +178,6 @@ def wire_of(request: Request, settings: ModelSettings) -> dict[str, Any]:
         },
         **settings.parameters,
     }
-
-
-def _encoded(wire: Mapping[str, Any]) -> bytes:
-    """A request's body. What many requests begin with is put into JSON once, and that is most of a prompt."""
-    messages = ", ".join(
-        f'{{"role": "{message["role"]}", "content": {_quoted(message["content"])}}}' for message in wire["messages"]
-    )
-    rest = _JSON.encode({name: value for name, value in wire.items() if name != "messages"})
-    return f'{{"messages": [{messages}], {rest[1:]}'.encode()
 
 
 @lru_cache(maxsize=16)
