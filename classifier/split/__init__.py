@@ -3,11 +3,12 @@
     candidates → scores → path → spans
 
 `echo` finds the request's words restated, `manner` how a letter sets its numbers, `candidates` every place where an
-answer may begin, `path` the best reading of all of them together, `spans` cuts the passages out (`cells` those of tables
-that lost their lines), `renumbered` notices that their words make no sense of the numbers and reads these anew, `sharing`
-gives what a heading covers to its questions, `reasons` what stands after the last answer to the refusals that it is about,
-`scope` handles what has no marks, `advice` is cut away, `pointers` follows "see answer to 2", `annexes` "see clause
-2.1". No language model takes part, and nothing here labels.
+answer may begin, `path` the best reading of all of them together, `setting` how answers are set out below their numbers,
+`spans` cuts the passages out (`cells` those of tables that lost their lines), `renumbered` notices that their words make no
+sense of the numbers and reads these anew, `sharing` gives what a heading covers to its questions, `notes` and `reasons` what
+stands below the answers to those that cite it or are refusals that it is about, `tagged` reads letters that name questions
+in brackets, `scope` handles what has no marks, `advice` is cut away, `pointers` follows "see answer to 2", `annexes` "see
+clause 2.1". No language model takes part, and nothing here labels.
 """
 
 from collections.abc import Sequence

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Literal
 
-from classifier.markers import marker_at
 from classifier.records import Span
 from classifier.split.anchors import Anchor
 from classifier.split.lines import (
@@ -26,18 +25,9 @@ from classifier.split.lines import (
     starts_review,
 )
 from classifier.split.nodes import Nodes
-from classifier.split.passages import (
-    LEAD_IN,
-    SHORT_ANSWERS,
-    Page,
-    after_marker,
-    has_answer_line,
-    is_like,
-    line_end,
-    passage,
-    text_between,
-)
+from classifier.split.passages import Page, passage, text_between
 from classifier.split.path import Step
+from classifier.split.setting import set_out
 from classifier.split.words import content, likeness
 
 How = Literal["restated", "number", "range", "rest", "heading", "shared", "renumbered", "whole", "narrative", "silent"]
@@ -77,7 +67,6 @@ _Given = dict[int, list[Found]]
 """For each leaf the passages it was given; more than one only where they are kept together."""
 
 _ASKED = 0.2  # share of its words by which a passage above a response tells what was asked
-_DOTTED = 4  # questions in short that end in a full stop, "1. Number of stops." over "There are 1,390."
 _MOSTLY_RESTATED = 0.6  # share of the questions that are restated and answered there
 _ITS_OWN = 0.5  # score of a number that is a question's own, and not its place in a list
 _SHOWN = 4  # anchors named in the evidence
@@ -87,12 +76,11 @@ _UNQUOTED = re.compile(r"\n[ \t\xa0]*\n")
 _SECTION = re.compile(r"(?:parts?|sections?)\b", re.IGNORECASE)  # "Part 2 – Standard letter"
 _ROW = re.compile(r"\t| \| ")
 _ROW_LENGTH = 2000  # characters of a line that are looked through for a table's cells
-_CELLS = re.compile(r"\S(?:\t+|\s\|\s)\s*\S")
 
 
 def spans_of(steps: Sequence[Step], nodes: Nodes, page: Page) -> dict[int, Found]:
     """Return what was found for each leaf that the path reaches."""
-    page = _with_manners(steps, nodes, page)
+    page = set_out(steps, nodes, page)
     parts = _parts(steps, nodes, page)
     restated = {leaf for part in parts if part.spans and part.anchor.kind == "restated" for leaf in part.leaves}
     if len(restated) >= _MOSTLY_RESTATED * len(nodes.leaf_order):  # then a number that answers one again is an item's
@@ -218,46 +206,6 @@ def _is_row(text: str, anchor: Anchor) -> bool:
     near = min(anchor.start + _ROW_LENGTH, len(text))
     line_end = text.find("\n", anchor.start, near)
     return bool(_ROW.search(text, anchor.start, line_end if line_end >= 0 else near))
-
-
-def _with_manners(steps: Sequence[Step], nodes: Nodes, page: Page) -> Page:
-    """Find out how this letter sets out its answers: headings after the numbers, or a table with a question column."""
-    own = [step for step in steps if step.anchor.kind == "number" and not step.anchor.inline]
-    numbered = [step.anchor for step in own]
-    firsts = [_first_line(page.text, anchor) for anchor in numbered]
-    headings = [line for line, more in firsts if _is_headline(line, more)]
-    cells = [line for line, _ in firsts if _CELLS.search(line)]
-    many = max(3, 0.6 * len(numbered))
-    tops = [line for number, (line, more) in zip(numbered, firsts, strict=True) if more and number.text[:1].isdigit()]
-    digits = sum(number.text[:1].isdigit() for number in numbered)  # most with one line only are answers
-    over = [line for line in tops if line.endswith("?") or _is_headline(line, more=True)]
-    if sum(step.anchor.kind == "heading" for step in steps) >= max(3, 0.5 * len(steps)):
-        page = replace(page, headings=sorted({*page.headings, *page.titles}))
-    led_in = sum(bool(LEAD_IN.match(line)) for line, _ in firsts)
-    page = replace(page, led_in=led_in >= max(3, 0.5 * len(numbered)))
-    headed: Literal["", "tops", "all"] = (
-        "all" if len(headings) >= many else "tops" if len(over) >= max(3, 0.8 * len(tops), 0.3 * digits) else ""
-    )
-    told = [(line, step) for step, (line, more) in zip(own, firsts, strict=True) if more and line.endswith(".")]
-    dotted = sum(is_like(line, nodes, step.candidate.first) for line, step in told)
-    dots = dotted >= max(_DOTTED, 0.5 * len(told))
-    labelled = sum(has_answer_line(page.text, anchor) for anchor in numbered) >= many
-    return replace(page, headed=headed, columns=len(cells) >= many, dotted=dots, labelled=labelled)
-
-
-def _is_headline(line: str, more: bool) -> bool:
-    """Say whether the first line after a number may be a heading; `more` says that words follow below it."""
-    few = len(line.split()) <= 12 and not (line.lower() in SHORT_ANSWERS or line.isdigit())
-    return more and bool(line) and line[-1] not in ".;,!?" and few
-
-
-def _first_line(text: str, anchor: Anchor) -> tuple[str, bool]:
-    marker = marker_at(text, anchor.start, line_end(text, anchor.start))
-    start = after_marker(text, marker.end if marker else anchor.start, len(text))
-    end = line_end(text, start)
-    following = text[end : end + 200].lstrip().split("\n", 1)[0]
-    own = bool(following.strip()) and not marker_at(following, 0, len(following), bare=True)
-    return text[start:end].strip(), own
 
 
 def _give(
