@@ -13,6 +13,7 @@ from classifier.split.words import content, likeness
 _ALIKE = 0.3  # a heading is at least so like the question it is most like
 _LEAST = 0.25  # and may mean others that it is so like
 _PLACED = 0.2  # score of a question that a line means by its place alone
+SHOWN = 40  # characters of a heading that its anchor keeps
 _LONGEST_TITLE = 160  # characters
 _BEGINS = re.compile(r"[A-Z\d£\"“‘'(]|https?:|www\.")
 _LONGEST = 320  # characters of a sentence that says what was asked
@@ -80,7 +81,7 @@ def heading(text: str, line: Line, nodes: Nodes, asks: bool = False) -> Anchor |
     candidates += tuple(one._replace(last=max(one.members)) for one in stems)
     noise = 0.25 if headline.asking else 0.05
     return Anchor(
-        line.start, headline.body, "heading", candidates, noise, headline.words[:40], word=headline.told, asked=asks
+        line.start, headline.body, "heading", candidates, noise, headline.words[:SHOWN], word=headline.told, asked=asks
     )
 
 

@@ -4,7 +4,7 @@ Also says where the letter proper ends: closing words, the paragraph on reviews,
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from classifier.records import Span
@@ -122,6 +122,18 @@ def lines(text: str, furniture: Sequence[Span], beside: Sequence[Span] = ()) -> 
         elif not text[line_start:line_end].strip():
             gap = True
     return found
+
+
+def blocks(lines: Iterable[Line]) -> Iterator[list[Line]]:
+    """Yield the lines of each paragraph: blank lines stand before it."""
+    block: list[Line] = []
+    for line in lines:
+        if line.gap and block:
+            yield block
+            block = []
+        block.append(line)
+    if block:
+        yield block
 
 
 def stripped(text: str, start: int, end: int) -> Span | None:

@@ -4,7 +4,7 @@ A note is a part of every answer that cites it, and of none that it merely stand
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -37,11 +37,14 @@ class Note(NamedTuple):
 def find_notes(text: str, lines: Sequence[Line]) -> list[Note]:
     """Return the notes that something above them cites, in order."""
     found: list[Note] = []
-    for at, line in enumerate(lines):
-        head = _HEAD.match(text, line.start, line.end)
-        if not head or not (line.gap or found) or head["name"] in (one.name for one in found):
+    heads = [(at, line, head) for at, line in enumerate(lines) if (head := _HEAD.match(text, line.start, line.end))]
+    first: dict[str, int] = {}  # where each name is cited first
+    for start, name in _citations(text, Span(0, len(text))) if heads else ():
+        first.setdefault(name, start)
+    for at, line, head in heads:
+        if not (line.gap or found) or head["name"] in (one.name for one in found):
             continue
-        if not found and head["name"] not in cited(text, Span(0, line.start)):
+        if not found and first.get(head["name"], line.start) >= line.start:
             continue  # those after a note that is cited are notes too
         titled = _is_title(text, lines, at, head.end())
         end = _last_line(text, lines, at + titled).end
@@ -71,7 +74,11 @@ def with_notes(text: str, found: Mapping[int, Found], notes: Sequence[Note]) -> 
 
 def cited(text: str, span: Span) -> set[str]:
     """Return the names of the notes that a passage refers to."""
-    return {name for match in _CITED.finditer(text, *span) for name in _NAME.findall(match["names"])}
+    return {name for _, name in _citations(text, span)}
+
+
+def _citations(text: str, span: Span) -> Iterator[tuple[int, str]]:
+    return ((match.start(), name) for match in _CITED.finditer(text, *span) for name in _NAME.findall(match["names"]))
 
 
 def _last_line(text: str, lines: Sequence[Line], at: int) -> Line:

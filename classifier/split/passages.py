@@ -241,9 +241,9 @@ def _is_heading(line: str, nodes: Nodes, node: int, page: Page) -> bool:
     return headed or (not _GOES_ON.search(line) and is_like(line, nodes, node))
 
 
-def is_like(words: str, nodes: Nodes, node: int) -> bool:
-    """Say whether words have half of their weight in common with a question."""
-    return likeness(content(words), nodes.words[node], nodes.rarity, nodes.unknown) >= 0.5
+def is_like(words: str, nodes: Nodes, node: int, least: float = 0.5) -> bool:
+    """Say whether words have half of their weight, or another share, in common with a question."""
+    return likeness(content(words), nodes.words[node], nodes.rarity, nodes.unknown) >= least
 
 
 def disjoint(spans: Sequence[Span]) -> list[Span]:

@@ -11,9 +11,8 @@ from classifier.split.nodes import Nodes, resolve
 _NAMES = r"\b(?:questions?|quer(?:y|ies)|parts?|points?)\s+"
 _TITLES = (
     re.compile(rf"^.{{0,60}}?{_NAMES}(?P<ref>\d.{{0,40}})$", re.IGNORECASE | re.MULTILINE),
-    re.compile(
-        rf"^.{{0,60}}{_NAMES}(?P<ref>[\d(\[].{{0,20}})$", re.IGNORECASE | re.MULTILINE
-    ),  # "Point (b) – question 7"
+    # "Point (b) – question 7"
+    re.compile(rf"^.{{0,60}}{_NAMES}(?P<ref>[\d(\[].{{0,20}})$", re.IGNORECASE | re.MULTILINE),
 )
 _BRACKETED = re.compile(
     r"[^\n.;?!]{2,70}[\[(]\s?(?:(?:your\s)?q[a-z]{0,8}\.?\s?)?(?P<ref>[\da-z][^()\[\]\s]{0,6}(?:\s?\([a-z\d]{1,4}\))*"

@@ -13,6 +13,7 @@ from classifier.records import Span
 from classifier.split.fitting import sentences
 from classifier.split.lines import (
     Line,
+    blocks,
     explains_exemption,
     is_advice,
     is_annex,
@@ -149,13 +150,8 @@ def _gives_reasons(text: str, block: Span, first: Span, heading: Span | None) ->
 
 def _paragraphs(lines: Sequence[Line], after: int) -> list[Span]:
     """Return the paragraphs that begin behind a place."""
-    blocks: list[Span] = []
-    for line in (line for line in lines if line.end > after):
-        if line.gap or not blocks:
-            blocks.append(Span(line.start, line.end))
-        else:
-            blocks[-1] = Span(blocks[-1].start, line.end)
-    return [block for block in blocks if block.start > after]
+    found = blocks(line for line in lines if line.end > after)
+    return [Span(block[0].start, block[-1].end) for block in found if block[0].start > after]
 
 
 def _is_title(text: str, block: Span) -> bool:

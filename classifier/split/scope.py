@@ -184,7 +184,7 @@ def whole_or_narrative(text: str, lines: Sequence[Line], left_out: Sequence[Span
     if said and _is_whole(text, said, len(placed)):
         spans = tuple(_statement(text, said))
         return {leaf: Found(spans, "whole", "", 0.7) for leaf in nodes.leaf_order}
-    if len(placed) < _ANSWERED * len(nodes.leaf_order):
+    if len(placed) < _ANSWERED * len(nodes.leaf_order) and any(is_annex(text, line) for line in lines):
         annexed = place_sentences(text, paragraphs(text, lines, left_out, annexed=True), nodes)
         placed = annexed if len(annexed) > len(placed) else placed
     return placed

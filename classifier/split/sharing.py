@@ -10,7 +10,7 @@ from itertools import takewhile
 
 from classifier.records import Span
 from classifier.split.fitting import answered_too, compared, fits, sentences
-from classifier.split.headings import likeness_both
+from classifier.split.headings import SHOWN, likeness_both
 from classifier.split.lines import Line, stripped
 from classifier.split.nodes import Nodes
 from classifier.split.order import Moves, Unit, best_way
@@ -95,7 +95,7 @@ def merged(text: str, found: dict[int, Found], asked: Sequence[Line], nodes: Nod
 
     A question that none of them answers alone has the answer of the one before or after it whose words tell more of it.
     """
-    heads = {text[line.start : line.end][:40]: content(text[line.start : line.end]) for line in asked}
+    heads = {text[line.start : line.end][:SHOWN]: content(text[line.start : line.end]) for line in asked}
     starts = [line.start for line in asked]
     owned = {
         leaf: heads[one.anchor]

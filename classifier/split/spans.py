@@ -25,10 +25,9 @@ from classifier.split.lines import (
     starts_review,
 )
 from classifier.split.nodes import Nodes
-from classifier.split.passages import Page, passage, text_between
+from classifier.split.passages import Page, is_like, passage, text_between
 from classifier.split.path import Step
 from classifier.split.setting import set_out
-from classifier.split.words import content, likeness
 
 How = Literal["restated", "number", "range", "rest", "heading", "shared", "renumbered", "whole", "narrative", "silent"]
 
@@ -119,7 +118,7 @@ def _without_asked(parts: Sequence[_Part], nodes: Nodes, page: Page) -> list[_Pa
         first = next((at for at in block if replies[at]), block[0])
         answered = {leaf for at in block if at >= first and parts[at].spans for leaf in parts[at].leaves}
         for at in block:
-            above = at + 1 in block and replies[at + 1] and parts[at].leaves == parts[at + 1].leaves
+            above = at < block[-1] and replies[at + 1] and parts[at].leaves == parts[at + 1].leaves
             near = at < first or above
             asked = not replies[at] and near and ((above and signed) or _tells_what_is_asked(parts[at], nodes, page))
             if asked and answered.issuperset(parts[at].leaves):
@@ -128,8 +127,7 @@ def _without_asked(parts: Sequence[_Part], nodes: Nodes, page: Page) -> list[_Pa
 
 
 def _tells_what_is_asked(part: _Part, nodes: Nodes, page: Page) -> bool:
-    own = content(" ".join(page.text[start:end] for start, end in part.spans))
-    return likeness(own, nodes.words[part.node], nodes.rarity, nodes.unknown) >= _ASKED
+    return is_like(" ".join(page.text[start:end] for start, end in part.spans), nodes, part.node, _ASKED)
 
 
 def _repeats(step: Step, restated: set[int]) -> bool:

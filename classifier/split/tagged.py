@@ -5,15 +5,15 @@ its paragraph since the last ones, and what follows the last ones. Tables keep t
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 from typing import NamedTuple
 
 from classifier.markers import reference_at
 from classifier.records import Span
 from classifier.split.fitting import sentences
 from classifier.split.headings import asked_sentence
-from classifier.split.lines import Line, is_annex, is_closing, stripped, tells_how_to_complain
+from classifier.split.lines import Line, blocks, is_annex, is_closing, stripped, tells_how_to_complain
 from classifier.split.nodes import Nodes
 from classifier.split.passages import merge, without
 from classifier.split.ranges import only_meaning
@@ -28,6 +28,7 @@ _POINTS = re.compile(
     r"\b(?:see|under|section|clause|(?:refer|answer|response|reply|back)\sto|(?:as|given|shown|set\sout)\s(?:at|in|to|under))\s$",
     re.IGNORECASE,
 )
+_BEFORE = 30  # characters before a bracket that are looked through for a word that points
 _LEAST, _MANY = 5, 0.4  # questions, and share of them, that are named so
 _ITEM = re.compile(r"(?<=[;:])[ \xa0]*\n")  # an item of a list ends there
 _ROW = re.compile(r"[^\n]*\S(?:[ \xa0]{3,}|\t)\S[^\n]*")
@@ -55,8 +56,9 @@ def tagged(text: str, lines: Sequence[Line], left_out: Sequence[Span], nodes: No
         return {}
     given: dict[int, list[Span]] = {}
     shown: dict[int, str] = {}
+    starts = [tag.start for tag in tags]
     for block in _paragraphs(text, lines):
-        inside = [tag for tag in tags if block.start <= tag.start < block.end]
+        inside = tags[bisect_left(starts, block.start) : bisect_left(starts, block.end)]
         for tag, span in _said(text, block, inside):
             for leaf in tag.leaves:
                 given.setdefault(leaf, []).extend(without(span, left_out))
@@ -69,20 +71,20 @@ def tagged(text: str, lines: Sequence[Line], left_out: Sequence[Span], nodes: No
 def _tags(text: str, nodes: Nodes) -> Iterator[_Tag]:
     for found in _TAG.finditer(text):
         reference = reference_at(text, found.start("reference"), found.end("reference"))
-        if not reference or reference.end != found.end("reference") or _POINTS.search(text, 0, found.start()):
+        if not reference or reference.end != found.end("reference") or _points(text, found.start()):
             continue
         if leaves := only_meaning(reference, nodes):
             yield _Tag(found.start(), found.end(), leaves)
 
 
+def _points(text: str, at: int) -> bool:
+    return bool(_POINTS.search(text, max(0, at - _BEFORE), at))
+
+
 def _paragraphs(text: str, lines: Sequence[Line]) -> Iterator[Span]:
     """Yield the paragraphs, those of annexes too, but not what a letter closes with."""
     closed = False
-    blocks = [0]
-    for line in lines[1:]:
-        blocks.append(blocks[-1] + line.gap)
-    for _, group in groupby(zip(blocks, lines, strict=False), key=lambda pair: pair[0]):
-        block = [line for _, line in group]
+    for block in blocks(lines):
         span = Span(block[0].start, block[-1].end)
         closed = (closed or is_closing(text, block[0])) and not is_annex(text, block[0])
         if not closed and not tells_how_to_complain(text, span):

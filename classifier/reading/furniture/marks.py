@@ -154,9 +154,8 @@ def beside_numbers(lines: Sequence[Line]) -> set[int]:
             counted.setdefault(line.key, []).append(at)
     for places in heads.values():
         block = _alike_below(lines, [at + 1 for at in places])
-        if len(block) > len(places) and _one_by_one(
-            [int(lines[at].text) for at in places]
-        ):  # one line may be an answer
+        several = len(block) > len(places)  # one line may be an answer
+        if several and _one_by_one([int(lines[at].text) for at in places]):
             marked |= block | {lines[at].start for at in places}
     for places in counted.values():
         if _one_by_one([int(lines[at + 1].text) for at in places]):
