@@ -207,6 +207,12 @@ def test_a_title_with_a_colon_is_a_stem_even_over_a_condition() -> None:
     assert by_id["2b"].condition == Condition("2a", "yes")
 
 
+@pytest.mark.parametrize("sign", [",", " –", ":"])
+def test_a_question_that_is_left_open_before_its_parts_is_a_stem(sign: str) -> None:
+    text = f"1. How many officers were there on 31 May 2024{sign}\n(i) in the establishment?\n(ii) in post?\n\n2. Why?\n"
+    assert {one.id: one.stem for one in parse_request(text)} == {"1": True, "1i": False, "1ii": False, "2": False}
+
+
 def test_a_question_that_runs_on_into_its_parts_is_a_stem() -> None:
     questions = parse_request(
         "1. How many staff?\n2. Of the claims made in each year, how many\na) were paid in full\nb) were rejected?\n3. Who decides?\n"

@@ -150,7 +150,7 @@ def _is_stem(node: Question, tree: Sequence[Question]) -> bool:
     if children and _runs_on(text, children[0].text):
         return True
     introduces = len(text.split()) <= 6 or bool(_INTRODUCES.search(text))
-    return text.endswith((":", ": -", "…", "...")) or ("?" not in text and introduces)
+    return text.endswith((":", ",", "–", "—", " -", "…", "...")) or ("?" not in text and introduces)
 
 
 def _runs_on(text: str, part: str) -> bool:
