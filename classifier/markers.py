@@ -20,8 +20,8 @@ _WORD = re.compile(
     rf"|as|turning|moving on|relating)?\s?\b{_TO}|as regards|{_REPLY})[\s:#.]+(?:(?:your|the|our)\s+)?)?(?:your\s(?=q|parts?\s|points?\s|items?\s))?"
     r"(?:questions?|quest\.|quer(?:y|ies)|q(?:n|u|ns)?s?[.:]?(?=[\s\d(\[]|[a-z]\d)|parts?\sof\s(?:the\s|your\s)?request|parts?|points?|items?|requests?|refs?\.?|reference|no\.|numbers?|cwestiynau|cwestiwn|(?:sections?|headings?|paragraphs?|paras?)(?=\s(?:[\d(]|(?-i:[A-H])\d)[^\n]{0,6}$))"
     r"(?:\s+(?:no\.?|numbers?|parts?))?"
-    # "Answer 4", "Response to 4", "A4", "Re 4"; but "Response: 14", "Response: 3,311." and "Response: 1 (in 2022)" are answers
-    rf"|(?!(?:{_REPLY})\s?:\s*\d+(?:\W*$|,\d{{3}}|\s+\(?(?-i:[a-z]{{2}})))(?:(?:{_REPLY})\.?(?:\s{_TO})?|re|[ar]\.?(?=\d))(?=[\s:#.]*[\d(\[])"
+    # "Answer 4", "Response to 4", "A4", "Re 4"; but "Response: 14", "Response: 3,311.", "Response: 1 May" and "Response: 1 (in 2022)" are answers
+    rf"|(?!(?:{_REPLY})\s?:\s*\d+(?:\W*$|,\d{{3}}|\s+(?:{MONTHS})\b|\s+\(?(?-i:[a-z]{{2}})))(?:(?:{_REPLY})\.?(?:\s{_TO})?|re|[ar]\.?(?=\d))(?=[\s:#.]*[\d(\[])"
     # "Reply to A1"
     rf"|(?:(?:{_REPLY})(?:\s{_TO})?|re)(?=\s(?-i:[A-Z])(?:\.?\d|[ \xa0]*(?:\n|$))))[\s:#.]*",
     re.IGNORECASE,
@@ -137,8 +137,10 @@ def opening(text: str, start: int, end: int) -> tuple[int, int, str]:
     lead = _match_end(_LEAD, text, start, end)
     at = lead + (text[lead : lead + 1] in ("[", "("))
     word = _WORD.match(text, at, end)
-    if word and any(one.match(text, word.end(), end) for one in (_FIRST, _SPELLED, _LETTERED)):
-        return lead, word.end(), _plain(word)
+    if word:
+        named = word.end() + (text[word.end() : word.end() + 1] in ("[", "("))  # "Part (a)"
+        if any(one.match(text, named, end) for one in (_FIRST, _SPELLED, _LETTERED)):
+            return lead, named, _plain(word)
     return lead, at, ""  # "A. No": the letter is no word
 
 

@@ -25,7 +25,7 @@ BLANK_LINE = re.compile(r"\n[ \t\xa0>]*\n")
 _LINE = re.compile(r"([^\n\f]*)(?:[\n\f]|$)")
 _QUOTING = re.compile(r"[\s\ufeff]*(?:>+\s?)*")
 _CLOSING = re.compile(
-    r"(yours\s+(sincerely|faithfully|truly)|(kind(est)?|best|warm|with)\s+(regards|wishes)\b(?!\s+to\b)|regards\s*,?\s*$|many\s+thanks\s*,?\s*$"
+    r"(yours\s+(sincerely|faithfully|truly)|(kind(est)?|best|warm|with)\s+(regards|wishes)\b(?!\s+to\b)|regards\s*,?\s*$|(many\s+thanks|thanks|cheers|all\s+the\s+best)\s*,?\s*$"
     r"|(if|should)\s+you\s+(are|remain|were|feel|have|wish|would|require|need|disagree|should)\b.{0,60}"
     r"(dissatisf|aggriev|satisf|unhappy|not\s+happy|content|complain|review|appeal|quer|further|any\s+questions|question\s+about|discuss|concern|disagree|look\s+(again|into)|reconsider|contact)"
     r"|you\s+(have|may|can)\s+(the\s+|a\s+)?(right|ask|appl|request|also|complain|appeal|contact)\b.{0,60}(review|appeal|complain|commissioner|decision)"

@@ -18,6 +18,7 @@ _LEAST = 5  # lines of a list
 _LONGEST = 140  # characters of a line
 _ALIKE = 0.3
 _TITLE_WORDS = 9
+_GROUPS = 3  # titles that stand right on a number
 _CELL = re.compile(r"\t[ \xa0]*\S| \| \S")
 _MOSTLY, _SOME = 0.5, 0.3  # share of the lines that must be like a question, of the numbers that must come again
 
@@ -60,18 +61,22 @@ def request_titles(
 
 
 def section_titles(text: str, lines: Sequence[Line], firsts: Mapping[int, Marker], nodes: Nodes) -> list[Line]:
-    """Return the lines that stand alone above a number and are the title of a group of questions, or its first words
-    ("The people", where the request has "The people on the lists")."""
+    """Return the lines that are titles of groups above a number: alone there, and the request's own or its first words
+    ("The people", where the request has "The people on the lists"), or set right on the number, and not the only ones."""
     titles = [nodes.words[node] for node in range(len(nodes.questions)) if nodes.title[node]]
-    found = []
+    theirs, own = [], []
     for line, below in pairwise(lines):
         shown = text[line.start : line.end]
-        if not (line.gap and below.gap and below.start in firsts) or line.start in firsts or shown[-1] in ".?!;,":
+        if not (line.gap and below.start in firsts) or line.start in firsts or shown[-1] in ".?!;,:":
             continue
-        own = content(shown)
-        if own and len(shown.split()) <= _TITLE_WORDS and any(own <= title for title in titles):
-            found.append(line)
-    return found
+        said = content(shown)
+        if not said or len(shown.split()) > _TITLE_WORDS:
+            continue
+        if not below.gap and shown[0].isupper() and not shown.isupper():
+            own.append(line)
+        elif any(said <= title for title in titles):
+            theirs.append(line)
+    return theirs + (own if len(own) >= _GROUPS else [])
 
 
 def _path(text: str, line: Line, marker: Marker | None) -> tuple[str, ...]:

@@ -23,6 +23,10 @@ _POINTS = re.compile(
     r"\b(?:see|refer(?:\s+\w+)?\s+to|as|same|(?:answers?|response|reply)\s+(?:to|at|in|under|for)|given|set\s+out|shown|above|below|under|to|in|at)\W*(?:(?:at|in|to|under|for|our|the|your|answer|response|reply)\s+)*$",
     re.IGNORECASE,
 )
+_OPENS = re.compile(
+    r"[.;!?]\s*(?:as\s+(?:to|regards|for)|(?:with|in)\s+(?:regards?|respect|relation)\s+(?:to|of)|turning\s+to)\s+(?:your\s+)?$",
+    re.IGNORECASE,
+)
 _NAMED = re.compile(
     r"(?:\([ \xa0]*(?:(?:your|the)\s+)?(?:questions?\s+|qs?\.?\s*)?"
     r"|\b(?:(?:your\s+)?questions?\s+|your\s+(?:part|point)\s+|q\.?\s?(?=\d)|(?:regards?|relation|respect|reference)\s+(?:to\s+)?(?:your\s+)?)"
@@ -86,7 +90,8 @@ def _remarks(text: str, left_out: Sequence[Span], nodes: Nodes) -> Iterator[tupl
             continue
         compound = all(len(path) > 1 for item in reference.items for path in item)
         worded = match.group().strip(" (\xa0").isalpha()
-        if not (compound or worded) or _POINTS.search(text, max(0, match.start() - _BEFORE), match.start()):
+        before = text[max(0, match.start() - _BEFORE) : match.start()]
+        if not (compound or worded) or (_POINTS.search(before) and not _OPENS.search(before)):
             continue
         if members := only_meaning(reference, nodes):
             yield match.start(), members

@@ -30,6 +30,7 @@ _NUMBER = re.compile(r"\D*(?P<first>\d+)")
 _COMPOUND = re.compile(r"\d\W*[a-z]|\d\.\d", re.IGNORECASE)
 _WITH_PARTS = re.compile(r"\bparts\b", re.IGNORECASE)  # "Question 6 and its parts:"
 _PART_OF_FORM = 0.7  # share of a number's score where a letter that no question has stands before it
+_LISTED = 0.9  # share of a number's score where the letter counts the parts of its answer
 _NEARLY_ALL = 0.8  # share of the numbers counted through that are there
 _TOLD, _TITLED = 1.05, 0.4  # score from which words beside a number say which question it is; what they give or take
 
@@ -53,6 +54,12 @@ def numbered(text: str, marker: Marker, nodes: Nodes) -> Anchor:
             Candidate(node, node, named[node], score * _PART_OF_FORM)
             for node, score, shift in _meanings(path[1:], nodes)
             if score == 1.0 and not shift
+        )
+    if not candidates and len(path) > 1 and not path[-1].isdigit():
+        candidates = tuple(  # "A16. (i) Payment of grants; (ii) …": 16 has no parts, its answer has
+            Candidate(node, node, named[node], score * _LISTED)
+            for node, score, shift in _meanings(path[:-1], nodes)
+            if score == 1.0 and not shift and not nodes.questions[node].stem
         )
     apart = bool(marker.word) or lettered
     # A marker with a word ("Question 4:"), or a number in a cell of its own, is no part of the answer; "a)" is.

@@ -79,7 +79,7 @@ _NEXT_LABEL = re.compile(
 )
 _ABRIDGED = re.compile(r"[^\n]{3,160}?(?:\.\.\.|…)[^\n]{0,100}(?=\n)")
 _QUESTION_TAIL = re.compile(r"\s?[?.;:,)\]\"”’*]*")
-_QUESTION_REST = re.compile(r"[^\n?|\t]{0,80}(?:\n[^\n?|\t]{0,60})?\?[)\"”’*]*")
+_QUESTION_REST = re.compile(r"[^\n?|\t]{0,80}(?:\n[^\n?|\t]{0,60})?\?[)\"”’*]*(?![\w=])")
 _QUESTION_BRACKET = re.compile(r"[^\n|\t]{0,3}\([^)]{0,160}\)[.;:]?")
 LEAD_IN = re.compile(r"(?P<what>[^.;:?!\n–—]{3,110}?)(?:[ \xa0][–—-][ \xa0]|:[ \xa0])")
 _LINE_END = re.compile(r"[ \xa0\t]*\n(?!\s*\n)")

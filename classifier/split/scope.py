@@ -24,6 +24,7 @@ from classifier.split.lines import (
     starts_older_mail,
     tells_how_to_complain,
 )
+from classifier.split.mentioned import mentioned
 from classifier.split.narrative import SECTIONS, is_section_title, place_sentences
 from classifier.split.nodes import Nodes
 from classifier.split.passages import disjoint, line_end, without
@@ -52,7 +53,7 @@ _ASKS_BACK = re.compile(
     re.IGNORECASE,
 )
 _NOTICE = re.compile(
-    r"(section\s+17\b|refusal\s+notice|no\s+public\s+interest\s+test|section\s+16\b|advi[cs]e\s+and\s+assist|(narrow|refine|reduc)\w*\s+(your|the)\s+request"
+    r"(section\s+17\b|refusal\s+notice|no\s+public\s+interest\s+test|section\s+1[56]\b|regulation\s+9\b|advi[cs]e\s+and\s+assist|(narrow|refine|reduc)\w*\s+(your|the)\s+request|narrower\s+request"
     r"|outside\s+the\s+act|may\s+(be\s+able\s+to|wish\s+to))",
     re.IGNORECASE,
 )
@@ -70,7 +71,11 @@ _OF_THE_REQUEST = re.compile(
     r"\b(?:request|questions?|points?|parts|matters|rest|remainder|everything|information)\b", re.IGNORECASE
 )
 _PROCEDURAL = re.compile(
-    r"section\s+(12|14)\b|s\.?\s?(12|14)\b|appropriate\s+limit|vexatious|cost\s+limit", re.IGNORECASE
+    r"section\s+(12|14)\b|s\.?\s?(12|14)\b|appropriate\s+limit|vexatious|cost\s+limit|(?:request|it)\s+(?:is|as|to be)\s+manifestly\s+unreasonable",
+    re.IGNORECASE,
+)
+_OFFERS = re.compile(
+    r"\b(?:could|might|would|may|should)\b|\b(?:narrow|refin|reduc|confin|limit)\w*\b|if\s+you\b", re.IGNORECASE
 )
 _EARLY = 0.25  # share of the paragraphs among which a greeting may run on into the letter
 _FEW_WORDS = 3  # a paragraph of no more says nothing, unless it is a section's title
@@ -183,7 +188,8 @@ def whole_or_narrative(text: str, lines: Sequence[Line], left_out: Sequence[Span
     said = [block for block in body if _says_something(text, block)]
     if said and _is_whole(text, said, len(placed)):
         spans = tuple(_statement(text, said))
-        return {leaf: Found(spans, "whole", "", 0.7) for leaf in nodes.leaf_order}
+        whole = dict.fromkeys(nodes.leaf_order, Found(spans, "whole", "", 0.7))
+        return whole | _told_besides(text, disjoint([*left_out, *spans]), nodes)
     if len(placed) < _ANSWERED * len(nodes.leaf_order) and any(is_annex(text, line) for line in lines):
         annexed = place_sentences(text, paragraphs(text, lines, left_out, annexed=True), nodes)
         placed = annexed if len(annexed) > len(placed) else placed
@@ -226,6 +232,13 @@ def _statement(text: str, body: Sequence[Span]) -> list[Span]:
     first = next((i for i in denies if not _OPENING.match(shown[i]) and shown[i].rstrip()[-1:] in '.!)”"'), denies[0])
     last = next((i for i in range(first + 1, len(body)) if _NOTICE.search(shown[i])), len(body))
     return list(body[first:last])
+
+
+def _told_besides(text: str, left_out: Sequence[Span], nodes: Nodes) -> dict[int, Found]:
+    """Return what a letter that refuses the whole request tells all the same, below the refusal, of questions that it
+    names ("I can tell you, as to question 3, that …"); what it would answer if fewer were asked is no answer."""
+    named = mentioned(text, {}, left_out, nodes)
+    return {leaf: one for leaf, one in named.items() if not any(_OFFERS.search(text, *span) for span in one.spans)}
 
 
 def _is_whole(text: str, body: Sequence[Span], placed: int) -> bool:
