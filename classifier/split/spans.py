@@ -15,6 +15,7 @@ from typing import Literal
 from classifier.records import Span
 from classifier.split.anchors import Anchor
 from classifier.split.lines import (
+    BLANK_LINE,
     Line,
     divides,
     is_advice,
@@ -46,7 +47,8 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """The passage that one anchor opens. `passed` says that the quotation is broken off there and nothing is written."""
+    """The passage that one anchor opens. `passed` says that the quotation is broken off there and nothing is written,
+    `right_above` that the next question stands on the next line."""
 
     anchor: Anchor
     leaves: tuple[int, ...]
@@ -55,6 +57,7 @@ class _Part:
     spans: tuple[Span, ...] = ()
     row: bool = False
     passed: bool = False
+    right_above: bool = False
 
     def found(self, how: How) -> Found:
         """Return the passage as the answer of a question."""
@@ -131,6 +134,8 @@ def _tells_what_is_asked(part: _Part, nodes: Nodes, page: Page) -> bool:
 
 
 def _repeats(step: Step, restated: set[int]) -> bool:
+    if step.anchor.kind == "range" and not step.anchor.word:
+        return restated.issuperset(step.candidate.members)  # "9, 14 and 22. Of these 6 held a visa."
     weak = not step.anchor.word or bool(_SECTION.match(step.anchor.text))
     bare = step.anchor.kind == "number" and weak and step.anchor.layer == 0
     own = step.candidate.first not in restated and not step.candidate.shift and step.candidate.score >= _ITS_OWN
@@ -191,7 +196,9 @@ def _part(step: Step, end: int, nodes: Nodes, page: Page) -> _Part:
     row = _is_row(page.text, anchor)
     spans = passage(page, anchor.body, end, anchor, nodes, step.candidate.first)
     passed = not spans and anchor.kind == "restated" and _is_broken_off(page.text, anchor, end)
-    return _Part(anchor, step.candidate.members, step.candidate.first, step.candidate.score, spans, row, passed)
+    right_above = not spans and anchor.kind == "restated" and not BLANK_LINE.search(page.text, anchor.body, end)
+    members, node, score = step.candidate.members, step.candidate.first, step.candidate.score
+    return _Part(anchor, members, node, score, spans, row, passed, right_above)
 
 
 def _is_broken_off(text: str, anchor: Anchor, end: int) -> bool:
@@ -238,7 +245,12 @@ def _sharing(
         silent = silent[:1]
     if len(tops) > 1 or len(silent) > 2:
         return silent
-    return [leaf for leaf in silent if nodes.family[leaf] == nodes.family[part.node] or _are_parts(leaf, part, nodes)]
+    together = all(one.right_above for one in pending)
+    return [
+        leaf
+        for leaf in silent
+        if together or nodes.family[leaf] == nodes.family[part.node] or _are_parts(leaf, part, nodes)
+    ]
 
 
 def _are_parts(leaf: int, part: _Part, nodes: Nodes) -> bool:
