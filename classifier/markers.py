@@ -198,6 +198,7 @@ _SEPARATOR = re.compile(
 _WHOLE = re.compile(r"\s\((?:(?:all|both)(?:\s(?:the|its|of\sits))?\sparts|all|in\sfull)\)", re.IGNORECASE)
 _ARTICLE = re.compile(r"A[ \xa0]+[a-z]{2}")
 _THOUSANDS = re.compile(r",\d{3}(?!\d)")
+_DASHED = re.compile(r"[ \xa0][-–—][ \xa0]")
 _NOT_APPLICABLE = re.compile(r"n\s?/\s?a\b", re.IGNORECASE)
 _CHILD = re.compile(rf"\s\(?({_SUB})\)?(?![a-z0-9])", re.IGNORECASE)
 
@@ -245,6 +246,8 @@ def reference_at(text: str, start: int, end: int) -> Reference | None:
             break
         if _THOUSANDS.match(text, found_end, end):
             break  # "A1 - 31,207 gullies"
+        if len(found) == 1 < len(items[-1][1]) and found[0].isdigit() and _DASHED.match(text, at, end):
+            break  # "4bi - 9" is nine officers
         _go_on(items, found, ranged=bool(separator["range"]))
         at = _match_end(_WHOLE, text, found_end + (opened and found_end < end and text[found_end] in ")]"), end)
     return Reference(tuple(items), at)

@@ -39,7 +39,7 @@ _BROKEN = 0.5  # a number that begins a line in the middle of a sentence is most
 _LONG = 50  # characters; a shorter line is not broken off in the middle of a sentence
 _TOP_LINES = 15  # how far down a letter says what it is
 _OWN_MARKER = re.compile(
-    r"(?<![^\s;|])(?:[(\[]?[\da-z]{1,4}[.):\]]{1,2}[\s\xa0\"“'‘]*|\d{1,2}[ \xa0]?(?:[a-h]|[ivx]{1,4})\t[ \xa0]*|[\"“'‘]+)$"
+    r"(?<![^\s;|])(?:[(\[]?(?:\d{1,3}[a-z]{0,3}|[a-z]\d{0,2}|[ivx]{1,4})[.):\]]{1,2}[\s\xa0\"“'‘]*|\d{1,2}[ \xa0]?(?:[a-h]|[ivx]{1,4})\t[ \xa0]*|[\"“'‘]+)$"
 )
 _LABELLED = re.compile(r"\W*(?:(?:our|the)\s+)?(?:answers?|responses?|reply|ans)\s*:\s*(?=\S)", re.IGNORECASE)
 _TOGETHER = re.compile(r"\s(?:taken |answered )?together\)")  # "5  (5, 5(i) and 5(ii) together)"
@@ -50,6 +50,7 @@ _CLEARLY, _MORE = 0.5, 0.3  # so like another question than the number's, and so
 _TITLED = 0.7  # gain of a number whose title is wholly like its question
 _SHORT_REST = re.compile(r"[ \t\xa0]*(?P<what>[^.;:?!\n]{4,70})$")
 _CELL = re.compile(r"\w{1,5},[^\s\d]")
+_ASKED, _TOLD = re.compile(r"Q\.?\s?\d"), re.compile(r"[AR]\.?\s?\d")  # "Q5 Payments" and "A5 None"
 _REPLIES = ("answer", "answers", "response", "reply")  # "Response: 14"
 _PART = re.compile(r"(?:part|section)\b", re.IGNORECASE)
 _TITLE_WORDS = 4  # between a number and its question
@@ -143,6 +144,7 @@ def _is_broken(text: str, before: Line, line: Line) -> bool:
     return (
         not line.gap
         and not _CELL.match(text, line.start, line.end)
+        and not (_ASKED.match(text, *before[:2]) and _TOLD.match(text, *line[:2]))
         and text[before.end - 1] not in '.:;?!)|"”’'
         and before.end - before.start > _LONG
     )
@@ -299,11 +301,13 @@ def _echo_after(text: str, marker: Marker, echoes: Sequence[Echo]) -> Echo | Non
 
 def _leads_to(marker: Marker, between: str) -> bool:
     """Say whether what stands between a number and a question is a title at most: neither an answer in a paragraph of
-    its own, the number itself for one ("8"), nor the question's own number."""
+    its own, the number itself for one ("8", "6.5 FTE"), nor the question's own number."""
     *own, last = BLANK_LINE.split(between)
     said = "".join(own).strip()
-    alone = own and (marker.word in _REPLIES or not (marker.closed or marker.word))
-    answers = said.endswith((".", ";", "!", "?")) if _WORD.search(said) else alone
+    bare = not (marker.closed or marker.word)
+    alone = own and (marker.word in _REPLIES or bare)
+    amount = bare and len(marker.path) == 2 and "".join(marker.path).isdigit()
+    answers = said.endswith((".", ";", "!", "?")) or amount if _WORD.search(said) else alone
     return len(_WORD.findall(between)) <= _TITLE_WORDS and not (answers and _WORD.search(last))
 
 

@@ -35,6 +35,8 @@ def find_columns(text: str) -> Columns:
         return Columns()
     beside = [at for at, line in enumerate(lines) if _is_split(text, line, edge)]
     cut = [_cut(text, line, edge) for line in _between(lines, beside, edge)]
+    if sum(not (left or right) for left, right in cut) > len(beside):
+        return Columns()  # words of full width stand below each of these lines, as below "REQUEST 1   Pools"
     return Columns(
         tuple(left for left, _ in cut if left),
         tuple(right for _, right in cut if right),

@@ -137,6 +137,8 @@ def _after_question(page: Page, start: int, end: int, anchor: Anchor, nodes: Nod
         start = _rest_of_question(page.text, start, end)
     elif (anchor.kind == "number" and not anchor.inline) or (anchor.kind == "range" and page.headed == "all"):
         start = _over_question(page, start, end, anchor, nodes, node)
+    elif anchor.kind == "range" and anchor.word and (remark := _REMARK.match(page.text, start, end)):
+        start = remark.end()
     start = _past_answer_line(page, start, end, nodes, node)
     while (label_end := _label_end(page.text, start, end)) > start:
         start = label_end

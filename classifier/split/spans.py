@@ -123,7 +123,7 @@ def _without_asked(parts: Sequence[_Part], nodes: Nodes, page: Page) -> list[_Pa
         for at in block:
             above = at < block[-1] and replies[at + 1] and parts[at].leaves == parts[at + 1].leaves
             near = at < first or above
-            asked = not replies[at] and near and ((above and signed) or _tells_what_is_asked(parts[at], nodes, page))
+            asked = not replies[at] and near and (signed or _tells_what_is_asked(parts[at], nodes, page))
             if asked and answered.issuperset(parts[at].leaves):
                 kept[at] = replace(parts[at], spans=())
     return kept

@@ -59,7 +59,7 @@ _LINK = re.compile(r"(\d{1,3}\.\s+)?(https?://|mailto:|file://|ftp://)\S+$|\d{1,
 _TAIL_HEADS = ("references", "visible links", "hidden links:")
 _RUNNING = re.compile(r".{0,100}[^\w,]page #$")
 _REFERENCED = re.compile(
-    r"(?:(?P<words>\D*[^\n]*\d{3}[^\n]*?)(?:[ \t]{2,}|[ \t]*[|–—-][ \t]*)|(?P<apart>[^\n]*\w)[ \t]{8,})(?P<number>\d{1,3})(?:[ \t]?(?:of|o|/)[ \t]?\d{1,3})?$"
+    r"(?:(?P<words>\D*[^\n]*\d{3}[^\n]*?)(?:[ \t]{2,}|[ \t]*[|–—-][ \t]*)|(?P<apart>[^\n]*\w)[ \t]{8,}|(?P<spread>[^\n]*\S[ \t]{8,}\S[^\n]*?)[ \t]{2,})(?P<number>\d{1,3})(?:[ \t]?(?:of|o|/)[ \t]?\d{1,3})?$"
 )
 _LONE = re.compile(r"\d{1,3}")
 _FOOT = 5
@@ -128,12 +128,14 @@ def contact_lines(lines: Sequence[Line]) -> set[int]:
 
 
 def referenced_feet(lines: Sequence[Line]) -> set[int]:
-    """Return the starts of the lines that end in a page's number after a reference, or far behind their words, and come
+    """Return the starts of the lines that end in a page's number after a reference, or are set far apart, and come
     back with the next one: "Eastmarch Council | 2024-EM-5150 | 1"."""
     found: dict[str, list[tuple[int, int]]] = {}
     for line in lines:
         if len(line.text) <= SHORT and not may_answer(line) and (match := _REFERENCED.fullmatch(line.text)):
-            words = " ".join((match["words"] or match["apart"]).casefold().split())
+            if match["spread"] and not line.gap:
+                continue  # a row of a table
+            words = " ".join((match["words"] or match["apart"] or match["spread"]).casefold().split())
             found.setdefault(words, []).append((line.start, int(match["number"])))
     return {start for feet in found.values() if _one_by_one([number for _, number in feet]) for start, _ in feet}
 
