@@ -28,7 +28,7 @@ from classifier.split.columns import Columns, find_columns
 from classifier.split.echo import Echo, find_echoes
 from classifier.split.forms import form_labels, initials
 from classifier.split.headings import is_title, outcome_headings
-from classifier.split.lines import Line, explains_exemption, is_annex, is_capitals, lines, names_regulator
+from classifier.split.lines import Line, explains_exemption, is_annex, is_capitals, lines, names_regulator, tells_duty
 from classifier.split.listed import listed_questions, request_titles, section_titles
 from classifier.split.manner import Manner, first_markers, manner_of
 from classifier.split.mentioned import mentioned
@@ -150,7 +150,7 @@ def _find(letter: Letter, nodes: Nodes, request: str, columns: Columns) -> dict[
     manner = manner_of(text, body, firsts, nodes)
     titles = [line.start for line in body if line.start in manner.asked or is_title(text, line)]
     stops = sorted({*stops_of(text, body), *_closings_of_request(echoes)})
-    accounts = [line.start for line in body if explains_exemption(text, line)]
+    accounts = [line.start for line in body if explains_exemption(text, line) or tells_duty(text, line)]
     page = Page(text, left_out, stops, headings, titles=titles, accounts=accounts, asked=columns.left, flat=bool(table))
     found = _anchored(body, echoes, nodes, page, request_lines, manner)
     if closed:

@@ -19,6 +19,7 @@ from classifier.questionnaire import Question
 from classifier.split.words import Word, words
 
 _RUN = 3  # words that must match exactly to start or go on
+_REPLIES = frozenset(("answer", "response", "reply", "ateb", "ymateb"))
 _GAP = 9  # words that may differ between two runs
 _NEAR = 40  # runs back among which the one before is looked for
 _SHORT = 8  # words; a question this short may occur inside an answer's own sentence
@@ -94,7 +95,8 @@ def _place(part: list[str], whole: list[str], start: int) -> int | None:
 def find_echoes(text: str, letter: Sequence[Word], questions: tuple[Question, ...], request: str) -> list[Echo]:
     """Return the restated parts of the request in a letter's words, in order, not overlapping."""
     source = _source(questions, request)
-    chains = _chains(_runs(letter, source))
+    replies = [at for at, word in enumerate(letter) if word.form in _REPLIES]
+    chains = _chains(_runs(letter, source), replies)
     found = [echo for chain in chains for echo in _by_question(chain, letter, source)]
     return sorted(echo for echo in found if _is_restated(echo, source) and _stands_alone(echo, source, text))
 
@@ -131,9 +133,9 @@ def _runs(letter: Sequence[Word], source: _Source) -> list[_Run]:
     return runs
 
 
-def _chains(runs: list[_Run]) -> list[list[_Run]]:
+def _chains(runs: list[_Run], replies: Sequence[int]) -> list[list[_Run]]:
     """Join runs that go on in both texts into chains, and keep the best ones that do not overlap."""
-    best = _linked(runs)
+    best = _linked(runs, replies)
     taken: list[bool] = [False] * len(runs)
     busy: list[tuple[int, int]] = []
     chains = []
@@ -153,20 +155,26 @@ def _chains(runs: list[_Run]) -> list[list[_Run]]:
     return chains
 
 
-def _linked(runs: list[_Run]) -> list[tuple[float, int | None]]:
-    """Return for each run the score of the best chain that ends with it, and the run before it in that chain."""
+def _linked(runs: list[_Run], replies: Sequence[int]) -> list[tuple[float, int | None]]:
+    """Return for each run the score of the best chain that ends with it, and the run before it in that chain; none goes
+    on behind a word for reply (`replies` are the places of these in the letter)."""
     best: list[tuple[float, int | None]] = []
     for i, run in enumerate(runs):
         score, before = float(run.length), None
         for j in range(i - 1, max(-1, i - _NEAR), -1):
             gap, jump = run.at - runs[j].at - runs[j].length, run.source - runs[j].source - runs[j].length
             # Runs may overlap by a word or two where the letter drops or doubles one.
-            if -2 <= gap <= _GAP and -2 <= jump <= _GAP:
+            if -2 <= gap <= _GAP and -2 <= jump <= _GAP and not _is_between(replies, run.at - gap, run.at):
                 joined = best[j][0] + run.length - 0.3 * (max(gap, 0) + max(jump, 0))
                 if joined > score:
                     score, before = joined, j
         best.append((score, before))
     return best
+
+
+def _is_between(places: Sequence[int], first: int, last: int) -> bool:
+    at = bisect_left(places, first)
+    return at < len(places) and places[at] < last
 
 
 def _meets(busy: Sequence[tuple[int, int]], first: int, last: int) -> bool:

@@ -57,6 +57,7 @@ _EXPLAINS = re.compile(
     r"|in\s+applying\s+(?:the|this|these|that|sections?|regulations?|both)\b",
     re.IGNORECASE,
 )
+_DUTY = re.compile(r"section\s+1[67](?:\(\d\))?\s[^.]{0,80}\brequires\s+(?:us|the|an?|that)\b", re.IGNORECASE)
 _WEIGHS = re.compile(
     r"\b(?:we|i|the\s\w+)\s+(?:have\s+|has\s+)?(?:weighed|concluded?|considered|decided|recognised?|accept(?:ed)?)\b",
     re.IGNORECASE,
@@ -167,6 +168,11 @@ def explains_exemption(text: str, line: Line) -> bool:
     blank = BLANK_LINE.search(text, line.start)
     one = _ONE_SECTION.match(text, line.start, line.end)
     return not (one and _WEIGHS.search(text, line.start, blank.start() if blank else len(text)))
+
+
+def tells_duty(text: str, line: Line) -> bool:
+    """Say whether a paragraph only tells what a refusal must state: "Section 17(1) of the Act requires us …"."""
+    return line.gap and bool(_DUTY.match(text, line.start, min(line.end + 120, len(text))))
 
 
 def is_rule(text: str, line: Line) -> bool:

@@ -37,7 +37,7 @@ _REASONS = re.compile(
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(
-    r"\W*(?:(?:the|in|on)\s+)?(?:public\s+interest|in\s+favour|against|balanc\w*|factors?|arguments?|conclusion|on\s+balance|other\s+side)\b",
+    r"\W*(?:(?:the|in|on)\s+)?(?:public\s+interest|in\s+favour|against|balanc\w*|factors?|arguments?|harm|conclusion|on\s+balance|other\s+side)\b",
     re.IGNORECASE,
 )
 _OVER = re.compile(
