@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from classifier.records import Span
@@ -16,6 +17,7 @@ _UNASKED = 0.3  # weight of a sentence's word that is in no question, as a share
 _MUCH = 2.5  # so many of the rarest words in common are worth a half
 _COMMON = 0.8  # how much of what a question fits the whole letter better than others do is taken off
 _BEST, _WELL = 0.1, 0.25  # gain of the sentence that fits a question best, if it fits so well
+_LITTLE = 1.0  # weight of common words below which a passage does not answer a question
 _STRONG = 0.5  # so like a second question that it answers this one too
 _AMOUNT = re.compile(
     r"£\s?\d|\b\d[\d,]*\b|\b(none|nil|no|zero|one|two|three|four|five|six|seven|eight|nine|ten|twelve|never|once|twice)\b",
@@ -67,6 +69,21 @@ def compared(scores: Sequence[Sequence[float]]) -> list[list[float]]:
         ]
         for row in scores
     ]
+
+
+def best_passages(passages: Sequence[str], nodes: Nodes) -> list[int | None]:
+    """Return for each leaf, in the questionnaire's order, the passage that has most of its words, the fewer passages a
+    word is in the more; None where none has enough."""
+    own = [meaning(passage) for passage in passages]
+    count = Counter(word for one in own for word in one)
+    telling = {word: math.log((len(own) + 1) / times) for word, times in count.items()}
+    chosen: list[int | None] = []
+    for leaf in nodes.leaf_order:
+        asked = {word: nodes.rarity[word] * telling[word] for word in nodes.meanings[leaf] if word in telling}
+        scores = [math.fsum(asked[word] for word in one & asked.keys()) for one in own]
+        best = max(range(len(own)), key=scores.__getitem__, default=None)
+        chosen.append(best if best is not None and scores[best] > _LITTLE else None)
+    return chosen
 
 
 def answered_too(scores: Sequence[float], best: int, within: float) -> list[int]:

@@ -6,13 +6,14 @@ than any other question. It is read anew by meaning, one number after the other 
 other.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from classifier.records import Span
 from classifier.split.anchors import Anchor, Candidate
-from classifier.split.fitting import compared, fits, sentences
+from classifier.split.fitting import best_passages, compared, fits, sentences
 from classifier.split.nodes import Nodes
 from classifier.split.order import Moves, Unit, best_way
 from classifier.split.passages import Page
@@ -30,6 +31,9 @@ _OWN = 0.5  # how much of a number's fit is its first sentence's own, the rest t
 _NONE = 0.1  # what answering no question is worth to a number
 _TO_NUMBER = Moves(stay=-0.1, next=0.2, skip=0.08, more=0.02, back=0.2, leave=0.1, enter=0.05)
 _INSIDE = Moves(stay=0.0, next=-0.1, skip=0.5, more=0.0, back=0.5, leave=0.5, enter=0.5)
+_SOME = 0.3  # share of the questions that numbers must be to tell how a letter is set out
+_TOGETHER = 0.5  # score of a passage that answers several questions
+_SIGNED = re.compile(r"[.):\]]|\d\W?[a-z]\b", re.IGNORECASE)  # a bare number is mostly a cell of a table
 _NOTHING = Candidate(0, 0, (), 0.0)
 
 
@@ -56,18 +60,37 @@ def _gain(text: str, spans: Sequence[Span], leaves: Sequence[int], nodes: Nodes)
 
 
 def own_numbers(anchors: Sequence[Anchor], nodes: Nodes, page: Page) -> dict[int, Found]:
-    """Return what was found for each leaf when the meaning of its words decides which question a number answers."""
-    opened, units = _opened(anchors, nodes, page)
-    return {
-        leaf: replace(one, how="renumbered")
-        for leaf, one in spans_of(_steps(opened, units, nodes), nodes, page).items()
-    }
+    """Return what was found for each leaf when the meaning of its words decides which question a number answers.
+
+    Where the numbers are fewer than the questions, they are of passages that answer several together: each question
+    then goes to the passage that has most of its words.
+    """
+    numbers = [anchor for anchor in anchors if anchor.kind in ("number", "range") and not anchor.inline]
+    signed = [anchor for anchor in numbers if _SIGNED.search(anchor.text)]
+    if _SOME * len(nodes.leaf_order) <= len(signed) < len(nodes.leaf_order):
+        steps = _together(signed, nodes, page)
+    else:
+        opened, units = _opened(numbers, nodes, page)
+        steps = _steps(opened, units, nodes)
+    return {leaf: replace(one, how="renumbered") for leaf, one in spans_of(steps, nodes, page).items()}
 
 
-def _opened(anchors: Sequence[Anchor], nodes: Nodes, page: Page) -> tuple[list[Anchor], list[Unit]]:
+def _together(numbers: Sequence[Anchor], nodes: Nodes, page: Page) -> list[Step]:
+    """Return the numbers as steps, each with all the questions whose words its passage has."""
+    said = [page.text[anchor.body : end] for anchor, end in zip(numbers, _ends(numbers, page), strict=True)]
+    members: list[list[int]] = [[] for _ in numbers]
+    for leaf, at in zip(nodes.leaf_order, best_passages(said, nodes), strict=True):
+        if at is not None:
+            members[at].append(leaf)
+    return [
+        Step(anchor, Candidate(own[0], own[-1], tuple(own), _TOGETHER) if own else _NOTHING)
+        for anchor, own in zip(numbers, members, strict=True)
+    ]
+
+
+def _opened(numbers: Sequence[Anchor], nodes: Nodes, page: Page) -> tuple[list[Anchor], list[Unit]]:
     """Return the places where an answer may begin, the numbers and the sentences after the first of each, with how
     well their words fit the questions."""
-    numbers = [anchor for anchor in anchors if anchor.kind in ("number", "range") and not anchor.inline]
     opened: list[Anchor] = []
     scores: list[list[float]] = []
     for anchor, end in zip(numbers, _ends(numbers, page), strict=True):
