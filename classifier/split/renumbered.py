@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from classifier.markers import reference_at
 from classifier.records import Span
 from classifier.split.anchors import Anchor, Candidate
 from classifier.split.fitting import best_passages, compared, fits, sentences
@@ -18,6 +19,7 @@ from classifier.split.nodes import Nodes
 from classifier.split.order import Moves, Unit, best_way
 from classifier.split.passages import Page
 from classifier.split.path import Step
+from classifier.split.ranges import only_meaning
 from classifier.split.spans import Found, by_passage, spans_of
 
 _FITS = 0.05  # gain over the other questions, on average, that the passages of a letter read right have
@@ -34,6 +36,8 @@ _INSIDE = Moves(stay=0.0, next=-0.1, skip=0.5, more=0.0, back=0.5, leave=0.5, en
 _SOME = 0.3  # share of the questions that numbers must be to tell how a letter is set out
 _TOGETHER = 0.5  # score of a passage that answers several questions
 _SIGNED = re.compile(r"[.):\]]|\d\W?[a-z]\b", re.IGNORECASE)  # a bare number is mostly a cell of a table
+_YOUR = re.compile(r"\byour\s(?:questions?\s|q\.?\s?)?(?=[A-H]?\d)", re.IGNORECASE)
+_NAMED = 0.6  # share of the passages that name a question
 _NOTHING = Candidate(0, 0, (), 0.0)
 
 
@@ -76,16 +80,25 @@ def own_numbers(anchors: Sequence[Anchor], nodes: Nodes, page: Page) -> dict[int
 
 
 def _together(numbers: Sequence[Anchor], nodes: Nodes, page: Page) -> list[Step]:
-    """Return the numbers as steps, each with all the questions whose words its passage has."""
+    """Return the numbers as steps, each with all the questions that its passage names ("[your 6(a)]") or, where few do
+    so, whose words it has."""
     said = [page.text[anchor.body : end] for anchor, end in zip(numbers, _ends(numbers, page), strict=True)]
-    members: list[list[int]] = [[] for _ in numbers]
-    for leaf, at in zip(nodes.leaf_order, best_passages(said, nodes), strict=True):
-        if at is not None:
-            members[at].append(leaf)
+    members = [_named(passage, nodes) for passage in said]
+    if sum(map(bool, members)) < _NAMED * len(said):
+        members = [[] for _ in said]
+        for leaf, at in zip(nodes.leaf_order, best_passages(said, nodes), strict=True):
+            if at is not None:
+                members[at].append(leaf)
     return [
         Step(anchor, Candidate(own[0], own[-1], tuple(own), _TOGETHER) if own else _NOTHING)
         for anchor, own in zip(numbers, members, strict=True)
     ]
+
+
+def _named(passage: str, nodes: Nodes) -> list[int]:
+    """Return the leaves that a passage calls the reader's: "[your 1(a), 1(b)]", "Your 2(c) falls away"."""
+    references = (reference_at(passage, found.end(), len(passage)) for found in _YOUR.finditer(passage))
+    return sorted({leaf for one in references if one for leaf in only_meaning(one, nodes)})
 
 
 def _opened(numbers: Sequence[Anchor], nodes: Nodes, page: Page) -> tuple[list[Anchor], list[Unit]]:
