@@ -21,6 +21,8 @@ _WORD = re.compile(
     r"(?:questions?|quest\.|quer(?:y|ies)|q(?:n|u|ns)?s?[.:]?(?=[\s\d(\[]|[a-z]\d)|parts?\sof\s(?:the\s|your\s)?request|parts?|points?|items?|requests?|refs?\.?|reference|no\.|numbers?|cwestiynau|cwestiwn|(?:sections?|headings?|paragraphs?|paras?)(?=\s(?:[\d(]|(?-i:[A-H])\d)[^\n]{0,6}$))"
     r"(?:\s+(?:no\.?|numbers?|parts?))?"
     # "Answer 4", "Response to 4", "A4", "Re 4"; but "Response: 14", "Response: 3,311.", "Response: 1 May" and "Response: 1 (in 2022)" are answers
+    # "In relation to 1.1, …"
+    r"|(?:in (?:relation|response|answer|reply|respect|regard)|with (?:regards?|respect|reference)|as)\s(?:to|of)(?=\s[A-H]?\d{1,2}(?:\.\d{1,2})?\s?\(?[a-h]?\)?(?:,\s(?!\d)|\s?[:–-]\s|\s(?:and|to)\s[A-H]?\d))"
     rf"|(?!(?:{_REPLY})\s?:\s*\d+(?:\W*$|,\d{{3}}|\s+(?:{MONTHS})\b|\s+\(?(?-i:[a-z]{{2}})))(?:(?:{_REPLY})\.?(?:\s{_TO})?|re|[ar]\.?(?=\d))(?=[\s:#.]*[\d(\[])"
     # "Reply to A1"
     rf"|(?:(?:{_REPLY})(?:\s{_TO})?|re)(?=\s(?-i:[A-Z])(?:\.?\d|[ \xa0]*(?:\n|$))))[\s:#.]*",

@@ -226,6 +226,7 @@ _BEGINS = re.compile(r"(?:^|[\n\t|>.:;?!])[\s\"“'‘(>*-]*$")
 _WHOLLY = 0.9  # share of a question's words that nobody uses by chance
 _GOES_IN, _GOES_OUT = re.compile(r"[a-z,][ \xa0\n]+$"), re.compile(r"[ \xa0\n]+[a-z]")
 _WRAPPED, _GOES_ON = re.compile(r"[a-z,][ \xa0]*\n[ \xa0]*$"), re.compile(r",|[ \xa0\n]+[a-z]")
+_DENIED = re.compile(r"\b(?:not|cannot|n['’]t)\s(?:\w+\s){1,3}$")
 _SUBJECT = re.compile(r"[a-z][ \xa0\n]+$")
 _AFTER = re.compile(
     r"[\s\"”’')]*([.;:?|\t]|$|[\n]|[-–—]\s|\(\w{1,3}\)|\w[.)]\s|,(?:\s+(?:and|or))?\s+\(\w{1,3}\)|,[ \xa0]*\n[ \xa0>]*\n)"
@@ -237,6 +238,8 @@ def _stands_alone(echo: Echo, source: _Source, text: str) -> bool:
     drafted" is an answer, "b. the data protection impact assessment;" is the question."""
     if echo.node is None:  # "under the Freedom of Information Act 2000 …" is anybody's sentence
         return echo.to - echo.at + 1 >= _SURELY or bool(_BEGINS.search(text[max(0, echo.start - 20) : echo.start]))
+    if _DENIED.search(text[max(0, echo.start - 60) : echo.start]):
+        return False  # "We do not record how many recordings were made."
     if source.length[echo.node] > _SHORT:
         return echo.first == 0 or echo.coverage >= _WHOLLY or not _is_said(echo, text)
     before = text[max(0, echo.start - 14) : echo.start]

@@ -38,6 +38,8 @@ _CLOSING = re.compile(
     r"|section\s+\d+\s+of\s+the\s+\w+.{0,30}\b(entitles|gives\s+(you|a|everyone)|provides\s+that|requires\s+that)"
     r"|exemptions?(\s+(applied|relied\s+(up)?on|explained))?\s*:?\s*$|explanation\s+of\s+(the\s+)?exemptions?\s*:?\s*$"
     r"|(exemptions?|exceptions?|notices?)\b[^.\n]{0,40}\b(used|applied|cited|relied\s+on)\s+in\s+this\b"
+    r"|was\s+this\s+(page|information)\s+(helpful|useful)"
+    r"|back\s+to\s+(the\s+)?(disclosure\s+log|top|search)\b|(print|share)\s+this\s+page\b"
     r"|os\s+(ydych|nad\s+ydych)\b|yn\s+gywir|yr\s+eiddoch)",
     re.IGNORECASE | re.MULTILINE,
 )

@@ -74,7 +74,7 @@ _GOES_ON = re.compile(
     re.IGNORECASE,
 )
 _NEXT_LABEL = re.compile(
-    r"\s*\n[ \t>*•]*(?:(?:your|the|foi)\s+)?(?:question|query|request|q)\s*[:.*–-]*\s*$|,*\s*\n[a-z]?,+\s*$|\n[ \t\xa0>]*[o§\uf0b7\uf0a7▪◦-][ \t\xa0]*$|\s*\n[ \t]*>[ \t>]*(?:and|or)[ \t]*$",
+    r"\s*\n[ \t>*•]*(?:(?:your|the|foi)\s+)?(?:question|query|request|q|response|answer|reply)\s*[:.*–-]*\s*$|,*\s*\n[a-z]?,+\s*$|\n[ \t\xa0>]*[o§\uf0b7\uf0a7▪◦-][ \t\xa0]*$|\s*\n[ \t]*>[ \t>]*(?:and|or)[ \t]*$",
     re.IGNORECASE,
 )
 _ABRIDGED = re.compile(r"[^\n]{3,160}?(?:\.\.\.|…)[^\n]{0,100}(?=\n)")
@@ -84,7 +84,7 @@ _QUESTION_BRACKET = re.compile(r"[^\n|\t]{0,3}\([^)]{0,160}\)[.;:]?")
 LEAD_IN = re.compile(r"(?P<what>[^.;:?!\n–—]{3,110}?)(?:[ \xa0][–—-][ \xa0]|:[ \xa0])")
 _LINE_END = re.compile(r"[ \xa0\t]*\n(?!\s*\n)")
 _CELL = re.compile(r"[^\n\t|]*(?:\t+|\s\|\s)")
-_REMARK = re.compile(r"[ \xa0]*\([^()\n]{2,60}\)[ \xa0]*(?=\n)")  # "Question 4 (allergens)"
+_REMARK = re.compile(r"[ \xa0]*\([^()\n]{2,100}\)[ \xa0]*(?=\n)")  # "Question 4 (allergens)"
 _OTHER_WORDS = re.compile(r"\s*[^?\n\t|]{0,300}(?:\n(?!\s*\n)[^?\n\t|]{1,200}){0,4}\?[)*]*(?=\s|$)")
 _end_of = attrgetter("end")
 SHORT_ANSWERS = ("yes", "no", "n/a", "none", "nil")

@@ -23,7 +23,10 @@ _OTHER_FORMS = re.compile(
     r".{0,40}\b(welsh|gaelic|irish|print|braille|audio|languages?|formats?)\b.{0,60}$|.{0,40}\bhon ar gael yn gymraeg\b.{0,80}$",
     re.IGNORECASE,
 )
-_COPYRIGHT = re.compile(r"(©|\(c\)\s(?:copyright\s)?\d{4}\b|copyright\b).{0,90}$|.{3,60}\s©\s?(\d{4})?$", re.IGNORECASE)
+_COPYRIGHT = re.compile(  # but "(c) 2022-23: 203" is part c of an answer
+    r"(©|\(c\)\s(?:copyright\s)?\d{4}(?:[-–]\d{2,4})?[ ,.]*(?:(?-i:[A-Z])|$)|copyright\b).{0,90}$|.{3,60}\s©\s?(\d{4})?$",
+    re.IGNORECASE,
+)
 _NOT_COPYRIGHT = re.compile(
     r"[.;]\s|\b(act|material|subject|protected|re-?use|may|is|are|law|belongs|unless)\b", re.IGNORECASE
 )
