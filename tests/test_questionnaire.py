@@ -209,7 +209,9 @@ def test_a_title_with_a_colon_is_a_stem_even_over_a_condition() -> None:
 
 @pytest.mark.parametrize("sign", [",", " –", ":"])
 def test_a_question_that_is_left_open_before_its_parts_is_a_stem(sign: str) -> None:
-    text = f"1. How many officers were there on 31 May 2024{sign}\n(i) in the establishment?\n(ii) in post?\n\n2. Why?\n"
+    text = (
+        f"1. How many officers were there on 31 May 2024{sign}\n(i) in the establishment?\n(ii) in post?\n\n2. Why?\n"
+    )
     assert {one.id: one.stem for one in parse_request(text)} == {"1": True, "1i": False, "1ii": False, "2": False}
 
 

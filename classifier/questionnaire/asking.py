@@ -6,7 +6,7 @@ from classifier.questionnaire.questions import Asks
 
 _ASKS: tuple[tuple[Asks, str], ...] = (
     ("whether", r"^(if (yes|no|so|not)\b[^,]{0,30}, )?(do|does|did|has|have|had|is|are|was|were) (you|your|the|there|any|it|this|these|a|an|staff|students?|patients?|residents?)\b(?!.{0,80}\b(how many|copy of))"),
-    ("document", r"\b(cop(y|ies)|attach|supply|provide|send)\b.{0,60}\b(cop(y|ies)|polic|document|procedure|guidance|contract|assessment|notice|statement|material|report|minutes|template|form)"),
+    ("document", r"\b(cop(y|ies)|attach|supply|provide|send)\b.{0,60}\b(cop(y|ies)|polic|document|procedure|guidance|contract|assessment|notice|statement|material|report|minutes|template|form|strateg|agreement|analys[ie]s|survey|business case|plans?\b(?! to\b))"),
     ("document", r"\b(cop(y|ies) of|please attach)\b"),
     ("document", r"^(the |any |relevant )?(\[.*?\] ?)?(\w+ ){0,6}(impact assessments?|privacy (policy|notice)|training materials?|equality (impact )?assessment|contract|evaluation|policy|notice|order form)\b(?!.*\?)"),
     ("document", r"^(the |any |all |your |relevant )?(minutes|notes|reports?|survey|summary|correspondence|e-?mails|agreements?|protocols?|guidance|procedures?|strateg\w+|business case|agendas?)\b(?!.*\?)"),

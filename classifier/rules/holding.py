@@ -6,7 +6,7 @@ of question and its condition, gives the status. The entries that decided are na
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -46,6 +46,11 @@ _OTHER_FIGURE = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b20\d\d\b|\b\d\d/\d\d\b")
+_YEARS_FIGURE = re.compile(r"(?<!\w)(?:20\d\d|\d\d)(?:[/–-]\d\d(?:\d\d)?)?\s?[:–—-]\s?£?(?!20\d\d\b)\d")
+_KEPT_BACK = re.compile(
+    r"\b(?:sections?|regulation|s\.?) ?\d|\bexempt|\bwithh|\bsuppress|\bidentif|\bexact\b|\brecogni[sz]ed\b",
+    re.IGNORECASE,
+)  # "fewer than 5", and why no more is said
 _REASONS = re.compile(
     r"\b(?:prejudic\w+|public interest|in favour of|outweigh\w*|weighed|disclosure|(?:is|are) applied (?:since|because|as))\b"
     r"|^\W*(?:section|s\.|regulation)\s?\d[^.]{0,60}$|^\W*(?:commercial interests|personal (?:data|information))\W*$",
@@ -149,13 +154,19 @@ def _quote(clause: Clause, place: tuple[int, int]) -> Quote:
 def read_holding(parts: Sequence[Clause], question: Question) -> Reading:
     """Return the status that an answer's clauses give to a question; undetermined for no clauses."""
     said = [read_clause(clause, question) for clause in parts]
-    said = [one for one in said if one.says != "nothing"] or said
+    said = _with_few([one for one in said if one.says != "nothing"] or said)
     if not said:
         return Reading(None, (), (), 0.5)
     for decide in (_undecided, _not_applicable, _mixed, _absent, _given):
         if reading := decide(said, question):
             return reading
     return Reading(None, (said[0].quote,), tuple(one.entry for one in said if one.entry), 0.3)
+
+
+def _with_few(said: Sequence[Said]) -> list[Said]:
+    """Return what is said with "fewer than five" read as a part where the exact number is kept back, else as a number."""
+    kept_back = any(_KEPT_BACK.search(one.clause.text) for one in said)
+    return [replace(one, says="in_part" if kept_back else "informs") if one.says == "few" else one for one in said]
 
 
 _INFORMS = ("informs", "in_files", "yes", "no", "zero", "withheld")
@@ -274,7 +285,7 @@ def _mixed(said: Sequence[Said], question: Question) -> Reading | None:
         and question.asks in ("document", "explain", "whether")
         and absent[0].says == "not_held"
     ):
-        others = [one for one in given if one.says in ("yes", "withheld")]
+        others = [one for one in given if one.says in ("yes", "withheld") or _is_years_figure(one)]
         if not others and len(absent) >= 1:
             return _result("not_held", absent[:1], 0.62)
     return _result("partial", [given[0], absent[0]], 0.6)
@@ -312,6 +323,11 @@ def _counts(one: Said, question: Question) -> bool:
     return question.asks == "how_many" and bool(_YEAR.search(one.clause.text))
 
 
+def _is_years_figure(one: Said) -> bool:
+    """Say whether a clause gives a year's figure: "2023: 188"."""
+    return bool(_YEARS_FIGURE.search(one.clause.text))
+
+
 def _absent(said: Sequence[Said], question: Question) -> Reading | None:
     """Not held, kept or recorded; to "whether", a plain no is an answer (rule 1)."""
     by = _of(said, "not_held")
@@ -319,6 +335,8 @@ def _absent(said: Sequence[Said], question: Question) -> Reading | None:
         return None
     if question.asks == "whether" and said[0].says in ("yes", "no"):
         return _result("held", said[:1], 0.6)
+    if question.asks != "whether" and _YEARS_FIGURE.search(by[0].clause.text):
+        return _result("partial", by[:1], 0.7)  # "2022: not available, 2023: 188"
     return _result("not_held", by[:1], 0.88)
 
 
