@@ -75,3 +75,27 @@ def test_questions_that_are_restated_are_never_misread(nodes: Nodes) -> None:
         at += len(one) + 1
     assert not is_misread(words, found, nodes)
     assert is_misread(words, {leaf: Found(one.spans, "number") for leaf, one in found.items()}, nodes)
+
+
+def test_passages_that_answer_several_questions_go_to_each_of_them(split: Split) -> None:
+    paragraphs = [
+        "Insurance and impact. The data protection impact assessment is enclosed, and the insurance certificate withheld.",
+        "Money. Batteries cost £410 and repairs £220.",
+        "Flying. The council flies drones with its own pilots, for the purposes of surveying roofs. It owns two models of drone.",
+        "Residents. The Head of Estates has to approve a flight over a residential street. Residents have complained about noise.",
+        "Papers. The policy on the use of drones is attached, and there is no training manual for pilots.",
+        "Closing. In the calendar year 2023 we made 31 flights.",
+    ]
+    text = _letter(paragraphs)
+    answers = split(text)
+    said = {name: "".join(text[s:e] for s, e in answers[name].spans) for name in ("1", "2a", "3a", "3b", "4", "5", "6")}
+    assert "insurance certificate" in said["3a"] == said["3b"]
+    assert "surveying roofs" in said["2a"]
+    assert said["5"] == said["6"]
+    assert said["4"].endswith("repairs £220.")
+
+
+def test_own_numbers_that_name_the_readers_questions(split: Split) -> None:
+    paragraphs = [f"{words} [your {name}]" for name, words in reversed(_ANSWERS.items())]
+    text = _letter(paragraphs)
+    assert len(_right(split(text), text)) >= len(_ANSWERS) - 1

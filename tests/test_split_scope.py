@@ -103,3 +103,16 @@ def test_a_refusal_of_all_but_what_the_letter_answers_is_the_answer_of_the_rest(
     assert text[found["2b"].spans[0].start :].startswith("The council owns two")
     assert {found[name].how for name in ("1", "3b", "4", "5", "6")} == {"rest"}
     assert [text[start:end][:11] for start, end in found["4"].spans] == ["To look thr"]
+
+
+def test_a_refusal_of_the_whole_with_what_is_told_all_the_same(nodes: Nodes) -> None:
+    text = (
+        "Dear Ms Hartley\n\nThe Council refuses the request under regulation 12(4)(b), since it is manifestly unreasonable: "
+        "to answer it would take 64 hours.\n\nYou might wish to confine it to question 2.\n\n"
+        "I can tell you, in respect of question 4, that £410 was spent on batteries in 2023.\n\nYours sincerely\n\nP. Quill"
+    )
+    found = _found(text, nodes)
+    said = {name: " ".join(text[start:end] for start, end in one.spans) for name, one in found.items()}
+    assert "manifestly unreasonable" in said["1"] == said["2"] == said["5"]
+    assert "£410" in said["4"]
+    assert "manifestly" not in said["4"]

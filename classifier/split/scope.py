@@ -54,7 +54,7 @@ _ASKS_BACK = re.compile(
 )
 _NOTICE = re.compile(
     r"(section\s+17\b|refusal\s+notice|no\s+public\s+interest\s+test|section\s+1[56]\b|regulation\s+9\b|advi[cs]e\s+and\s+assist|(narrow|refine|reduc)\w*\s+(your|the)\s+request|narrower\s+request"
-    r"|outside\s+the\s+act|may\s+(be\s+able\s+to|wish\s+to))",
+    r"|outside\s+the\s+act|(may|might)\s+(be\s+able\s+to|wish\s+to))",
     re.IGNORECASE,
 )
 _ALL_BUT = re.compile(

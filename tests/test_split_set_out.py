@@ -1,0 +1,141 @@
+"""How officers set out answers, each way once misread: bullets with parts, labels, dates and figures that look like numbers."""
+
+from classifier.questionnaire import parse_request
+from classifier.reading.furniture import find_furniture
+from classifier.records import Letter
+from classifier.split import split_letter
+
+ASKED = """\
+1. Your dogs
+a) How many police dogs do you keep, and where?
+b) Which firm trains them?
+2. Kennels
+a) When were the kennels last inspected, and by whom?
+b) How much did you spend on food in each year?
+3. Please send a copy of the handling manual.
+4. Whom should an owner write to?
+"""
+
+
+def _each(text: str, asked: str = ASKED) -> dict[str, str]:
+    """Return question id → the answer's words, blanks made single."""
+    letter = Letter("Wexmoor Police", "reply.txt", text, furniture=find_furniture(text))
+    answers = split_letter(letter, parse_request(asked), asked)
+    return {one.question_id: " ".join(" ".join(text[s:e] for s, e in one.spans).split()) for one in answers}
+
+
+def test_parts_named_behind_bullets() -> None:
+    found = _each(
+        "Dear Sir\n\nQuestion 1\n•  Part (a): Nine, at Ely.\n•  Part (b): Barker Ltd.\n\n"
+        "Question 2\n•  Part (a): In May.\n•  Part (b): £4,000.\n\nQuestion 3\nEnclosed.\n\nQuestion 4\nThe sergeant.\n"
+    )
+    assert found == {"1a": "Nine, at Ely.", "1b": "Barker Ltd.", "2a": "In May.", "2b": "£4,000.", "3": "Enclosed.", "4": "The sergeant."}  # fmt: skip
+
+
+def test_a_date_behind_a_label_is_no_number() -> None:
+    found = _each(
+        "1a) How many police dogs do you keep, and where?\nResponse: Nine.\n\n1b) Which firm trains them?\nResponse: Barker Ltd.\n\n"
+        "2a) When were the kennels last inspected, and by whom?\nResponse: 1 March 2023. The vet came.\n"
+    )
+    assert found["2a"] == "1 March 2023. The vet came."
+    assert found["1a"] == "Nine."
+
+
+def test_what_was_asked_may_stand_before_the_number() -> None:
+    found = _each(
+        "You asked: Q1(a) number of dogs\nOur response: Nine.\n\nYou asked: Q1(b) firm\nOur response: Barker Ltd.\n\n"
+        "You asked: Q3 manual\nOur response: See Annex 2.\n\nYou asked: Q4 contact\nOur response: The sergeant.\n"
+    )
+    assert [found[name] for name in ("1a", "1b", "3", "4")] == ["Nine.", "Barker Ltd.", "See Annex 2.", "The sergeant."]
+
+
+def test_figures_under_a_restated_question_are_no_numbers() -> None:
+    asked = "".join(
+        f"{number}. How many {what} did you keep in each of the three years?\n"
+        for number, what in enumerate(("dogs", "horses", "cats", "owls"), 1)
+    )
+    text = (
+        "> 1. How many dogs did you keep in each of the three years?\n\nNine.\n\n"
+        "> 2. How many horses did you keep in each of the three years?\n\nFour.\n\n"
+        "> 3. How many cats did you keep in each of the three years?\n\n1, 2 and 4. Of these 1 ran away.\n\n"
+        "> 4. How many owls did you keep in each of the three years?\n\nNo owls.\n"
+    )
+    assert _each(text, asked) == {"1": "Nine.", "2": "Four.", "3": "1, 2 and 4. Of these 1 ran away.", "4": "No owls."}
+
+
+def test_questions_right_above_each_other_are_answered_together() -> None:
+    found = _each(
+        "1a) How many police dogs do you keep, and where?\n1b) Which firm trains them?\n\nAnswer:\nNine, trained by Barker Ltd.\n\n"
+        "2a) When were the kennels last inspected, and by whom?\n\nAnswer:\nIn May.\n"
+    )
+    assert found["1a"] == found["1b"] == "Nine, trained by Barker Ltd."
+    assert found["2a"] == "In May."
+
+
+def test_a_dash_before_a_count_makes_no_range() -> None:
+    found = _each("Q1a - 9\nQ1b - Barker Ltd\nQ2a - May\nQ2b - 4\nQ3 - Enclosed\nQ4 - The sergeant\n")
+    assert [found["1a"], found["2b"], found["4"]] == ["9", "4", "The sergeant"]
+
+
+def test_an_answer_may_count_what_its_question_does_not() -> None:
+    found = _each(
+        "A1a. Nine.\nA1b. Barker Ltd.\nA2a. May.\nA2b. £4,000.\nA3. (i) The manual; (ii) its annex.\nA4. Us.\n"
+    )
+    assert "The manual; (ii) its annex." in found["3"]
+    assert found["2b"] == "£4,000."
+
+
+def test_numbers_may_stand_in_the_sentence_that_answers() -> None:
+    asked = (
+        "Dogs\n1.1 How many dogs are kept?\n1.2 Who trains them?\n1.3 At what cost?\nOther\n2.1 Which manual is used?\n"
+    )
+    text = (
+        "In relation to 1.1, there are nine dogs.\n\nIn relation to 1.2, Barker Ltd does it.\n\n"
+        "In relation to 1.3, the cost is £40.\n\nIn relation to 2.1, the manual of 2019 is enclosed.\n"
+    )
+    assert _each(text, asked) == {
+        "1.1": "there are nine dogs.",
+        "1.2": "Barker Ltd does it.",
+        "1.3": "the cost is £40.",
+        "2.1": "the manual of 2019 is enclosed.",
+    }
+
+
+def test_part_c_of_a_year_is_no_copyright_line() -> None:
+    asked = "1. Dogs\na) How many were kept?\nb) Who trained them?\nc) How many retired in each year?\nd) Why?\n"
+    found = _each(
+        "1.  (a) Nine.\n    (b) Barker Ltd.\n    (c) 2022-23: 4 dogs\n        2023-24: 2 dogs\n    (d) Age.\n", asked
+    )
+    assert found["c" if "c" in found else "1c"].startswith("(c) 2022-23: 4 dogs") or found["1c"].startswith(
+        "2022-23: 4"
+    )
+    assert "2023-24: 2 dogs" in found["1c"]
+
+
+def test_a_statement_in_the_questions_words_is_no_question() -> None:
+    asked = ASKED + "5. How many recordings were made, and how many were handed to the police?\n6. Why?\n"
+    found = _each(
+        "3. Enclosed.\n4. The sergeant.\n5. We do not record how many recordings were made. Handed over: 47.\n6. No room.\n",
+        asked,
+    )
+    assert found["5"].endswith("We do not record how many recordings were made. Handed over: 47.")
+
+
+def test_a_question_cut_short_does_not_run_on_into_its_answer() -> None:
+    asked = "1. How many incidents of harm were linked to a closure in the last three years?\n2. Who decides on a closure?\n"
+    found = _each(
+        "Question 1 – How many incidents of harm …\nAnswer – No incidents of harm were linked to a closure.\n\n"
+        "Question 2 – Who decides …\nAnswer – The matron.\n",
+        asked,
+    )
+    assert found == {"1": "No incidents of harm were linked to a closure.", "2": "The matron."}
+
+
+def test_titles_of_the_officers_own_right_above_a_number_are_no_answer() -> None:
+    asked = "".join(f"{number}. What of matter {number}?\n" for number in range(1, 9))
+    text = (
+        "Registration\nA1. Yes.\nA2. By hand.\n\nCosts and contract\nA3. We pay nothing.\nA4. As A3.\n\n"
+        "Data protection\nA5. Not held.\nA6. No.\n\nUse of records\nA7. For grants.\nA8. Enclosed.\n"
+    )
+    found = _each(text, asked)
+    assert [found[name] for name in ("2", "4", "6")] == ["By hand.", "As A3.", "No."]
