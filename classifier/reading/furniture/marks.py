@@ -15,7 +15,7 @@ _CHROME = re.compile(
     re.IGNORECASE,
 )
 _PAGE = re.compile(
-    r"[-–—|\[(\s]*(tud(alen)?\s?/\s?)?(page|tudalen|p\.)\s?\d{1,4}(\s?(o\s?/\s?of|of|o|/)\s?\d{1,4})?[-–—|\])\s.]*$|\d{1,3}\s?(of|/)\s?\d{1,3}$|[-–—]\s?\d{1,3}\s?[-–—]$|/\s?\d{1,3}\s?(\.{2,3}|…)$|(\.{2,3}|…)\s?/\s?\d{1,3}$",
+    r"[-–—|\[(\s]*(tud(alen)?\s?/\s?)?(page|tudalen|p\.)\s?\d{1,4}(\s?(o\s?/\s?of|of|o|/)\s?\d{1,4})?[-–—|\])\s.]*$|\d{1,3}\s?(of|/)\s?\d{1,3}$|[-–—]\s?\d{1,3}\s?[-–—]$|(tudalen\s\d{1,3}\s(o|of)\s\d{1,3}\s?/\s?)?page\s\d{1,3}\sof\s\d{1,3}\s{3,}\S.{0,70}$|/\s?\d{1,3}\s?(\.{2,3}|…)$|(\.{2,3}|…)\s?/\s?\d{1,3}$",
     re.IGNORECASE,
 )
 _OTHER_FORMS = re.compile(
