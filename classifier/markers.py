@@ -15,10 +15,10 @@ _LEAD = re.compile(r"[\s>*•·▪◦●○\-–—|#=\"“'‘_]*")
 _TO = r"(?:to|for|of|on|regarding|concerning|re)"
 _REPLY = r"answers?|ans|responses?|repl(?:y|ies)|ateb(?:ion)?"
 _WORD = re.compile(
-    # "in answer to your question no. 4", "Q4", "Response to part 2", "Point 3"
+    # "in answer to your question no. 4", "Q4", "Response to part 2", "Point 3", "Section 3 – Criteria"
     rf"(?:you asked\s*:\s*)?(?:cwestiwn\s?/\s?|ateb\s?/\s?)?(?:(?:(?:(?:{_REPLY}|with (?:regards?|respect|reference)|in (?:respect|response|relation|answer|reply|regard)"
     rf"|as|turning|moving on|relating)?\s?\b{_TO}|as regards|{_REPLY})[\s:#.]+(?:(?:your|the|our)\s+)?)?(?:your\s(?=q|parts?\s|points?\s|items?\s))?"
-    r"(?:questions?|quest\.|quer(?:y|ies)|q(?:n|u|ns)?s?[.:]?(?=[\s\d(\[]|[a-z]\d)|parts?\sof\s(?:the\s|your\s)?request|parts?|points?|items?|requests?|refs?\.?|reference|no\.|numbers?|cwestiynau|cwestiwn|(?:sections?|headings?|paragraphs?|paras?)(?=\s(?:[\d(]|(?-i:[A-H])\d)[^\n]{0,6}$))"
+    r"(?:questions?|quest\.|quer(?:y|ies)|q(?:n|u|ns)?s?[.:]?(?=[\s\d(\[]|[a-z]\d)|parts?\sof\s(?:the\s|your\s)?request|parts?|points?|items?|requests?|refs?\.?|reference|no\.|numbers?|cwestiynau|cwestiwn|(?:sections?|headings?|paragraphs?|paras?)(?=\s(?:[\d(]|(?-i:[A-H])\d)[^\n]{0,6}$)|sections?(?=\s(?:[1-9]|1[01])\s?[–—:-]\s(?-i:[A-Z])[^\n.;,]{2,50}$))"
     r"(?:\s+(?:no\.?|numbers?|parts?))?"
     # "Answer 4", "Response to 4", "A4", "Re 4"; but "Response: 14", "Response: 3,311.", "Response: 1 May" and "Response: 1 (in 2022)" are answers
     # "In relation to 1.1, …"

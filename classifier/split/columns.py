@@ -14,6 +14,7 @@ from classifier.records import Span
 from classifier.split.lines import stripped
 
 _CELL = re.compile(r"(?<=[ \xa0]{2})[^\s\xa0]")
+_WORD = re.compile(r"\w")
 _LEAST = 6  # lines on which both columns stand; fewer are a table, an address, a sum
 _GAP = 16  # lines of one column, or of a page's furniture, that may stand between
 _NARROWEST = 6  # characters of the left column
@@ -34,8 +35,12 @@ def find_columns(text: str) -> Columns:
     if edge is None:
         return Columns()
     beside = [at for at, line in enumerate(lines) if _is_split(text, line, edge)]
-    cut = [_cut(text, line, edge) for line in _between(lines, beside, edge)]
-    if sum(not (left or right) for left, right in cut) > len(beside):
+    within = _between(lines, beside, edge)
+    cut = [_cut(text, line, edge) for line in within]
+    across = sum(
+        not (left or right) and bool(_WORD.search(text, *line)) for line, (left, right) in zip(within, cut, strict=True)
+    )
+    if across > len(beside):
         return Columns()  # words of full width stand below each of these lines, as below "REQUEST 1   Pools"
     return Columns(
         tuple(left for left, _ in cut if left),

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from classifier.markers import reference_at
+from classifier.markers import marker_at, reference_at
 from classifier.records import Span
 from classifier.split.anchors import Anchor, Candidate
 from classifier.split.fitting import best_passages, compared, fits, sentences
@@ -28,6 +28,7 @@ _JUDGED = 4  # passages that must say something to judge by
 _SAYS = 0.15  # fit of some question from which a passage says something
 _SHARED = 4  # questions that share a passage; one that more share is judged by none of them
 _MOSTLY = 0.7  # share of what was found that numbers must have found
+_PARTS, _NEARLY_ALL = 4, 0.8  # parts of questions, and share of them, that have their own numbers in a letter read right
 _LONG = 1500  # characters of a passage that are compared
 _OWN = 0.5  # how much of a number's fit is its first sentence's own, the rest that of all its words
 _NONE = 0.1  # what answering no question is worth to a number
@@ -45,7 +46,7 @@ def is_misread(text: str, found: Mapping[int, Found], nodes: Nodes, doubted: boo
     """Say whether passages found by their numbers fit these questions no better than the others, on average; hardly
     better is not enough where it is `doubted`, for the letter has numbers that no question bears."""
     numbered = {leaf: one for leaf, one in found.items() if one.spans and one.how in ("number", "range", "shared")}
-    if len(numbered) < _MOSTLY * len(found):
+    if len(numbered) < _MOSTLY * len(found) or _names_parts(numbered, nodes):
         return False
     gains = [
         gain
@@ -54,6 +55,16 @@ def is_misread(text: str, found: Mapping[int, Found], nodes: Nodes, doubted: boo
         for gain in _gain(text, spans, leaves, nodes)
     ]
     return len(gains) >= _JUDGED and sum(gains) <= (_FITS_WELL if doubted else _FITS) * len(gains)
+
+
+def _names_parts(numbered: Mapping[int, Found], nodes: Nodes) -> bool:
+    """Say whether the parts of questions stand there under their own numbers ("4a", "14(b)"): no officer who counts
+    anew hits these."""
+    parts = [leaf for leaf in nodes.leaf_order if len(nodes.questions[leaf].path) > 1]
+    shown = {leaf: numbered[leaf].anchor for leaf in parts if leaf in numbered}
+    marks = {leaf: marker_at(anchor, 0, len(anchor)) for leaf, anchor in shown.items()}
+    own = sum(mark is not None and mark.path == nodes.questions[leaf].path for leaf, mark in marks.items())
+    return len(parts) >= _PARTS and own >= _NEARLY_ALL * len(parts)
 
 
 def _gain(text: str, spans: Sequence[Span], leaves: Sequence[int], nodes: Nodes) -> Iterator[float]:
