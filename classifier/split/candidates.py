@@ -51,7 +51,7 @@ _TITLED = 0.7  # gain of a number whose title is wholly like its question
 _SHORT_REST = re.compile(r"[ \t\xa0]*(?P<what>[^.;:?!\n]{4,70})$")
 _CELL = re.compile(r"\w{1,5},[^\s\d]")
 _ASKED, _TOLD = re.compile(r"Q\.?\s?\d"), re.compile(r"[AR]\.?\s?\d")  # "Q5 Payments" and "A5 None"
-_REPLIES = ("answer", "answers", "response", "reply")  # "Response: 14"
+_REPLIES = ("answer", "answers", "response", "reply", "a", "r")  # "Response: 14", "A20. N/A"
 _PART = re.compile(r"(?:part|section)\b", re.IGNORECASE)
 _TITLE_WORDS = 4  # between a number and its question
 _LEAD_LENGTH = 80  # characters of "You also wanted to know about"
@@ -307,7 +307,8 @@ def _leads_to(marker: Marker, between: str) -> bool:
     bare = not (marker.closed or marker.word)
     alone = own and (marker.word in _REPLIES or bare)
     amount = bare and len(marker.path) == 2 and "".join(marker.path).isdigit()
-    answers = said.endswith((".", ";", "!", "?")) or amount if _WORD.search(said) else alone
+    told = said.endswith((".", ";", "!", "?")) or amount or marker.word in _REPLIES
+    answers = told if _WORD.search(said) else alone
     return len(_WORD.findall(between)) <= _TITLE_WORDS and not (answers and _WORD.search(last))
 
 

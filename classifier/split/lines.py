@@ -38,6 +38,7 @@ _CLOSING = re.compile(
     r"|section\s+\d+\s+of\s+the\s+\w+.{0,30}\b(entitles|gives\s+(you|a|everyone)|provides\s+that|requires\s+that)"
     r"|exemptions?(\s+(applied|relied\s+(up)?on|explained))?\s*:?\s*$|explanation\s+of\s+(the\s+)?exemptions?\s*:?\s*$"
     r"|(exemptions?|exceptions?|notices?)\b[^.\n]{0,40}\b(used|applied|cited|relied\s+on)\s+in\s+this\b"
+    r"|[-–—*= ]*end\s+of\s+(the\s+)?(response|reply|answers?|schedule)\b|hope\s+(this|that|it)\s+helps\b"
     r"|was\s+this\s+(page|information)\s+(helpful|useful)"
     r"|back\s+to\s+(the\s+)?(disclosure\s+log|top|search)\b|(print|share)\s+this\s+page\b"
     r"|os\s+(ydych|nad\s+ydych)\b|yn\s+gywir|yr\s+eiddoch)",
@@ -45,7 +46,7 @@ _CLOSING = re.compile(
 )
 _FORMAL = re.compile(  # paragraphs of their own
     r"this\s+(letter|response|e-?mail|reply)\s+(also\s+)?(is|acts|serves|constitutes|should|forms)\b.{0,60}\bnotice\b"
-    r"|the\s+information\s+(supplied|provided|released|disclosed)\s+(to\s+you\s+)?(is|may|remains)\b.{0,40}\b(copyright|re-?us)",
+    r"|the\s+information\s+(supplied|provided|released|disclosed)\s+(to\s+you\s+)?(is|may|remains|continues\s+to\s+be)\b.{0,40}\b(copyright|re-?us)",
     re.IGNORECASE,
 )
 _PROCEDURE = re.compile(r"(?:\w+ ){0,2}(?:appeals?|reviews?|complaints?)(?: \w+){0,2}", re.IGNORECASE)

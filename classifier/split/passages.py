@@ -47,7 +47,7 @@ class Page:
 
 
 _LABEL = re.compile(
-    r"[\s|>*•·:–—-]*(?:(?:our|the|university'?s?|council'?s?|trust'?s?|college'?s?)\s+)*(?:(?:ateb|ymateb)\s*/\s*)?(?:answers?|response|reply|ans|a|r|ateb|ymateb|we\s+(?:said|say|answer|answered|reply|replied|respond|responded))\s*[:.–—-]+\s*|[\s|>:–—]+|-\s+",
+    r"[\s|>*•·:–—-]*(?:(?-i:[A-Z][\w'’]*\s+){1,3}(?:answer|response|reply)\s*:\s*|(?:(?:our|the|university'?s?|council'?s?|trust'?s?|college'?s?)\s+)*(?:(?:ateb|ymateb)\s*/\s*)?(?:answers?|response|reply|ans|a|r|ateb|ymateb|we\s+(?:said|say|answer|answered|reply|replied|respond|responded))\s*[:.–—-]+\s*)|[\s|>:–—]+|-\s+",
     re.IGNORECASE,
 )
 _LABEL_LINE = re.compile(
@@ -66,6 +66,7 @@ _LETTERS = re.compile(r"\w")
 _BLANKS = re.compile(r"[ \xa0\t]*")
 _ELLIPSIS = re.compile(r"\[(?:\.\.\.|…)\]")
 _LINK = re.compile(r"\W*(?:and|or)\W*", re.IGNORECASE)  # "(b) the number, and (c) the cost"
+_DENIES = re.compile(r"(?:no|none|nil|never)\b", re.IGNORECASE)
 _CONDITION = re.compile(r"if\s+(?:yes|no|so|not)\b", re.IGNORECASE)
 _SENTENCE_GOES_ON = re.compile(r"[.;:]\s")
 _NEW_SENTENCE = re.compile(r"[.;]\s+[A-Z]")
@@ -74,7 +75,7 @@ _GOES_ON = re.compile(
     re.IGNORECASE,
 )
 _NEXT_LABEL = re.compile(
-    r"\s*\n[ \t>*•]*(?:(?:your|the|foi)\s+)?(?:question|query|request|q|response|answer|reply)\s*[:.*–-]*\s*$|,*\s*\n[a-z]?,+\s*$|\n[ \t\xa0>]*[o§\uf0b7\uf0a7▪◦-][ \t\xa0]*$|\s*\n[ \t]*>[ \t>]*(?:and|or)[ \t]*$",
+    r"\s*\n[ \t>*•]*(?:(?:your|the|foi)\s+)?(?:question|query|request|q|response|answer|reply)\s*[:.*–-]*\s*$|,*\s*\n[a-z]?,+\s*$|\n[ \t\xa0>]*[o§\uf0b7\uf0a7▪◦-][ \t\xa0]*$|\s*\n[ \t]*>[ \t>]*(?:and|or)[ \t]*$|\s*\n[ \t]*(?:section|part)\s\w{1,3}\s*:?\s*$",
     re.IGNORECASE,
 )
 _ABRIDGED = re.compile(r"[^\n]{3,160}?(?:\.\.\.|…)[^\n]{0,100}(?=\n)")
@@ -120,6 +121,8 @@ def _only_asks(text: str, pieces: Sequence[Span], nodes: Nodes, node: int) -> bo
     marker = marker_at(shown, 0, line_end(shown, 0))
     shown = shown[marker.end :].strip() if marker else shown
     own = content(shown)
+    if _DENIES.match(shown):
+        return False
     if (shown.endswith("?") and not _SENTENCE_GOES_ON.search(shown)) or _LINK.fullmatch(shown):
         return True
     figures = {word for word in own if word[0].isdigit()}
