@@ -11,6 +11,7 @@ in brackets, `scope` handles what has no marks, `advice` is cut away, `pointers`
 clause 2.1". No language model takes part, and nothing here labels.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -50,6 +51,7 @@ SPLITTER_VERSION = "anchors-7"
 
 _ENOUGH = 0.2  # share of the questions that numbers or restated text must reach; below, the whole letter is read
 _HEADED = 0.35  # share that headings must reach for the same
+_BY_ONE_HEADING = 2  # so many of the questions under one heading count
 _MARKED = 4  # marks in the left one of two columns that make it the column of the questions
 _PARTS = 3  # marks in the right one that go on from those in the left one, where that has nothing else
 _HALF, _HARDLY = 0.5, 0.1  # share of the questions found in the letter with which its annex, or what it closes, is left
@@ -159,7 +161,8 @@ def _find(letter: Letter, nodes: Nodes, request: str, columns: Columns) -> dict[
         return _find(letter, nodes, request, Columns())
     if asks_back(text, found):
         return {}
-    headed = sum(one.how == "heading" for one in found.values())
+    headings_of = Counter(one.spans for one in found.values() if one.how == "heading")
+    headed = sum(min(_BY_ONE_HEADING, leaves) for leaves in headings_of.values())
     if _firm(found) >= _ENOUGH * len(nodes.leaf_order) or headed >= _HEADED * len(nodes.leaf_order):
         found = by_labels(text, found, nodes)
         found = merged(text, found, [line for line in body if line.start in manner.asked], nodes)
