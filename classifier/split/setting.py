@@ -36,7 +36,8 @@ def set_out(steps: Sequence[Step], nodes: Nodes, page: Page) -> Page:
     tops = [line for number, (line, more) in zip(numbered, firsts, strict=True) if more and number.text[:1].isdigit()]
     digits = sum(number.text[:1].isdigit() for number in numbered)  # most with one line only are answers
     over = [line for line in tops if line.endswith("?") or _is_headline(line, more=True)]
-    if sum(step.anchor.kind == "heading" for step in steps) >= max(3, 0.5 * len(steps)):
+    worded = sum(step.anchor.kind == "heading" and not step.anchor.explicit for step in steps)
+    if worded >= max(3, 0.5 * len(steps)):
         page = replace(page, headings=sorted({*page.headings, *page.titles}))
     led_in = sum(bool(LEAD_IN.match(line)) for line, _ in firsts)
     page = replace(page, led_in=led_in >= max(3, 0.5 * len(numbered)))
