@@ -23,7 +23,7 @@ from classifier.rules.unlisted import common_words
 from classifier.split.words import meaning
 from classifier.taxonomy import Field
 
-RULES_VERSION = "codebook-7"
+RULES_VERSION = "codebook-8"
 
 _POINTER = re.compile(
     r"^\W*(?:\(?\w{1,4}[).\]:–-]+\W*)?(?:(?:please|also)\s+)?(?:see|refer|as|same|gweler|ditto|given|answered|covered|the\s+answer|this\s+(?:is|was)\s+(?:answered|covered))\b[^.;]{0,110}[.;]?\s*$",
