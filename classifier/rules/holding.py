@@ -335,7 +335,7 @@ def _absent(said: Sequence[Said], question: Question) -> Reading | None:
         return None
     if question.asks == "whether" and said[0].says in ("yes", "no"):
         return _result("held", said[:1], 0.6)
-    if question.asks != "whether" and _YEARS_FIGURE.search(by[0].clause.text):
+    if question.asks != "whether" and _is_years_figure(by[0]):
         return _result("partial", by[:1], 0.7)  # "2022: not available, 2023: 188"
     return _result("not_held", by[:1], 0.88)
 

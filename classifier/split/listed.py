@@ -62,7 +62,7 @@ def request_titles(
 
 def section_titles(text: str, lines: Sequence[Line], firsts: Mapping[int, Marker], nodes: Nodes) -> list[Line]:
     """Return the lines that are titles of groups above a number: alone there, and the request's own or its first words
-    ("The people", where the request has "The people on the lists"), or set right on the number, and not the only ones."""
+    ("The people", where the request has "The people on the lists"), or set right on the number, where several are."""
     titles = [nodes.words[node] for node in range(len(nodes.questions)) if nodes.title[node]]
     theirs, own = [], []
     for line, below in pairwise(lines):
