@@ -137,13 +137,17 @@ def marker_at(text: str, start: int, end: int, bare: bool = False) -> Marker | N
 def opening(text: str, start: int, end: int) -> tuple[int, int, str]:
     """Return where a line's first sign stands, where a number or letter would, and the word before it."""
     lead = _match_end(_LEAD, text, start, end)
-    at = lead + (text[lead : lead + 1] in ("[", "("))
+    at = _past_bracket(text, lead)
     word = _WORD.match(text, at, end)
     if word:
-        named = word.end() + (text[word.end() : word.end() + 1] in ("[", "("))  # "Part (a)"
+        named = _past_bracket(text, word.end())  # "Part (a)"
         if any(one.match(text, named, end) for one in (_FIRST, _SPELLED, _LETTERED)):
             return lead, named, _plain(word)
     return lead, at, ""  # "A. No": the letter is no word
+
+
+def _past_bracket(text: str, at: int) -> int:
+    return at + (text[at : at + 1] in ("[", "("))
 
 
 def _match_end(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:

@@ -8,18 +8,13 @@ from classifier.markers import marker_at, reference_at
 from classifier.questionnaire import parse_request
 from classifier.records import Answer, Letter
 from classifier.split import split_letter
+from tests.split_answers import each
 
 Split = Callable[[str], dict[str, Answer]]
 
 
 def _said(answers: dict[str, Answer], text: str, question: str) -> str:
     return " ".join(" ".join(text[start:end] for start, end in answers[question].spans).split())
-
-
-def _each(asked: str, text: str) -> dict[str, str]:
-    """Split a text that answers another request: question id → the answer's words."""
-    answers = split_letter(Letter("Wexmoor Council", "reply.txt", text), parse_request(asked), asked)
-    return {one.question_id: " ".join(text[start:end] for start, end in one.spans) for one in answers}
 
 
 def _quoted(answers: dict[str, str]) -> str:
@@ -150,7 +145,7 @@ def test_quoted_parts_of_one_title_with_one_answer_are_answered_together() -> No
         "> 1. How many staff?\n\nForty.\n\n> 2. Contracts\n> (a) How do you let contracts for transport?\n"
         "> (b) Please send the terms of these contracts.\n\nBoth are in the tender pack.\n\n> 3. Who is in charge?\n\nThe clerk.\n"
     )
-    assert _each(asked, text) == {
+    assert each(asked, text) == {
         "1": "Forty.",
         "2a": "Both are in the tender pack.",
         "2b": "Both are in the tender pack.",
@@ -164,7 +159,7 @@ def test_the_requests_titles_between_quoted_questions_are_no_answer() -> None:
         "> 1. How many appeals succeeded?\n\nn/a\n\n> Those who serve\n>\n> 2. How often are officers vetted again?\n\nEvery ten years.\n\n"
         "> 3. Who is in charge of vetting?\n\nThe clerk.\n"
     )
-    assert list(_each(asked, text).values()) == [
+    assert list(each(asked, text).values()) == [
         "n/a",
         "Every ten years.",
         "The clerk.",
@@ -279,7 +274,7 @@ def test_bracketed_letters_in_a_row_name_parts(split: Split) -> None:
 def test_what_a_question_is_about_closes_no_letter() -> None:
     asked = "1. How many appeals?\n\n2. Please send your appeals procedure.\n\n3. Who decides?\n"
     text = "Question 1\nNine.\n\nQuestion 2\nAppeals procedure\n\nResponse\nNone is written down.\n\nQuestion 3\nThe clerk.\n"
-    assert list(_each(asked, text).values()) == [
+    assert list(each(asked, text).values()) == [
         "Nine.",
         "None is written down.",
         "The clerk.",

@@ -1,9 +1,7 @@
 """How officers set out answers, each way once misread: bullets with parts, labels, dates and figures that look like numbers."""
 
-from classifier.questionnaire import parse_request
 from classifier.reading.furniture import find_furniture
-from classifier.records import Letter
-from classifier.split import split_letter
+from tests.split_answers import each
 
 ASKED = """\
 1. Your dogs
@@ -18,10 +16,8 @@ b) How much did you spend on food in each year?
 
 
 def _each(text: str, asked: str = ASKED) -> dict[str, str]:
-    """Return question id → the answer's words, blanks made single."""
-    letter = Letter("Wexmoor Police", "reply.txt", text, furniture=find_furniture(text))
-    answers = split_letter(letter, parse_request(asked), asked)
-    return {one.question_id: " ".join(" ".join(text[s:e] for s, e in one.spans).split()) for one in answers}
+    """Return question id → the answer's words, blanks made single; page furniture is found as in a letter that is read."""
+    return {name: " ".join(words.split()) for name, words in each(asked, text, find_furniture(text)).items()}
 
 
 def test_parts_named_behind_bullets() -> None:
@@ -106,10 +102,7 @@ def test_part_c_of_a_year_is_no_copyright_line() -> None:
     found = _each(
         "1.  (a) Nine.\n    (b) Barker Ltd.\n    (c) 2022-23: 4 dogs\n        2023-24: 2 dogs\n    (d) Age.\n", asked
     )
-    assert found["c" if "c" in found else "1c"].startswith("(c) 2022-23: 4 dogs") or found["1c"].startswith(
-        "2022-23: 4"
-    )
-    assert "2023-24: 2 dogs" in found["1c"]
+    assert found["1c"] == "(c) 2022-23: 4 dogs 2023-24: 2 dogs"
 
 
 def test_a_statement_in_the_questions_words_is_no_question() -> None:

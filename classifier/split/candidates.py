@@ -304,11 +304,12 @@ def _leads_to(marker: Marker, between: str) -> bool:
     its own, the number itself for one ("8", "6.5 FTE"), nor the question's own number."""
     *own, last = BLANK_LINE.split(between)
     said = "".join(own).strip()
-    bare = not (marker.closed or marker.word)
-    alone = own and (marker.word in _REPLIES or bare)
-    amount = bare and len(marker.path) == 2 and "".join(marker.path).isdigit()
-    told = said.endswith((".", ";", "!", "?")) or amount or marker.word in _REPLIES
-    answers = told if _WORD.search(said) else alone
+    replied, bare = marker.word in _REPLIES, not (marker.closed or marker.word)
+    if _WORD.search(said):
+        amount = bare and len(marker.path) == 2 and "".join(marker.path).isdigit()
+        answers = said.endswith((".", ";", "!", "?")) or replied or amount
+    else:
+        answers = bool(own) and (replied or bare)
     return len(_WORD.findall(between)) <= _TITLE_WORDS and not (answers and _WORD.search(last))
 
 

@@ -50,17 +50,12 @@ def numbered(text: str, marker: Marker, nodes: Nodes) -> Anchor:
         for node, score, shift in _meanings(path, nodes, spelled)
     )
     if not candidates and len(path) == 2 and not path[0].isdigit() and path[1].isdigit():
-        candidates = tuple(  # B12 on a form that counts 1 to 22 through its parts A to C
-            Candidate(node, node, named[node], score * _PART_OF_FORM)
-            for node, score, shift in _meanings(path[1:], nodes)
-            if score == 1.0 and not shift
-        )
+        # B12 on a form that counts 1 to 22 through its parts A to C
+        candidates = tuple(Candidate(node, node, named[node], _PART_OF_FORM) for node in _borne_by(path[1:], nodes))
     if not candidates and len(path) > 1 and not path[-1].isdigit():
-        candidates = tuple(  # "A16. (i) Payment of grants; (ii) …": 16 has no parts, its answer has
-            Candidate(node, node, named[node], score * _LISTED)
-            for node, score, shift in _meanings(path[:-1], nodes)
-            if score == 1.0 and not shift and not nodes.questions[node].stem
-        )
+        # "A16. (i) Payment of grants; (ii) …": 16 has no parts, its answer has
+        whole = (node for node in _borne_by(path[:-1], nodes) if not nodes.questions[node].stem)
+        candidates = tuple(Candidate(node, node, named[node], _LISTED) for node in whole)
     apart = bool(marker.word) or lettered
     # A marker with a word ("Question 4:"), or a number in a cell of its own, is no part of the answer; "a)" is.
     celled = not marker.closed or any(sign in text[marker.end - 1 : marker.end + 1] for sign in "\t|,")
@@ -168,6 +163,11 @@ def _fit(path: tuple[str, ...], nodes: Nodes, node: int, spelled: bool) -> float
     if not spelled and nodes.place[node] in ordinals(path[0]):
         return 0.25 if path[0].isdigit() else 0.6
     return 0.0
+
+
+def _borne_by(path: tuple[str, ...], nodes: Nodes) -> list[int]:
+    """Return the nodes whose own number a path is."""
+    return [node for node, score, shift in _meanings(path, nodes) if score == 1.0 and not shift]
 
 
 def counts_through(anchors: Sequence[Anchor], nodes: Nodes) -> bool:
