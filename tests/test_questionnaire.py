@@ -248,3 +248,43 @@ def test_a_part_with_a_number_is_a_title_where_questions_have_numbers_of_their_o
 def test_a_statement_over_parts_asks_nothing() -> None:
     text = "1. Software plays a part in these cases.\n(a) Which software do you use?\n(b) What does it cost?\n2. Do you have a policy?\n(a) If not, why not?\n(b) Who wrote it?\n"
     assert {one.id: one.stem for one in parse_request(text) if not one.parent} == {"1": True, "2": False}
+
+
+def test_parts_with_letters_stand_under_questions_of_lettered_sections() -> None:
+    questions = parse_request(
+        "Part A – Partners\n\nA1. Who are they?\nA2. Of your checks, please say:\na) what they cost;\nb) who makes them.\n\n"
+        "Part B – Exports\n\nB1. How many licences\n   a) did you apply for?\n   b) were refused?\nB2. Who leads?\n"
+    )
+    ids = ["a", "a1", "a2", "a2a", "a2b", "b", "b1", "b1a", "b1b", "b2"]
+    assert [question.id for question in questions] == ids
+    assert [question.id for question in questions if question.stem] == ["a", "a2", "b", "b1"]
+
+
+@pytest.mark.parametrize(
+    "title", ["Part {}", "PART {} - Money", "SECTION {}: Money", "Section {} – Money", "Theme {}."]
+)
+def test_numbers_that_begin_anew_in_each_section_bear_its_letter(title: str) -> None:
+    text = f"{title.format('A')}\n1. How many?\n2. Where?\na) Indoors?\nb) Outdoors?\n\n{title.format('B')}\n1. Why?\n2. Who?\n3. When?\n"
+    ids = [question.id for question in parse_request(text)]
+    assert ids == ["a", "a1", "a2", "a2a", "a2b", "b", "b1", "b2", "b3"]
+
+
+def test_numbers_that_begin_anew_under_titles_bear_the_title_s_place() -> None:
+    questions = parse_request("Please tell me:\n\nPartners\n\n1. How many?\n2. Where?\n\nExports\n\n1. Why?\n2. Who?\n")
+    said = {question.id: question.text for question in questions}
+    assert said == {"1": "Partners", "1.1": "How many?", "1.2": "Where?", "2": "Exports", "2.1": "Why?", "2.2": "Who?"}
+
+
+@pytest.mark.parametrize("mark", ["A.", "Section A:", "PART A -", "I."])
+def test_letters_over_numbers_that_run_on_are_titles(mark: str) -> None:
+    other = {"A.": "B.", "Section A:": "Section B:", "PART A -": "PART B -", "I.": "II."}[mark]
+    questions = parse_request(f"{mark} Partners\n\n1. How many?\n2. Where?\n\n{other} Exports\n\n3. Why?\n4. Who?\n")
+    said = {question.id: question.text for question in questions}
+    assert said == {"1": "How many?", "2": "Where?", "3": "Why?", "4": "Who?"}
+
+
+def test_numbers_that_begin_anew_without_a_title_are_no_questions() -> None:
+    questions = parse_request(
+        "1. How many?\n2. Where?\n3. Please send for each:\n\nIn your reply I should like, in any order,\n1. a list;\n2. a map.\n"
+    )
+    assert [question.id for question in questions] == ["1", "2", "3"]

@@ -1,5 +1,7 @@
 """What tells what was asked, and is no answer: titles, questions in short, and labels in the manners of officers."""
 
+import pytest
+
 from classifier.questionnaire import parse_request
 from classifier.records import Letter
 from classifier.split import split_letter
@@ -209,3 +211,30 @@ Cost of one - £50.
 def test_a_formal_notice_is_no_part_of_the_last_answer() -> None:
     text = "1. 214.\n\n2. The joiners.\n\n3. Attached.\n\n4. Three.\n\n5. Larch.\n\n6. The clerk.\n\nThis letter is the refusal notice required by section 17.\n"
     assert _split(text)["6"] == "6. The clerk."
+
+
+_IN_PARTS = """Part A – Partners
+
+1. Who are they?
+2. Of each:
+   a) what did it pay?
+   b) when?
+
+Part B – Export control
+
+1. Have you a policy?
+2. How many licences?
+3. Who leads?
+"""
+
+
+@pytest.mark.parametrize("part", ["", "Part {} – "])
+def test_titles_of_the_request_stand_between_numbers_that_begin_anew(part: str) -> None:
+    text = f"Dear Sir\n\n{part.format('A')}Partners\nQ1 The Ministry of Sand.\nQ2(a) £40,000.\nQ2(b) In May.\n\n{part.format('B')}Export control\nQ1 Yes.\nQ2 Fourteen.\nQ3 The Registrar.\n\nYours faithfully\n"
+    found = _split(text, _IN_PARTS)
+    assert found == {"a1": "The Ministry of Sand.", "a2a": "£40,000.", "a2b": "In May.", "b1": "Yes.", "b2": "Fourteen.", "b3": "The Registrar."}  # fmt: skip
+
+
+def test_the_letter_of_a_part_is_no_section() -> None:
+    text = "Dear Sir\n\nPartners\n\n1. Sand Ltd.\n2. a) £40,000.\n   b) In May.\n\nExport control\n\n1. Yes.\n2. Fourteen.\n3. The Registrar.\n\nYours faithfully\n"
+    assert _split(text, _IN_PARTS)["a2b"] == "b) In May."

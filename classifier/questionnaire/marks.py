@@ -10,13 +10,12 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from classifier.markers import Marker, letter_value, marker_at, ordinals, roman_value
+from classifier.questionnaire.sections import in_sections, section_at
 
-_Style = Literal["number", "letter", "roman"]
+_Style = Literal["number", "letter", "capital", "roman"]
 
 _SIGNED = re.compile(r"\b(sincerely|faithfully|truly|regards|wishes|thanks)\W*\n\s*$", re.IGNORECASE)
 _INLINE = re.compile(r"(?<=[\s;])[(]?(?P<path>[a-z]|[ivx]{1,4})[.)]\s+(?=\S)", re.IGNORECASE)
-_TITLED = ("part", "section")
-_LIST = 3  # numbers without a word before them that make a list of their own
 _BULLET = re.compile(r"^[ \t]*[-*•·▪–][ \t]+(?=\S)", re.MULTILINE)
 
 
@@ -42,7 +41,7 @@ def marks_of(text: str) -> list[Mark]:
     found: list[Mark] = []
     levels: list[_Level] = []
     for marker, at_line_start in _candidates(text):
-        mark = _accept(levels, marker, at_line_start)
+        mark = _accept(levels, marker, at_line_start, capital=text[marker.path_start].isupper())
         if mark:
             found.append(mark)
     return found
@@ -55,16 +54,17 @@ def bullets_of(text: str) -> list[Mark]:
 
 
 def _candidates(text: str) -> list[tuple[Marker, bool]]:
-    found = []
+    """Return the markers of a request in order, with whether they begin a line."""
+    opening, inside = [], []
     for start, line_end in _lines(text):
-        first = marker_at(text, start, line_end)
+        first = marker_at(text, start, line_end) or section_at(text, start, line_end)
         if first and not _is_signature(text, first):
-            found.append((_lettered(first), True))
+            opening.append(_lettered(first))
         for inline in _INLINE.finditer(text, max(start, first.end if first else start), line_end):
             path = (inline["path"].lower(),)
-            found.append((Marker(inline.start(), inline.end(), path, path_start=inline.start("path")), False))
-    bare = sum(at_start and not marker.word and marker.path[0].isdigit() for marker, at_start in found)
-    return [one for one in found if bare < _LIST or one[0].word not in _TITLED]  # "Part 2 - Money" over 5, 6 and 7
+            inside.append(Marker(inline.start(), inline.end(), path, path_start=inline.start("path")))
+    found = [(marker, True) for marker in in_sections(text, opening)] + [(marker, False) for marker in inside]
+    return sorted(found, key=lambda one: one[0].start)
 
 
 def _lettered(marker: Marker) -> Marker:
@@ -85,22 +85,25 @@ def _is_signature(text: str, marker: Marker) -> bool:
     return initial and bool(_SIGNED.search(text[max(0, marker.start - 60) : marker.start]))
 
 
-def _accept(levels: list[_Level], marker: Marker, at_line_start: bool) -> Mark | None:
+def _accept(levels: list[_Level], marker: Marker, at_line_start: bool, capital: bool) -> Mark | None:
     """Place a marker in the open lists, and change them; None when it fits nowhere."""
     if len(marker.path) > 1 and (marker.path[0].isdigit() or marker.path[1].isdigit()):
         return _accept_compound(levels, marker)
     component = marker.path[0]
+    styles = {level.style for level in levels}
     for depth in range(len(levels) - 1, -1, -1):
         if component.isdigit() and "." in levels[depth].id:
             continue  # after 2.2 a lone 3 is the next question of all, never 2.3
+        if styles >= {"letter", "capital"} and levels[depth].style == ("letter" if capital else "capital"):
+            continue  # below A4 "b)" is the next part, and "B." the next section
         value = _value(component, levels[depth].style)
         if value is not None and value == levels[depth].value + 1:
             del levels[depth + 1 :]
             return _push(levels, depth, levels[depth].style, value, component, marker)
     if not at_line_start and not levels:
         return None
-    style: _Style = "number" if component.isdigit() else "roman" if component == "i" else "letter"
-    if _value(component, style) != 1 or any(level.style == style for level in levels):
+    style: _Style = "number" if component.isdigit() else "roman" if component == "i" else _cased(capital)
+    if _value(component, style) != 1 or style in styles:
         return None
     return _push(levels, len(levels), style, 1, component, marker)
 
@@ -109,7 +112,9 @@ def _accept_compound(levels: list[_Level], marker: Marker) -> Mark:
     """`1a)`, `1.1`, `B2.`: the path says by itself where the question stands."""
     levels.clear()
     for depth, component in enumerate(marker.path):
-        style: _Style = "number" if component.isdigit() else "letter" if letter_value(component) else "roman"
+        style: _Style = "number" if component.isdigit() else "roman"
+        if letter_value(component):
+            style = _cased(capital=depth == 0)  # A1 stands in section A
         levels.append(_Level(style, ordinals(component)[0], _join(list(marker.path[: depth + 1]))))
     return Mark(marker.start, marker.end, levels[-1].id, levels[-2].id)
 
@@ -132,4 +137,8 @@ def _join(parts: Sequence[str]) -> str:
 def _value(component: str, style: _Style) -> int | None:
     if style == "number":
         return int(component) if component.isdigit() else None
-    return letter_value(component) if style == "letter" else roman_value(component)
+    return roman_value(component) if style == "roman" else letter_value(component)
+
+
+def _cased(capital: bool) -> _Style:
+    return "capital" if capital else "letter"

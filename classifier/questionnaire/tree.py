@@ -9,6 +9,7 @@ from classifier.markers import reference_at
 from classifier.questionnaire.asking import asks
 from classifier.questionnaire.marks import Mark
 from classifier.questionnaire.questions import Asks, Condition, Question
+from classifier.questionnaire.titles import is_title
 
 _CLOSING = re.compile(
     r"^\s*(yours\b|kind regards|best wishes|many thanks|with (many |my |best |kind )?(thanks|wishes|regards)|regards,|thank you\b"
@@ -18,7 +19,6 @@ _CLOSING = re.compile(
 )
 _LINK = re.compile(r"[,;]\s+(?:and|or)$")  # to the next part: "(a) how many, and (b) who"
 _PARAGRAPH_END = re.compile(r"\n\s*\n")
-_TITLE_WORDS = 9
 _LABEL_WORDS = 4
 _REMARK = re.compile(r"\([^()]*\)")
 _ASKING = re.compile(
@@ -70,7 +70,7 @@ def _node(text: str, mark: Mark, end: int, last: bool) -> Question:
     watching", which is the title over the next ones."""
     paragraphs = [" ".join(part.split()) for part in _PARAGRAPH_END.split(text[mark.end : end])]
     paragraphs = [part for part in paragraphs if part]
-    if not last and len(paragraphs) > 1 and _is_title(paragraphs[-1]):
+    if not last and len(paragraphs) > 1 and is_title(paragraphs[-1]):
         paragraphs.pop()
     return Question(
         mark.id, _LINK.sub("", paragraphs[0]) if paragraphs else "", mark.parent, tail=" ".join(paragraphs[1:])
@@ -88,7 +88,7 @@ def _titles(text: str, marks: Sequence[Mark]) -> dict[str, _Title]:
             above = text[begin : mark.start].rstrip()
             line = begin + above.rfind("\n") + 1
             title = " ".join(text[line : mark.start].split())
-            found[mark.id] = _Title(mark.parent, line, title) if _is_title(title) else _Title(mark.parent, mark.start)
+            found[mark.id] = _Title(mark.parent, line, title) if is_title(title) else _Title(mark.parent, mark.start)
         begin = mark.end
     return found
 
@@ -139,7 +139,7 @@ def _is_stem(node: Question, tree: Sequence[Question]) -> bool:
         return True  # only implied by the numbers of its parts
     children = [other for other in tree if other.parent == node.id]
     text = node.text.rstrip()
-    named = _is_title(text) or _is_label(text) or (text[-1] == ":" and "?" not in text)
+    named = is_title(text) or _is_label(text) or (text[-1] == ":" and "?" not in text)
     heads = named and asks(text) not in ("whether", "how_many")
     if heads and children and not _YES_NO.match(children[0].text):
         return True  # "A. The systems", "A. Families:": a condition below it looks to another part, never to the title
@@ -156,11 +156,6 @@ def _is_stem(node: Question, tree: Sequence[Question]) -> bool:
 def _runs_on(text: str, part: str) -> bool:
     """ "How many claims" and "a) were made" are one sentence."""
     return text[-1:].isalnum() and part[:1].islower()
-
-
-def _is_title(text: str) -> bool:
-    words = [word for word in text.split() if word.strip("-–—:")]
-    return 0 < len(words) <= _TITLE_WORDS and text[-1] not in ".?!;,:"
 
 
 def _is_label(text: str) -> bool:

@@ -61,8 +61,8 @@ def request_titles(
 
 
 def section_titles(text: str, lines: Sequence[Line], firsts: Mapping[int, Marker], nodes: Nodes) -> list[Line]:
-    """Return the lines that are titles of groups above a number: alone there, and the request's own or its first words
-    ("The people", where the request has "The people on the lists"), or set right on the number, where several are."""
+    """Return the lines that are titles of groups above a number: the request's own or some of its words ("The people",
+    where the request has "The people on the lists"), or set right on the number, where several are."""
     titles = [nodes.words[node] for node in range(len(nodes.questions)) if nodes.title[node]]
     theirs, own = [], []
     for line, below in pairwise(lines):
@@ -72,10 +72,10 @@ def section_titles(text: str, lines: Sequence[Line], firsts: Mapping[int, Marker
         said = content(shown)
         if not said or len(shown.split()) > _TITLE_WORDS:
             continue
-        if not below.gap and shown[0].isupper() and not shown.isupper():
-            own.append(line)
-        elif any(said <= title for title in titles):
+        if any(said <= title for title in titles):
             theirs.append(line)
+        elif not below.gap and shown[0].isupper() and not shown.isupper():
+            own.append(line)
     return theirs + (own if len(own) >= _GROUPS else [])
 
 

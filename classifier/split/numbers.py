@@ -49,6 +49,8 @@ def numbered(text: str, marker: Marker, nodes: Nodes) -> Anchor:
         Candidate(node, node, named[node], score * sure, shift)
         for node, score, shift in _meanings(path, nodes, spelled)
     )
+    if len(path) == 1 and not (path[0].isdigit() or capital or marker.word):
+        candidates = tuple(one for one in candidates if one.first not in nodes.sections)  # "b)" is never section B
     if not candidates and len(path) == 2 and not path[0].isdigit() and path[1].isdigit():
         # B12 on a form that counts 1 to 22 through its parts A to C
         candidates = tuple(Candidate(node, node, named[node], _PART_OF_FORM) for node in _borne_by(path[1:], nodes))
