@@ -41,7 +41,7 @@ from classifier.split.path import best_path
 from classifier.split.pointers import context_of, pointed_to
 from classifier.split.reasons import with_reasons
 from classifier.split.renumbered import is_misread, own_numbers
-from classifier.split.scope import asks_back, whole_or_narrative, without_marks
+from classifier.split.scope import asks_back, refusal_of_all, told_besides, whole_or_narrative, without_marks
 from classifier.split.sharing import by_labels, merged, share_out
 from classifier.split.spans import Found, spans_of, stops_of
 from classifier.split.tagged import tagged
@@ -167,9 +167,15 @@ def _find(letter: Letter, nodes: Nodes, request: str, columns: Columns) -> dict[
         found = by_labels(text, found, nodes)
         found = merged(text, found, [line for line in body if line.start in manner.asked], nodes)
         shared = share_out(text, found, nodes)
-        shared |= mentioned(text, shared, left_out, nodes)
+        refused = refusal_of_all(text, body, left_out)
+        if refused:
+            shared |= told_besides(text, shared, disjoint([*left_out, *refused.spans]), nodes)
+        else:
+            shared |= mentioned(text, shared, left_out, nodes)
         shared = with_notes(text, shared, notes)
         shared = with_reasons(text, body, shared, nodes)
+        if refused:
+            return {leaf: refused for leaf in nodes.leaf_order} | shared
         return shared | without_marks(text, body, left_out, shared, nodes)
     rest = {leaf: one for leaf, one in found.items() if one.how == "rest"}
     if named := tagged(text, body, left_out, nodes):

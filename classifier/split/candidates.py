@@ -282,7 +282,7 @@ def _without_number(text: str, line: Line, echoes: Sequence[Echo], nodes: Nodes,
     if rest := remainder(text, line):
         yield rest
     elif not echoes_between(echoes, line.start, line.end) and (
-        headline := heading(text, line, nodes, asks=line.start in manner.asked)
+        headline := heading(text, line, nodes, manner.asked.get(line.start))
     ):
         yield headline
 

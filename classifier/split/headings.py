@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from classifier.split.anchors import Anchor, Candidate
-from classifier.split.lines import Line
+from classifier.split.lines import Line, starts_letter
 from classifier.split.nodes import Nodes
 from classifier.split.words import content, likeness
 
@@ -31,6 +31,8 @@ _LEAD = (
 )
 _ASKED = re.compile(_LEAD + r"(?P<what>[^.:?]+)[.:?](?=\s)", re.IGNORECASE)
 _ASKED_LEAD = re.compile(r"[\s>*•\"“]*(" + _LEAD + r"[\"“‘']?\s*)$", re.IGNORECASE)
+_LABEL = re.compile(r"[A-Z][^.:;!?\n]{1,60}?(?:[ \xa0][–—-]|:)[ \xa0]+(?=\S)")
+_LABELS, _LABELLED = 6, 0.6  # paragraphs with a label, and share of those that are no titles
 _CELLS = re.compile(r"\S[ \xa0]{4,}\S")  # the head of a table
 _TOPIC = re.compile(
     r"(?:(?:as|in|with|when\s+it\s+comes)\s+(?:to|for|regards?|relation|respect|regard|reference|connection)(?:\s+(?:to|of|with))?"
@@ -59,12 +61,13 @@ class _Headline(NamedTuple):
     told: bool = False
 
 
-def heading(text: str, line: Line, nodes: Nodes, asks: bool = False) -> Anchor | None:
+def heading(text: str, line: Line, nodes: Nodes, asked_to: int | None = None) -> Anchor | None:
     """Read words at the beginning of a line that are like one question: a short line of its own, one that asks,
-    "You asked about …", "As to costs, …"; None for any other. `asks` says that the line surely is a question:
-    where its words tell little, its place tells which.
+    "You asked about …", "As to costs, …"; None for any other. `asked_to` is where a question ends that the line surely
+    begins with: where its words tell little, its place tells which.
     """
-    headline = _Headline(text[line.start : line.end], line.end, True) if asks else _headline(text, line)
+    asks = asked_to is not None
+    headline = _Headline(text[line.start : asked_to], asked_to, True) if asked_to else _headline(text, line)
     own = content(headline.words) if headline else None
     if not headline or not own or any(own == nodes.words[node] for node in nodes.sections):
         return None
@@ -148,6 +151,16 @@ def bulleted_questions(text: str, lines: Sequence[Line]) -> frozenset[int]:
     asked = marks.count(bullet) - answers
     many = answered[bullet] >= _PAIRS and len(places) >= _MOSTLY * asked
     return frozenset(lines[at].start for at in places) if many else frozenset()
+
+
+def labelled_lines(text: str, lines: Sequence[Line]) -> dict[int, int]:
+    """Return where the labels end with which paragraphs begin, by the line's start; none for a letter that does not set
+    most of its answers so: "In dwellings: 7", "Spent each year – not recorded"."""
+    greeting = max((at for at, line in enumerate(lines) if starts_letter(text, line)), default=-1)
+    body = [line for line in lines[greeting + 1 :] if line.gap]
+    found = {line.start: label.end() for line in body if (label := _LABEL.match(text, line.start, line.end))}
+    titles = sum(line.start not in found and is_title(text, line) for line in body)
+    return found if len(found) >= max(_LABELS, _LABELLED * (len(body) - titles)) else {}
 
 
 def outcome_headings(text: str, lines: Sequence[Line]) -> list[Line]:

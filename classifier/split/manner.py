@@ -10,7 +10,7 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 
 from classifier.markers import Marker, marker_at
-from classifier.split.headings import bulleted_questions
+from classifier.split.headings import bulleted_questions, labelled_lines
 from classifier.split.lines import Line, has_links
 from classifier.split.nodes import Nodes
 from classifier.split.numbers import Place, questions_inside
@@ -29,7 +29,8 @@ class Manner(NamedTuple):
     word, such as "A." for "Answer", `cells` the words of each left cell that a number begins, by its first line's
     start. `bare` says that numbers stand without a sign ("1 Yes"), `runs_on` that lines hold several answers,
     `bracketed` that headings end in their question's number ("Sensors fitted (4i)"), `linked` that "[4]" before a word
-    is a link's mark. `asked` are the starts of bulleted lines that are questions over their answers.
+    is a link's mark. `asked` are the questions over their answers that begin bulleted lines, or paragraphs as labels:
+    where they end, by the line's start.
     """
 
     firsts: Mapping[int, Marker]
@@ -39,7 +40,7 @@ class Manner(NamedTuple):
     runs_on: bool
     bracketed: bool
     linked: bool
-    asked: frozenset[int]
+    asked: Mapping[int, int]
 
 
 def first_markers(text: str, lines: Sequence[Line]) -> dict[int, Marker]:
@@ -63,9 +64,16 @@ def manner_of(text: str, lines: Sequence[Line], firsts: Mapping[int, Marker], no
         bare=_are_bare(text, lines, firsts),
         runs_on=_run_on(text, lines, firsts),
         linked=has_links(text),
-        asked=bulleted_questions(text, lines),
+        asked=_asked(text, lines, firsts),
         bracketed=sum(titled(text, line, nodes, bracketed=True) is not None for line in lines) >= _HEADINGS,
     )
+
+
+def _asked(text: str, lines: Sequence[Line], firsts: Mapping[int, Marker]) -> dict[int, int]:
+    bulleted = bulleted_questions(text, lines)
+    if bulleted:
+        return {line.start: line.end for line in lines if line.start in bulleted}
+    return {} if len(firsts) >= _HEADINGS else labelled_lines(text, lines)
 
 
 def _label_letters(text: str, lines: Sequence[Line]) -> frozenset[str]:

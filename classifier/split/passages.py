@@ -51,7 +51,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _LABEL_LINE = re.compile(
-    r"\W*(?:(?:our|the|your|university'?s?|council'?s?|college'?s?|\w+)[ \t\xa0]+){0,2}(?:answers?|responses?|reply|question|decision|ymateb)\W*(?:\n|$)",
+    r"\W*(?!(?:see|as|same|per|refer|no|awaiting)\b)(?:(?:our|the|your|university'?s?|council'?s?|college'?s?|\w+)[ \t\xa0]+){0,2}(?:answers?|responses?|reply|question|decision|ymateb)\W*(?:\n|$)",
     re.IGNORECASE,
 )
 _ANSWER_LINE = re.compile(

@@ -48,6 +48,11 @@ _REST_NAMED = re.compile(
     r"|(remaining|other)\s+(questions|parts|points|items)",
     re.IGNORECASE,
 )
+_DENIES = re.compile(
+    r"\b(?:not?|none|nil|nothing|n/a|refus\w+|exempt\w*|with(?:held|hold)|section\s\d+|appropriate\s+limit)\b",
+    re.IGNORECASE,
+)
+_NEAR = 300  # characters below a title that are looked through
 _REFERRED = re.compile(
     r"(?<=[.;:]\s)(?:(?:as\s(?:to|for|regards)|for|on|(?P<reply>(?:the\s)?(?:answers?|response|reply)\s(?:to|for)))\s(?:(?:the|your)\s)?(?:(?:questions?|parts?|points?)\s)?"
     r"(?=[(\[\d]|(?-i:[A-H]\d))|(?<=[.;:]\s)(?=(?-i:[A-H]\d{1,2}\b))"
@@ -281,10 +286,19 @@ def _leaves_through(first: int, last: int, nodes: Nodes) -> Sequence[int]:
     return [leaf for leaf in nodes.leaf_order if first <= leaf <= through]
 
 
+def _is_mere_title(text: str, line: Line) -> bool:
+    """Say whether nothing but "Other points" stands on a line, and what follows denies and refuses nothing."""
+    found = _REST.match(text, line.start, line.end)
+    if not found or found.end() < line.end:
+        return False
+    below = text[line.end : line.end + _NEAR].strip()
+    return not _DENIES.search(_SENTENCE_END.split(below, maxsplit=1)[0])
+
+
 def remainder(text: str, line: Line) -> Anchor | None:
     """Read "The remainder: not held", "we hold nothing beyond what is set out above": for all that has no answer."""
     shown = text[line.start : min(line.end + 160, len(text))]
-    named_so = _REST.match(shown) and _REST_NAMED.search(shown[:60])
+    named_so = _REST.match(shown) and _REST_NAMED.search(shown[:60]) and not _is_mere_title(text, line)
     if not named_so:
         sentence = _SENTENCE_END.split(shown.split("\n\n", 1)[0], maxsplit=1)[0]
         if not (line.gap and _BEYOND.search(sentence)):

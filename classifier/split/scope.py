@@ -74,6 +74,16 @@ _PROCEDURAL = re.compile(
     r"section\s+(12|14)\b|s\.?\s?(12|14)\b|appropriate\s+limit|vexatious|cost\s+limit|(?:request|it)\s+(?:is|as|to be)\s+manifestly\s+unreasonable",
     re.IGNORECASE,
 )
+_REQUEST_REFUSED = re.compile(
+    r"(?<!part of )(?<!parts of )\b(?:your|(?:the|your)\s+whole)\s+request\s+(?:is|has\s+been|must\s+be)\s+(?:therefore\s+)?refused\b(?!\s+(?:for|in|as)\b)"
+    r"|\brefus(?:e|es|ing)\s+(?:your|(?:the|your)\s+whole)\s+request\b(?!\s+(?:for|in|as)\b)"
+    r"|\bnot\s+obliged\s+to\s+(?:answer|provide\s+an\s+answer\s+to|comply\s+with)\s+(?:any|your\s+request)\b",
+    re.IGNORECASE,
+)
+_IN_GENERAL = re.compile(
+    r"(?:under\s+)?(?:section|regulation|s\.)\s?\d+\S*\s[^.]{0,60}?\b(?:allows|provides|states|permits|enables|says|removes|does)\b",
+    re.IGNORECASE,
+)
 _OFFERS = re.compile(
     r"\b(?:could|might|would|may|should)\b|\b(?:narrow|refin|reduc|confin|limit)\w*\b|if\s+you\b", re.IGNORECASE
 )
@@ -189,7 +199,7 @@ def whole_or_narrative(text: str, lines: Sequence[Line], left_out: Sequence[Span
     if said and _is_whole(text, said, len(placed)):
         spans = tuple(_statement(text, said))
         whole = dict.fromkeys(nodes.leaf_order, Found(spans, "whole", "", 0.7))
-        return whole | _told_besides(text, disjoint([*left_out, *spans]), nodes)
+        return whole | told_besides(text, {}, disjoint([*left_out, *spans]), nodes)
     if len(placed) < _ANSWERED * len(nodes.leaf_order) and any(is_annex(text, line) for line in lines):
         annexed = place_sentences(text, paragraphs(text, lines, left_out, annexed=True), nodes)
         placed = annexed if len(annexed) > len(placed) else placed
@@ -234,10 +244,23 @@ def _statement(text: str, body: Sequence[Span]) -> list[Span]:
     return list(body[first:last])
 
 
-def _told_besides(text: str, left_out: Sequence[Span], nodes: Nodes) -> dict[int, Found]:
-    """Return what a letter that refuses the whole request tells all the same, below the refusal, of questions that it
+def refusal_of_all(text: str, lines: Sequence[Line], left_out: Sequence[Span]) -> Found | None:
+    """Return the sentence that refuses the request as a whole, with what its paragraph says before it of the matter at
+    hand; None for a letter that does not."""
+    for block in paragraphs(text, lines, left_out):
+        said = sentences(text, block)
+        for sentence in said:
+            shown = text[sentence.start : sentence.end]
+            if _PROCEDURAL.search(shown) and _REQUEST_REFUSED.search(shown):
+                start = next(one.start for one in said if one == sentence or not _IN_GENERAL.match(text, *one))
+                return Found((Span(start, sentence.end),), "rest", "", 0.6)
+    return None
+
+
+def told_besides(text: str, found: Mapping[int, Found], left_out: Sequence[Span], nodes: Nodes) -> dict[int, Found]:
+    """Return what a letter that refuses the whole request tells all the same, beside the refusal, of questions that it
     names ("I can tell you, as to question 3, that …"); what it would answer if fewer were asked is no answer."""
-    named = mentioned(text, {}, left_out, nodes)
+    named = mentioned(text, found, left_out, nodes)
     return {leaf: one for leaf, one in named.items() if not any(_OFFERS.search(text, *span) for span in one.spans)}
 
 
