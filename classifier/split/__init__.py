@@ -175,7 +175,7 @@ def _find(letter: Letter, nodes: Nodes, request: str, columns: Columns) -> dict[
         shared = with_notes(text, shared, notes)
         shared = with_reasons(text, body, shared, nodes)
         if refused:
-            return {leaf: refused for leaf in nodes.leaf_order} | shared
+            return dict.fromkeys(nodes.leaf_order, refused) | shared
         return shared | without_marks(text, body, left_out, shared, nodes)
     rest = {leaf: one for leaf, one in found.items() if one.how == "rest"}
     if named := tagged(text, body, left_out, nodes):

@@ -16,6 +16,8 @@ from classifier.split.nodes import Nodes
 from classifier.split.numbers import Place, questions_inside
 from classifier.split.ranges import titled
 
+_FIGURE = re.compile(r"[£$€]?\d[\d,.]*%?")
+_ROW = 4  # figures below each other
 _CAPITAL_MARK = re.compile(r"[A-Z](?=[.):])")
 _LINKED = re.compile(r"\[\d{1,3}\][^\s]")  # "[3]8 July": a link's mark stands right before its words
 _OFTEN = 3
@@ -44,10 +46,36 @@ class Manner(NamedTuple):
 
 
 def first_markers(text: str, lines: Sequence[Line]) -> dict[int, Marker]:
-    """Return the markers that lines begin with, by the line's start; the marks of links are none."""
-    linked = has_links(text)
-    found = ((line.start, marker_at(text, line.start, line.end)) for line in lines)
+    """Return the markers that lines begin with, by the line's start; the marks of links are none, nor are the cells of
+    a table that was written out a cell a line."""
+    linked, cells = has_links(text), _figures(text, lines)
+    found = ((line.start, marker_at(text, line.start, line.end)) for line in lines if line.start not in cells)
     return {start: mark for start, mark in found if mark and not (linked and is_link(text, mark))}
+
+
+def _figures(text: str, lines: Sequence[Line]) -> set[int]:
+    """Return the starts of lines that are figures below figures, in a row that no numbers count up through."""
+    found: set[int] = set()
+    at = 0
+    while at < len(lines):
+        end = at
+        while (
+            end < len(lines)
+            and _FIGURE.fullmatch(text, lines[end].start, lines[end].end)
+            and (end == at or not lines[end].gap)
+        ):
+            end += 1
+        row = [text[line.start : line.end] for line in lines[at:end]]
+        if len(row) >= _ROW and not any(_all_count_up(row[first::2]) for first in (0, 1)):
+            found.update(line.start for line in lines[at:end])
+        at = max(end, at + 1)
+    return found
+
+
+def _all_count_up(figures: Sequence[str]) -> bool:
+    """ "1", "14", "2", "9", "3", "0" are three numbers, each with its answer."""
+    values = [int(figure) if figure.isdigit() else -1 for figure in figures]
+    return len(values) > 1 and all(after == before + 1 for before, after in pairwise(values))
 
 
 def is_link(text: str, mark: Marker) -> bool:

@@ -38,6 +38,8 @@ _SOME = 0.3  # share of the questions that numbers must be to tell how a letter 
 _TOGETHER = 0.5  # score of a passage that answers several questions
 _SIGNED = re.compile(r"[.):\]]|\d\W?[a-z]\b", re.IGNORECASE)  # a bare number is mostly a cell of a table
 _YOUR = re.compile(r"\byour\s(?:questions?\s|q\.?\s?)?(?=[A-H]?\d)", re.IGNORECASE)
+_BRACKET = re.compile(r"(?<=\s)\((?=[A-H]?\d{1,2}(?![\d/.]))")
+_BRACKETED = 4  # questions named in brackets that make it a letter's manner
 _NAMED = 0.6  # share of the passages that name a question
 _NOTHING = Candidate(0, 0, (), 0.0)
 
@@ -96,10 +98,12 @@ def _together(numbers: Sequence[Anchor], nodes: Nodes, page: Page) -> list[Step]
     said = [page.text[anchor.body : end] for anchor, end in zip(numbers, _ends(numbers, page), strict=True)]
     members = [_named(passage, nodes) for passage in said]
     if sum(map(bool, members)) < _NAMED * len(said):
-        members = [[] for _ in said]
+        bracketed = [_in_brackets(passage, nodes) for passage in said]
+        members = bracketed if len({leaf for one in bracketed for leaf in one}) >= _BRACKETED else [[] for _ in said]
+        named = {leaf for one in members for leaf in one}
         for leaf, at in zip(nodes.leaf_order, best_passages(said, nodes), strict=True):
-            if at is not None:
-                members[at].append(leaf)
+            if at is not None and leaf not in named:
+                members[at] = sorted([*members[at], leaf])
     return [
         Step(anchor, Candidate(own[0], own[-1], tuple(own), _TOGETHER) if own else _NOTHING)
         for anchor, own in zip(numbers, members, strict=True)
@@ -110,6 +114,13 @@ def _named(passage: str, nodes: Nodes) -> list[int]:
     """Return the leaves that a passage calls the reader's: "[your 1(a), 1(b)]", "Your 2(c) falls away"."""
     references = (reference_at(passage, found.end(), len(passage)) for found in _YOUR.finditer(passage))
     return sorted({leaf for one in references if one for leaf in only_meaning(one, nodes)})
+
+
+def _in_brackets(passage: str, nodes: Nodes) -> list[int]:
+    """Return the leaves that a passage, or its heading, names in brackets: "Prices (5)", "(1, 9(b))"."""
+    found = (reference_at(passage, one.end(), len(passage)) for one in _BRACKET.finditer(passage))
+    closed = [one for one in found if one and passage[one.end : one.end + 1] == ")"]
+    return sorted({leaf for one in closed for leaf in only_meaning(one, nodes)})
 
 
 def _opened(numbers: Sequence[Anchor], nodes: Nodes, page: Page) -> tuple[list[Anchor], list[Unit]]:
