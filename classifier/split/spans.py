@@ -158,6 +158,8 @@ def _given_out(parts: Sequence[_Part], nodes: Nodes) -> _Given:
             pending = []
         elif part.anchor.kind in ("restated", "heading") and not part.row and not (part.passed and each):
             others = part.leaves if len(part.leaves) == 1 else tuple(leaf for leaf in part.leaves if leaf not in own)
+            if pending and pending[-1].leaves == others:  # "You asked", and the question below it
+                pending.pop()
             pending.append(replace(part, leaves=others))
         else:
             pending = []
