@@ -35,6 +35,8 @@ from classifier.split.words import content, form_of
 
 _AFTER_CLOSING, _IN_ANNEX, _OTHER_MANNER = 0.45, 0.15, 0.3
 _FEW_OTHERS, _MOSTLY_OTHERS = 3, 0.6  # questions, and share of them, that bare numbers name and spelled ones do not
+_MOSTLY_LETTERED = 0.6  # share of the questions found as "A1", from which a plain "1." is a paragraph's or a list's
+_LETTERED, _PLAIN = re.compile(r"\W*[A-H]\.?\d"), re.compile(r"\W*\d{1,2}\W*")
 _BROKEN = 0.5  # a number that begins a line in the middle of a sentence is most often part of it
 _LONG = 50  # characters; a shorter line is not broken off in the middle of a sentence
 _TOP_LINES = 15  # how far down a letter says what it is
@@ -177,6 +179,9 @@ def _in_manner(anchors: list[Anchor], nodes: Nodes, review: bool) -> list[Anchor
     """
     if _reached(anchor for anchor in anchors if anchor.kind != "heading") >= 0.4 * len(nodes.leaf_order):
         anchors = [anchor for anchor in anchors if anchor.kind != "heading" or anchor.word or anchor.asked]
+    lettered = (anchor for anchor in anchors if anchor.kind == "number" and _LETTERED.match(anchor.text))
+    if _reached(lettered) >= _MOSTLY_LETTERED * len(nodes.leaf_order):
+        anchors = [anchor for anchor in anchors if anchor.kind != "number" or not _PLAIN.fullmatch(anchor.text)]
     spelled = [a for a in anchors if a.word and not any(_is_part(a, c.first, nodes) for c in a.candidates[:1])]
     tops = {nodes.top[leaf] for a in spelled for c in a.candidates[:1] for leaf in c.members}
     if review and tops:

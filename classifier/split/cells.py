@@ -10,10 +10,11 @@ from classifier.records import Span
 from classifier.split.nodes import Nodes
 from classifier.split.words import content
 
+_WELSH = r"(?:[^\W\d]+[ \t\xa0]/[ \t\xa0])?"  # "Cwestiwn / Question"
 _HEAD = re.compile(
-    r"^[ \t\xa0]*(?:ref(?:erence)?|nos?|number|qu?|item|part|#|rhif)\b\.?(?:[ \t\xa0]no\.?)?\s+"
+    rf"^[ \t\xa0]*{_WELSH}(?:ref(?:erence)?|nos?|number|qu?|item|part|#|rhif)\b\.?(?:[ \t\xa0]no\.?)?\s+{_WELSH}"
     r"(?:your[ \t\xa0]|the[ \t\xa0])?(?:questions?|requests?|quer(?:y|ies)|information[ \t\xa0](?:requested|sought)|(?:what[ \t\xa0])?you[ \t\xa0]asked(?:[ \t\xa0]for)?)\b(?:[ \t\xa0]\([^)\n]{3,20}\))?"
-    r"\s+(?:[^\W\d][\w'’]*[ \t\xa0]){0,3}(?:responses?|answers?|reply|replies)[ \t\xa0]*$",
+    rf"\s+{_WELSH}(?:[^\W\d][\w'’]*[ \t\xa0]){{0,3}}(?:responses?|answers?|reply|replies)[ \t\xa0]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 _TOKEN = re.compile(r"\S+")

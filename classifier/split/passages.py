@@ -87,6 +87,7 @@ _LINE_END = re.compile(r"[ \xa0\t]*\n(?!\s*\n)")
 _CELL = re.compile(r"[^\n\t|]*(?:\t+|\s\|\s)")
 _REMARK = re.compile(r"[ \xa0]*\([^()\n]{2,100}\)[ \xa0]*(?=\n)")  # "Question 4 (allergens)"
 _OTHER_WORDS = re.compile(r"\s*[^?\n\t|]{0,300}(?:\n(?!\s*\n)[^?\n\t|]{1,200}){0,4}\?[)*]*(?=\s|$)")
+_TITLE_LINE = re.compile(r"[^\W\d]\w+ [^()]*\((?=[^()]*\d)[^:]*\):?")
 _end_of = attrgetter("end")
 SHORT_ANSWERS = ("yes", "no", "n/a", "none", "nil")
 
@@ -211,8 +212,15 @@ def _over_question(page: Page, start: int, end: int, anchor: Anchor, nodes: Node
     lead_in = LEAD_IN.match(text, at, end) if page.led_in else None
     if lead_in and is_like(lead_in["what"], nodes, node) and text[lead_in.end() : end].strip():
         return lead_in.end()
+    if _is_title_line(text, anchor):
+        return start
     headline_end = line_end(text, at)
     return headline_end if headline_end < end and _is_headed(page, at, headline_end, end, nodes, node) else start
+
+
+def _is_title_line(text: str, anchor: Anchor) -> bool:
+    """Say whether an anchor is a whole line with a title in it: "Enhanced due diligence (B4):"."""
+    return text[anchor.body : anchor.body + 1] == "\n" and bool(_TITLE_LINE.fullmatch(anchor.text))
 
 
 def after_marker(text: str, at: int, end: int) -> int:

@@ -80,6 +80,11 @@ _REQUEST_REFUSED = re.compile(
     r"|\bnot\s+obliged\s+to\s+(?:answer|provide\s+an\s+answer\s+to|comply\s+with)\s+(?:any|your\s+request)\b",
     re.IGNORECASE,
 )
+_GIVES = re.compile(
+    r"\b(?:(?:outside|beyond)\s+(?:our|the|my|its)\s+(?:\w+\s+)?(?:duty|duties|obligations?)|good\s?will|discretion|in\s+order\s+to\s+(?:be\s+of\s+)?(?:help|assist))\b"
+    r"[^.]*\b(?:following|below)\b[^.]*[.:]$",
+    re.IGNORECASE,
+)
 _IN_GENERAL = re.compile(
     r"(?:under\s+)?(?:section|regulation|s\.)\s?\d+\S*\s[^.]{0,60}?\b(?:allows|provides|states|permits|enables|says|removes|does)\b",
     re.IGNORECASE,
@@ -199,7 +204,8 @@ def whole_or_narrative(text: str, lines: Sequence[Line], left_out: Sequence[Span
     if said and _is_whole(text, said, len(placed)):
         spans = tuple(_statement(text, said))
         whole = dict.fromkeys(nodes.leaf_order, Found(spans, "whole", "", 0.7))
-        return whole | told_besides(text, {}, disjoint([*left_out, *spans]), nodes)
+        told = place_sentences(text, _told_after(text, body), nodes)
+        return whole | told | told_besides(text, {}, disjoint([*left_out, *spans]), nodes)
     if len(placed) < _ANSWERED * len(nodes.leaf_order) and any(is_annex(text, line) for line in lines):
         annexed = place_sentences(text, paragraphs(text, lines, left_out, annexed=True), nodes)
         placed = annexed if len(annexed) > len(placed) else placed
@@ -239,9 +245,15 @@ def _statement(text: str, body: Sequence[Span]) -> list[Span]:
     """Return the paragraphs that refuse or deny, from the first that does to the formal notices after them."""
     shown = [text[start:end] for start, end in body]
     denies = [i for i, block in enumerate(shown) if _WHOLE.search(block)]
-    first = next((i for i in denies if not _OPENING.match(shown[i]) and shown[i].rstrip()[-1:] in '.!)”"'), denies[0])
+    first = next((i for i in denies if (_REQUEST_REFUSED.search(shown[i]) or not _OPENING.match(shown[i])) and shown[i].rstrip()[-1:] in '.!)”"'), denies[0])
     last = next((i for i in range(first + 1, len(body)) if _NOTICE.search(shown[i])), len(body))
     return list(body[first:last])
+
+
+def _told_after(text: str, body: Sequence[Span]) -> list[Span]:
+    """Return the paragraphs below "outside our duties I can tell you the following"."""
+    at = next((i for i, block in enumerate(body) if _GIVES.search(text[block.start : block.end])), len(body))
+    return [block for block in body[at + 1 :] if not _OFFERS.search(text, *block)]
 
 
 def refusal_of_all(text: str, lines: Sequence[Line], left_out: Sequence[Span]) -> Found | None:
