@@ -132,3 +132,67 @@ def test_titles_of_the_officers_own_right_above_a_number_are_no_answer() -> None
     )
     found = _each(text, asked)
     assert [found[name] for name in ("2", "4", "6")] == ["By hand.", "As A3.", "No."]
+
+
+def test_paragraphs_that_begin_with_a_label() -> None:
+    asked = "1. Numbers\na) How many dogs do you keep?\nb) How many live in kennels?\n2. Training\na) Which firm trains them?\nb) What did training cost in each year?\n3. Homes\na) How many dogs were found a home?\nb) How many went to their handler?\n"
+    text = (
+        "Dear Sir\n\nNUMBERS\n\nKept: nine in all. Two\nare puppies.\n\nIn kennels: 7\n\nTRAINING\n\nFirm: Barker Ltd. It has done so since 2019.\n\n"
+        "Cost: 2023, £4,000; 2024, £4,100\n\nHOMES\n\nFound a home: three\n\nTo handlers: See previous answer.\n\nYours faithfully\n"
+    )
+    assert _each(text, asked) == {
+        "1a": "nine in all. Two are puppies.",
+        "1b": "7",
+        "2a": "Barker Ltd. It has done so since 2019.",
+        "2b": "2023, £4,000; 2024, £4,100",
+        "3a": "three",
+        "3b": "See previous answer.",
+    }
+
+
+def test_figures_below_each_other_are_cells_of_a_table() -> None:
+    text = (
+        "Dear Sir\n\nYour dogs\n\nOur dogs are kept as follows, in each year.\n\nYear\nDogs\nElsewhere\n2022\n4\n2\n2023\n3\n1\n2024\n1\n2\n\n"
+        "Training\n\nBarker Ltd is the firm that trains them.\n\nKennels\n\nThe kennels were last inspected in May, by a vet. The food cost £400.\n\nYours faithfully\n"
+    )
+    found = _each(text)
+    assert found["2a"].startswith("The kennels were last inspected in May, by a vet.")
+    assert not any(words and set(words) <= set("0123456789 ") for words in found.values())
+
+
+def test_numbers_with_figures_for_answers_are_no_table() -> None:
+    asked = "1. How many dogs?\n2. How many kennels?\n3. How many handlers?\n4. How many bites?\n"
+    found = _each("Dear Sir\n\n1\n14\n2\n9\n3\n11\n4\n2\n\nYours faithfully\n", asked)
+    assert [found[name] for name in "123"] == ["14", "9", "11"]
+
+
+def test_a_title_with_its_question_in_brackets_takes_no_line_of_the_answer() -> None:
+    text = (
+        "Dear Sir\n\nDogs and where they are (1a):\n  - Ely: four\n  - Ash: five\n\nTheir trainer (1b):\n  - Barker Ltd\n\nLast inspection (2a):\n  - May: a vet\n  - June: nobody\n\n"
+        "Food (2b):\n  - 2023: £400\n  - 2024: £410\n\nManual (3):\n  - Enclosed\n\nYours faithfully\n"
+    )
+    found = _each(text)
+    assert found["2a"] == "May: a vet - June: nobody"
+    assert found["2b"] == "2023: £400 - 2024: £410"
+
+
+def test_plain_numbers_are_paragraphs_where_questions_bear_letters() -> None:
+    asked = "Part A – Dogs\nA1. How many dogs?\nA2. Who trains them?\nA3. Where?\n\nPart B – Food\nB1. What does it cost?\nB2. Who sells it?\n"
+    text = (
+        "Dear Sir\n\n1.    I write further to your request of 5 May.\n\n2.    I have adopted your lettering.\n\n"
+        "A1    Nine.\n\nA2    Barker Ltd.\n\nA3    At Ely.\n\nB1    1. £400 in 2023\n2. £410 in 2024\n\nB2    Feeders.\n\n3.    The Council waives no right in what is enclosed.\n\nYours faithfully\n"
+    )
+    found = _each(text, asked)
+    assert found["a1"] == "Nine."
+    assert found["a2"] == "Barker Ltd."
+    assert found["a3"] == "At Ely."
+
+
+def test_one_question_right_below_you_asked() -> None:
+    text = (
+        "Dear Sir\n\nYOU ASKED\nHow many police dogs do you keep, and where? Which firm trains them?\n\nWE REPLY\nNine, at Ely, trained by Barker Ltd.\n\n"
+        "YOU ASKED\nWhen were the kennels last inspected, and by whom?\n\nWE REPLY\nIn May, by a vet.\n\nYours faithfully\n"
+    )
+    found = _each(text)
+    assert found["1a"] == found["1b"] == "Nine, at Ely, trained by Barker Ltd."
+    assert found["2a"] == "In May, by a vet."

@@ -233,7 +233,7 @@ def _in_line(text: str, line: Line, echoes: Sequence[Echo], nodes: Nodes, manner
 def _first_marker(text: str, start: int, line: Line, manner: Manner) -> Marker | None:
     """Return the marker at `start`, the line's beginning or where it goes on after a label; a label is none."""
     marker = manner.firsts.get(start)
-    if not marker and (start > line.start or manner.bare or line.cell):
+    if not marker and start not in manner.figures and (start > line.start or manner.bare or line.cell):
         marker = marker_at(text, start, line.end, bare=manner.bare or line.cell)
         marker = None if marker and manner.linked and is_link(text, marker) else marker
     return marker if marker and text[marker.path_start : marker.end].strip(" .):") not in manner.labels else None

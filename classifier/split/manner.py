@@ -16,7 +16,7 @@ from classifier.split.nodes import Nodes
 from classifier.split.numbers import Place, questions_inside
 from classifier.split.ranges import titled
 
-_FIGURE = re.compile(r"[£$€]?\d[\d,.]*%?")
+_FIGURE = re.compile(r"[£$€]?\d+(?:,\d{3})*%?")
 _ROW = 4  # figures below each other
 _CAPITAL_MARK = re.compile(r"[A-Z](?=[.):])")
 _LINKED = re.compile(r"\[\d{1,3}\][^\s]")  # "[3]8 July": a link's mark stands right before its words
@@ -31,7 +31,7 @@ class Manner(NamedTuple):
     word, such as "A." for "Answer", `cells` the words of each left cell that a number begins, by its first line's
     start. `bare` says that numbers stand without a sign ("1 Yes"), `runs_on` that lines hold several answers,
     `bracketed` that headings end in their question's number ("Sensors fitted (4i)"), `linked` that "[4]" before a word
-    is a link's mark. `asked` are the questions over their answers that begin bulleted lines, or paragraphs as labels:
+    is a link's mark. `figures` are the starts of lines that are a table's cells. `asked` are the questions over their answers that begin bulleted lines, or paragraphs as labels:
     where they end, by the line's start.
     """
 
@@ -42,6 +42,7 @@ class Manner(NamedTuple):
     runs_on: bool
     bracketed: bool
     linked: bool
+    figures: frozenset[int]
     asked: Mapping[int, int]
 
 
@@ -53,7 +54,7 @@ def first_markers(text: str, lines: Sequence[Line]) -> dict[int, Marker]:
     return {start: mark for start, mark in found if mark and not (linked and is_link(text, mark))}
 
 
-def _figures(text: str, lines: Sequence[Line]) -> set[int]:
+def _figures(text: str, lines: Sequence[Line]) -> frozenset[int]:
     """Return the starts of lines that are figures below figures, in a row that no numbers count up through."""
     found: set[int] = set()
     at = 0
@@ -66,10 +67,11 @@ def _figures(text: str, lines: Sequence[Line]) -> set[int]:
         ):
             end += 1
         row = [text[line.start : line.end] for line in lines[at:end]]
-        if len(row) >= _ROW and not any(_all_count_up(row[first::2]) for first in (0, 1)):
-            found.update(line.start for line in lines[at:end])
+        if len(row) >= _ROW and not any(map(_all_count_up, (row, row[::2], row[1::2]))):
+            goes_on = end < len(lines) and not lines[end].gap  # the last one may be the number of what follows
+            found.update(line.start for line in lines[at : end - goes_on])
         at = max(end, at + 1)
-    return found
+    return frozenset(found)
 
 
 def _all_count_up(figures: Sequence[str]) -> bool:
@@ -92,6 +94,7 @@ def manner_of(text: str, lines: Sequence[Line], firsts: Mapping[int, Marker], no
         bare=_are_bare(text, lines, firsts),
         runs_on=_run_on(text, lines, firsts),
         linked=has_links(text),
+        figures=_figures(text, lines),
         asked=_asked(text, lines, firsts),
         bracketed=sum(titled(text, line, nodes, bracketed=True) is not None for line in lines) >= _HEADINGS,
     )

@@ -245,7 +245,14 @@ def _statement(text: str, body: Sequence[Span]) -> list[Span]:
     """Return the paragraphs that refuse or deny, from the first that does to the formal notices after them."""
     shown = [text[start:end] for start, end in body]
     denies = [i for i, block in enumerate(shown) if _WHOLE.search(block)]
-    first = next((i for i in denies if (_REQUEST_REFUSED.search(shown[i]) or not _OPENING.match(shown[i])) and shown[i].rstrip()[-1:] in '.!)”"'), denies[0])
+    first = next(
+        (
+            i
+            for i in denies
+            if (_REQUEST_REFUSED.search(shown[i]) or not _OPENING.match(shown[i])) and shown[i].rstrip()[-1:] in '.!)”"'
+        ),
+        denies[0],
+    )
     last = next((i for i in range(first + 1, len(body)) if _NOTICE.search(shown[i])), len(body))
     return list(body[first:last])
 
