@@ -63,3 +63,8 @@ def test_a_stranger_goes_to_no_question(nodes: Nodes) -> None:
 def test_a_title_leads_the_sentences_below_it(nodes: Nodes) -> None:
     text = "Batteries and repairs\n\nThey came to £40 altogether."
     assert _placed(text, nodes) == {"4": ["They came to £40 altogether."]}
+
+
+def test_a_name_s_point_ends_no_sentence() -> None:
+    found = _sentences("We keep them at Jas. Rennie & Son. No. Dr. Ash and J. Reed have seen them.")
+    assert found == ["We keep them at Jas. Rennie & Son.", "No.", "Dr. Ash and J. Reed have seen them."]

@@ -9,7 +9,14 @@ from classifier.records import Span
 from classifier.split.nodes import Nodes
 from classifier.split.words import content, meaning
 
-_SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?![\s\xa0\"”’)]|$)[^.!?\n]*|\n(?!\s*\n)[^.!?\n]*)*[.!?]?[\"”’)]*")
+_SHORTENED = "|".join(
+    rf"(?<=\b{word})\."
+    for word in "Mr Mrs Ms Mx Dr Prof Rev Messrs St Cllr Sgt Insp Supt Jas Wm Chas Geo Thos approx e.g i.e".split()
+)
+_INITIAL = r"(?<=\s[A-Z])\.(?=\s[A-Z][a-z])"  # "J. Rennie"
+_SENTENCE = re.compile(
+    rf"[^.!?\n]+(?:(?:[.!?](?![\s\xa0\"”’)]|$)|{_SHORTENED}|{_INITIAL})[^.!?\n]*|\n(?!\s*\n)[^.!?\n]*)*[.!?]?[\"”’)]*"
+)
 _TWO_SIGNS = re.compile(r"\w\w")
 _KIND = 0.08  # gain of a sentence that says the kind of thing asked: an amount, a copy, a name
 _UNDER = 0.3  # gain of a sentence under the request's own heading for a question below it

@@ -224,7 +224,7 @@ def titled(text: str, line: Line, nodes: Nodes, bracketed: bool = False) -> Anch
     reference = reference_at(text, found.start("ref"), line.end)
     if not reference or text[reference.end : line.end].strip(" .:)]"):
         return None
-    candidate = _named(reference, None, 1.5, nodes)
+    candidate = _named(reference, _section_at(text, line, nodes), 1.5, nodes)
     if not candidate:
         return None
     shown = text[line.start : line.end]
@@ -234,6 +234,13 @@ def titled(text: str, line: Line, nodes: Nodes, bracketed: bool = False) -> Anch
         candidate = _with_parts(candidate, reference, nodes)
         kind = "heading" if len(candidate.members) > 1 else "number"
     return Anchor(line.start, line.end, kind, (candidate,), 0.6, shown, word=True, explicit=True)
+
+
+def _section_at(text: str, line: Line, nodes: Nodes) -> int | None:
+    """Return the section that a heading begins with: "Part C – Help (Questions 1 to 4)"."""
+    marker = marker_at(text, line.start, line.end)
+    named = (one for one in _lettered_sections(nodes) if marker and nodes.questions[one].path == marker.path)
+    return next(named, None)
 
 
 def _with_parts(candidate: Candidate, reference: Reference, nodes: Nodes) -> Candidate:
@@ -258,25 +265,38 @@ def _is_numbered_pointer(text: str, line: Line) -> bool:
 
 
 def meanings(reference: Reference, score: float, nodes: Nodes) -> tuple[Candidate, ...]:
-    """Return what a reference can mean: one thing by its number; by a lone letter, a part of any question."""
-    bases = nodes.families if reference.is_lettered else [None]
+    """Return what a reference can mean: one thing by its number, in each of the sections that count anew; by a lone
+    letter, a part of any question."""
+    bases = nodes.families if reference.is_lettered else _lettered_sections(nodes) or [None]
     return tuple(candidate for base in bases if (candidate := _named(reference, base, score, nodes)))
 
 
 def _named(reference: Reference, base: int | None, score: float, nodes: Nodes) -> Candidate | None:
-    """Return what a reference means when lone letters are read under `base`; None when it means nothing."""
+    """Return what a reference means when lone letters, or numbers of a section, are read under `base`; None when it
+    means nothing."""
     context = base
+    own = nodes.questions[base].path if base in nodes.sections and not reference.is_lettered else ()
     members: list[int] = []
     ends: list[int] = []
     for first_path, last_path in reference.items:
-        first = resolve(nodes, first_path, context)
-        last = first if first_path == last_path else resolve(nodes, last_path, first)
+        first = resolve(nodes, _under(own, first_path), context)
+        last = first if first_path == last_path else resolve(nodes, _under(own, last_path), first)
         if first is None or last is None or last < first:
             return None
         context = last
         members += _leaves_through(first, last, nodes)
         ends += [first, last]
     return Candidate(min(ends), max(ends), tuple(dict.fromkeys(members)), score)
+
+
+def _lettered_sections(nodes: Nodes) -> list[int]:
+    """Return the sections A, B, … of a questionnaire in which every question stands in one."""
+    lettered = not any(nodes.questions[top].path[0].isdigit() for top in nodes.tops)
+    return list(nodes.sections) if lettered else []
+
+
+def _under(section: tuple[str, ...], path: tuple[str, ...]) -> tuple[str, ...]:
+    return (*section, *path) if path[0].isdigit() else path
 
 
 def _leaves_through(first: int, last: int, nodes: Nodes) -> Sequence[int]:

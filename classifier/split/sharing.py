@@ -22,6 +22,7 @@ _MOVED, _AHEAD = 0.35, 0.12  # a sentence leaves its heading's question for one 
 _LABEL = re.compile(r"^[ \t>]*[A-Z][^.:;!\n]{1,60}?(?:[ \xa0][–—-]|:)[ \xa0]+(?=\S)", re.MULTILINE)
 _TOLD = 0.12  # so like a question that a line asks it too
 _MANY = 4  # sentences under a heading that are shared out
+_NUMBERED = re.compile(r"\(\d[^()]*(?:\([^()]*\)[^()]*)*\)\W*$")  # "Documents (1, 3(a))"
 _NEVER = -9.0  # what stands under a heading answers one of its questions
 _MOVES = Moves(stay=0.0, next=0.15, skip=0.05, more=0.05, back=0.15, leave=0.0, enter=0.0)
 
@@ -71,9 +72,9 @@ def _grouped(text: str, found: dict[int, Found], nodes: Nodes) -> dict[int, Foun
 
 def _among(text: str, heading: Found, leaves: Sequence[int], nodes: Nodes) -> dict[int, Found]:
     """Give each sentence to the questions that it fits, in their order; a question that none fits keeps them all, and
-    a few sentences are each question's, whole (codebook, rule 5)."""
+    a few sentences are each question's, whole (codebook, rule 5), unless the heading names these by number."""
     said = [one for span in heading.spans for one in sentences(text, span)]
-    if len(said) < max(len(leaves), _MANY):
+    if len(said) < max(len(leaves), 0 if _NUMBERED.search(heading.anchor) else _MANY):
         return {}
     like = compared([_scores(text, one, leaves, nodes) for one in said])
     given: dict[int, list[Span]] = {}
