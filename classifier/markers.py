@@ -41,6 +41,7 @@ _ORDINAL = re.compile(  # "In answer to your second question:"
     r"(?:questions?|parts?|points?|query|request)\b",
     re.IGNORECASE,
 )
+_IN_SECTION = re.compile(r",?\s(?:questions?|q\.?)\s?(\d{1,2})(?!\d)", re.IGNORECASE)  # "Part C, question 3"
 _NEXT = (
     re.compile(rf"\s?[.)]?\s?\(\s?({_SUB})\s?\)", re.IGNORECASE),  # 2(a)  2.(a)  2) (a)
     re.compile(rf"[ \xa0]({_SUB})(?=[ \t\xa0]*$)", re.IGNORECASE),  # A2 i, alone on its line
@@ -162,6 +163,8 @@ def _path(text: str, at: int, end: int, spelled: bool = False) -> tuple[tuple[st
         path, at = [str(_COUNTED.index(counted.group().lower()) + 1)], counted.end()
     elif first:
         path, at = [first.group().lower()], first.end()
+        if path[0].isalpha() and (inside := _IN_SECTION.match(text, at, end)):
+            path, at = [path[0], inside[1]], inside.end()
     else:
         return (), at
     while len(path) < 3:

@@ -238,3 +238,23 @@ def test_titles_of_the_request_stand_between_numbers_that_begin_anew(part: str) 
 def test_the_letter_of_a_part_is_no_section() -> None:
     text = "Dear Sir\n\nPartners\n\n1. Sand Ltd.\n2. a) £40,000.\n   b) In May.\n\nExport control\n\n1. Yes.\n2. Fourteen.\n3. The Registrar.\n\nYours faithfully\n"
     assert _split(text, _IN_PARTS)["a2b"] == "b) In May."
+
+
+def test_what_a_reply_numbers_anew_is_read_under_its_section() -> None:
+    text = (
+        "Dear Sir\n\nPart A – Partners (Questions 1 and 2)\n\nNone has paid us anything.\n\nPart B – Export control (Questions 1 to 3)\n\n"
+        "Questions 1 and 2: not recorded.\n\nQuestion 3: The Registrar.\n\nYours faithfully\n"
+    )
+    found = _split(text, _IN_PARTS)
+    assert found["a1"] == found["a2a"] == found["a2b"] == "None has paid us anything."
+    assert found["b1"] == found["b2"] == "not recorded."
+    assert found["b3"] == "The Registrar."
+
+
+def test_a_question_is_named_with_its_part() -> None:
+    text = (
+        "Dear Sir\n\nPart A, question 1. Sand Ltd.\n\nPart A, question 2 (a), and Part B, question 2. This is withheld.\n\n"
+        "Part A, question 2 (b). In May.\n\nPart B, question 1. Yes.\n\nPart B, question 3. The Registrar.\n\nYours faithfully\n"
+    )
+    found = _split(text, _IN_PARTS)
+    assert found == {"a1": "Sand Ltd.", "a2a": "This is withheld.", "a2b": "In May.", "b1": "Yes.", "b2": "This is withheld.", "b3": "The Registrar."}  # fmt: skip
