@@ -267,7 +267,7 @@ def _is_numbered_pointer(text: str, line: Line) -> bool:
 def meanings(reference: Reference, score: float, nodes: Nodes) -> tuple[Candidate, ...]:
     """Return what a reference can mean: one thing by its number, in each of the sections that count anew; by a lone
     letter, a part of any question."""
-    bases = nodes.families if reference.is_lettered else _lettered_sections(nodes) or [None]
+    bases: Sequence[int | None] = nodes.families if reference.is_lettered else _lettered_sections(nodes) or [None]
     return tuple(candidate for base in bases if (candidate := _named(reference, base, score, nodes)))
 
 
