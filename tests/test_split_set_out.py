@@ -196,3 +196,21 @@ def test_one_question_right_below_you_asked() -> None:
     found = _each(text)
     assert found["1a"] == found["1b"] == "Nine, at Ely, trained by Barker Ltd."
     assert found["2a"] == "In May, by a vet."
+
+
+def test_labels_with_their_question_in_brackets() -> None:
+    text = (
+        "Dear Sir\n\nDogs (1)\n\n •  Kept (1a): nine, at Ely. They\n    are fed.\n\n •  Trainer (1b): Barker Ltd.\n\nKennels (2)\n\n •  Last inspection (2a): in May.\n\n"
+        " •  Food (2b): £400.\n\nManual (3)\n\nEnclosed.\n\nOwners (4)\n\nThe sergeant.\n\nYours faithfully\n"
+    )
+    assert _each(text) == {"1a": "nine, at Ely. They are fed.", "1b": "Barker Ltd.", "2a": "in May.", "2b": "£400.", "3": "Enclosed.", "4": "The sergeant."}  # fmt: skip
+
+
+def test_dates_and_figures_below_each_other_are_cells() -> None:
+    text = (
+        "Dear Sir\n\nThe kennels were inspected as follows, by a vet.\n\nPlace\nFrom\nTo\nDays\nEly\n06/12/2021\n07/12/2021\n2\nAsh\n12/12/2022\n15/12/2022\n4\n\n"
+        "The dogs are nine, kept at Ely. The rest of the schedule of dogs is withheld under section 31.\n\nYours faithfully\n"
+    )
+    found = _each(text)
+    assert "2\nAsh" not in found["2b"]
+    assert found["3"] == found["4"] == ""

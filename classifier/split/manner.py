@@ -16,8 +16,8 @@ from classifier.split.nodes import Nodes
 from classifier.split.numbers import Place, questions_inside
 from classifier.split.ranges import titled
 
-_FIGURE = re.compile(r"[£$€]?\d+(?:,\d{3})*%?")
-_ROW = 4  # figures below each other
+_FIGURE = re.compile(r"[£$€]?\d+(?:,\d{3})*%?|\d{1,2}/\d{1,2}/\d{2,4}")
+_ROW, _DATED = 4, 3  # figures below each other; where dates are among them
 _CAPITAL_MARK = re.compile(r"[A-Z](?=[.):])")
 _LINKED = re.compile(r"\[\d{1,3}\][^\s]")  # "[3]8 July": a link's mark stands right before its words
 _OFTEN = 3
@@ -67,8 +67,11 @@ def _figures(text: str, lines: Sequence[Line]) -> frozenset[int]:
         ):
             end += 1
         row = [text[line.start : line.end] for line in lines[at:end]]
-        if len(row) >= _ROW and not any(map(_all_count_up, (row, row[::2], row[1::2]))):
-            goes_on = end < len(lines) and not lines[end].gap  # the last one may be the number of what follows
+        dated = any("/" in figure for figure in row)
+        if len(row) >= (_DATED if dated else _ROW) and not any(map(_all_count_up, (row, row[::2], row[1::2]))):
+            goes_on = (
+                not dated and end < len(lines) and not lines[end].gap
+            )  # the last one may be the number of what follows
             found.update(line.start for line in lines[at : end - goes_on])
         at = max(end, at + 1)
     return frozenset(found)

@@ -19,6 +19,7 @@ _BRACKETED = re.compile(
     r"(?:(?:,\s?|\s?(?:and|&|to|[-–])\s?|,?\sand\s)[\da-z][^()\[\]\s,]{0,5}(?:\([a-z\d]{1,4}\))*)*)\s?[)\]][:.]?",
     re.IGNORECASE,
 )
+_LABEL_OVER = re.compile(r":\s\S")
 _OWN_WORDS = re.compile(r"[^\n(\[]*[A-Za-z]{3}[^\n(\[]*[(\[]")  # "Costs (questions "
 _POINTS = re.compile(r"\W*(?:(?:please|also)\s+)*(?:see|refer|as|same|gweler)\b", re.IGNORECASE)
 _ALL_PARTS = re.compile(
@@ -213,7 +214,8 @@ def paragraph_start(text: str, at: int) -> int:
 def titled(text: str, line: Line, nodes: Nodes, bracketed: bool = False) -> Anchor | None:
     """Read a heading that ends in its question's number, "Point (b) – question 7"; a pointer to one is none.
 
-    `bracketed` says that this letter's headings end in the bare number, "Sensors fitted (4i)".
+    `bracketed` says that this letter's headings end in the bare number, "Sensors fitted (4i)"; then labels do too,
+    "•  Sensors fitted (4i): Twelve".
     """
     titles = (title.search(text, line.start, line.end) for title in _TITLES if line.gap)
     found = next(filter(None, titles), None) or (_in_brackets(text, line) if bracketed else None)
@@ -221,19 +223,19 @@ def titled(text: str, line: Line, nodes: Nodes, bracketed: bool = False) -> Anch
         return None
     if _POINTING.search(text, line.start, found.start("ref")):
         return None
-    reference = reference_at(text, found.start("ref"), line.end)
-    if not reference or text[reference.end : line.end].strip(" .:)]"):
+    reference = reference_at(text, found.start("ref"), found.end())
+    if not reference or text[reference.end : found.end()].strip(" .:)]"):
         return None
     candidate = _named(reference, _section_at(text, line, nodes), 1.5, nodes)
     if not candidate:
         return None
-    shown = text[line.start : line.end]
+    shown = text[line.start : found.end()]
     # "Questions 2 to 4" is answered as one; what stands below "Costs (2, 4)" is shared out, also to their parts
     kind: AnchorKind = "number"
     if _OWN_WORDS.match(text[line.start : found.start("ref")]):
         candidate = _with_parts(candidate, reference, nodes)
-        kind = "heading" if len(candidate.members) > 1 else "number"
-    return Anchor(line.start, line.end, kind, (candidate,), 0.6, shown, word=True, explicit=True)
+        kind = "heading" if len(candidate.members) > 1 and found.end() == line.end else "number"
+    return Anchor(line.start, found.end(), kind, (candidate,), 0.6, shown, word=True, explicit=True)
 
 
 def _section_at(text: str, line: Line, nodes: Nodes) -> int | None:
@@ -255,7 +257,9 @@ def _with_parts(candidate: Candidate, reference: Reference, nodes: Nodes) -> Can
 def _in_brackets(text: str, line: Line) -> re.Match[str] | None:
     if not line.gap or marker_at(text, line.start, line.end, bare=True):
         return None  # "Q2(a)"
-    return _BRACKETED.fullmatch(text, line.start, line.end)
+    whole = _BRACKETED.fullmatch(text, line.start, line.end)
+    label = _BRACKETED.match(text, line.start, line.end)
+    return whole or (label if label and _LABEL_OVER.match(text, label.end() - 1, line.end) else None)
 
 
 def _is_numbered_pointer(text: str, line: Line) -> bool:

@@ -58,7 +58,7 @@ _NOTICE = re.compile(
     re.IGNORECASE,
 )
 _ALL_BUT = re.compile(
-    r"\b(?:save|but\s+for|except(?:ing)?|apart\s+from|other\s+than|with\s+the\s+exception\s+of|(?:rest|remainder|balance)\s+of\s+(?:your|the)"
+    r"\b(?:save|but\s+for|except(?:ing)?|apart\s+from|other\s+than|with\s+the\s+exception\s+of|(?:rest|remainder|balance)\s+of\s+(?:your|the(?=\s+(?:request|questions?|points?|parts|matters|items|information|list|form|letter)\b))"
     r"|(?:all|the|your)\s+(?:of\s+(?:the|your)\s+)?(?:other|remaining)\s+(?:questions|parts|points|information)|everything\s+else|in\s+all\s+other\s+respects)\b",
     re.IGNORECASE,
 )
