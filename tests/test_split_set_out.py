@@ -214,3 +214,36 @@ def test_dates_and_figures_below_each_other_are_cells() -> None:
     found = _each(text)
     assert "2\nAsh" not in found["2b"]
     assert found["3"] == found["4"] == ""
+
+
+_REFUSED = (
+    "Dear Sir\n\nSection 12(1) of the Act allows us to refuse a request that costs too much. To read 900 files would take 80 hours. "
+    "Your request is refused under section 12(1).\n\n"
+)
+
+
+def test_a_request_refused_as_a_whole_with_numbered_answers_beside_it() -> None:
+    found = _each(
+        _REFUSED
+        + "As a gesture of goodwill:\n\nIn relation to Q1(a): nine, at Ely.\n\nIn relation to Q1(b): Barker Ltd.\n\nIn relation to Q4: the sergeant.\n\nYours faithfully\n"
+    )
+    refusal = "To read 900 files would take 80 hours. Your request is refused under section 12(1)."
+    assert found == {"1a": "nine, at Ely.", "1b": "Barker Ltd.", "2a": refusal, "2b": refusal, "3": refusal, "4": "the sergeant."}  # fmt: skip
+
+
+def test_what_is_told_below_a_refusal_of_the_whole_is_placed_by_its_words() -> None:
+    found = _each(
+        _REFUSED
+        + "Outside our duties under the Act I can tell you the following.\n\nThe kennels were last inspected in May, by a vet.\n\nThe firm that trains the dogs is Barker Ltd.\n\nYours faithfully\n"
+    )
+    assert found["1b"] == "The firm that trains the dogs is Barker Ltd."
+    assert found["2a"] == "The kennels were last inspected in May, by a vet."
+    assert found["3"].endswith("Your request is refused under section 12(1).")
+
+
+def test_one_answer_that_refuses_its_own_question_refuses_no_other() -> None:
+    found = _each(
+        "Dear Sir\n\n1a. Nine, at Ely.\n\n1b. Barker Ltd.\n\n2a. In May.\n\n2b. To read 900 files would take 80 hours. Your request is refused under section 12(1).\n\nYours faithfully\n"
+    )
+    assert "refused" in found["2b"]
+    assert found["3"] == found["4"] == ""

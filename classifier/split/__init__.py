@@ -167,7 +167,8 @@ def _find(letter: Letter, nodes: Nodes, request: str, columns: Columns) -> dict[
         found = by_labels(text, found, nodes)
         found = merged(text, found, [line for line in body if line.start in manner.asked], nodes)
         shared = share_out(text, found, nodes)
-        refused = refusal_of_all(text, body, left_out)
+        answered = (span for one in shared.values() for span in one.spans)
+        refused = refusal_of_all(text, body, disjoint([*left_out, *answered]))
         if refused:
             shared |= told_besides(text, shared, disjoint([*left_out, *refused.spans]), nodes)
         else:
@@ -175,7 +176,8 @@ def _find(letter: Letter, nodes: Nodes, request: str, columns: Columns) -> dict[
         shared = with_notes(text, shared, notes)
         shared = with_reasons(text, body, shared, nodes)
         if refused:
-            return dict.fromkeys(nodes.leaf_order, refused) | shared
+            told = {leaf: one for leaf, one in shared.items() if one.spans}
+            return dict.fromkeys(nodes.leaf_order, refused) | told
         return shared | without_marks(text, body, left_out, shared, nodes)
     rest = {leaf: one for leaf, one in found.items() if one.how == "rest"}
     if named := tagged(text, body, left_out, nodes):

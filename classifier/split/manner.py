@@ -31,8 +31,8 @@ class Manner(NamedTuple):
     word, such as "A." for "Answer", `cells` the words of each left cell that a number begins, by its first line's
     start. `bare` says that numbers stand without a sign ("1 Yes"), `runs_on` that lines hold several answers,
     `bracketed` that headings end in their question's number ("Sensors fitted (4i)"), `linked` that "[4]" before a word
-    is a link's mark. `figures` are the starts of lines that are a table's cells. `asked` are the questions over their answers that begin bulleted lines, or paragraphs as labels:
-    where they end, by the line's start.
+    is a link's mark. `figures` are the starts of lines that are a table's cells. `asked` are the questions over their
+    answers that begin bulleted lines, or paragraphs as labels: where they end, by the line's start.
     """
 
     firsts: Mapping[int, Marker]
@@ -69,10 +69,9 @@ def _figures(text: str, lines: Sequence[Line]) -> frozenset[int]:
         row = [text[line.start : line.end] for line in lines[at:end]]
         dated = any("/" in figure for figure in row)
         if len(row) >= (_DATED if dated else _ROW) and not any(map(_all_count_up, (row, row[::2], row[1::2]))):
-            goes_on = (
-                not dated and end < len(lines) and not lines[end].gap
-            )  # the last one may be the number of what follows
-            found.update(line.start for line in lines[at : end - goes_on])
+            # the last one may be the number of what follows
+            open_ended = not dated and end < len(lines) and not lines[end].gap
+            found.update(line.start for line in lines[at : end - open_ended])
         at = max(end, at + 1)
     return frozenset(found)
 
