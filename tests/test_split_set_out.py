@@ -234,7 +234,7 @@ def test_a_request_refused_as_a_whole_with_numbered_answers_beside_it() -> None:
 def test_what_is_told_below_a_refusal_of_the_whole_is_placed_by_its_words() -> None:
     found = _each(
         _REFUSED
-        + "Outside our duties under the Act I can tell you the following.\n\nThe kennels were last inspected in May, by a vet.\n\nThe firm that trains the dogs is Barker Ltd.\n\nYours faithfully\n"
+        + "Outside our duties under the Act I can tell you the following.\n\nThe firm that trains the dogs is Barker Ltd.\n\nThe kennels were last inspected in May, by a vet.\n\nYours faithfully\n"
     )
     assert found["1b"] == "The firm that trains the dogs is Barker Ltd."
     assert found["2a"] == "The kennels were last inspected in May, by a vet."

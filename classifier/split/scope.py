@@ -242,7 +242,8 @@ def _all_but(text: str, body: Sequence[Span]) -> Found | None:
 
 
 def _statement(text: str, body: Sequence[Span]) -> list[Span]:
-    """Return the paragraphs that refuse or deny, from the first that does to the formal notices after them."""
+    """Return the paragraphs that refuse or deny, from the first that does to the formal notices after them, or to what is
+    told all the same."""
     shown = [text[start:end] for start, end in body]
     denies = [i for i, block in enumerate(shown) if _WHOLE.search(block)]
     first = next(
@@ -253,7 +254,8 @@ def _statement(text: str, body: Sequence[Span]) -> list[Span]:
         ),
         denies[0],
     )
-    last = next((i for i in range(first + 1, len(body)) if _NOTICE.search(shown[i])), len(body))
+    ends = (i for i in range(first + 1, len(body)) if _NOTICE.search(shown[i]) or _GIVES.search(shown[i]))
+    last = next(ends, len(body))
     return list(body[first:last])
 
 
