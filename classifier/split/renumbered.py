@@ -98,7 +98,7 @@ def _together(numbers: Sequence[Anchor], nodes: Nodes, page: Page) -> list[Step]
     said = [page.text[anchor.body : end] for anchor, end in zip(numbers, _ends(numbers, page), strict=True)]
     members = [_named(passage, nodes) for passage in said]
     if sum(map(bool, members)) < _NAMED * len(said):
-        bracketed = [_in_brackets(passage, nodes) for passage in said]
+        bracketed = [_named_in_brackets(passage, nodes) for passage in said]
         members = bracketed if len({leaf for one in bracketed for leaf in one}) >= _BRACKETED else [[] for _ in said]
         named = {leaf for one in members for leaf in one}
         for leaf, at in zip(nodes.leaf_order, best_passages(said, nodes), strict=True):
@@ -116,7 +116,7 @@ def _named(passage: str, nodes: Nodes) -> list[int]:
     return sorted({leaf for one in references if one for leaf in only_meaning(one, nodes)})
 
 
-def _in_brackets(passage: str, nodes: Nodes) -> list[int]:
+def _named_in_brackets(passage: str, nodes: Nodes) -> list[int]:
     """Return the leaves that a passage, or its heading, names in brackets: "Prices (5)", "(1, 9(b))"."""
     found = (reference_at(passage, one.end(), len(passage)) for one in _BRACKET.finditer(passage))
     closed = [one for one in found if one and passage[one.end : one.end + 1] == ")"]

@@ -10,7 +10,7 @@ from itertools import takewhile
 
 from classifier.records import Span
 from classifier.split.fitting import answered_too, compared, fits, sentences
-from classifier.split.headings import SHOWN, likeness_both
+from classifier.split.headings import LABEL, SHOWN, likeness_both
 from classifier.split.lines import Line, stripped
 from classifier.split.nodes import Nodes
 from classifier.split.order import Moves, Unit, best_way
@@ -19,7 +19,7 @@ from classifier.split.spans import Found, by_passage
 from classifier.split.words import content, meaning
 
 _MOVED, _AHEAD = 0.35, 0.12  # a sentence leaves its heading's question for one that it fits so well, so much better
-_LABEL = re.compile(r"^[ \t>]*[A-Z][^.:;!\n]{1,60}?(?:[ \xa0][–—-]|:)[ \xa0]+(?=\S)", re.MULTILINE)
+_LABEL = re.compile(rf"^[ \t>]*{LABEL}", re.MULTILINE)
 _TOLD = 0.12  # so like a question that a line asks it too
 _MANY = 4  # sentences under a heading that are shared out
 _NUMBERED = re.compile(r"\(\d[^()]*(?:\([^()]*\)[^()]*)*\)\W*$")  # "Documents (1, 3(a))"
