@@ -33,7 +33,7 @@ _INSTRUCTIONS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = tuple(
         ),
         (
             ("mark", "label", "code", "classify", "record", "treat", "set", "score", "tag", "categori"),
-            rf"{_LABELLING}\b[^.]{{0,60}}\b(?:as|to|with)\s+(?:{_VALUES}\b|[\"'“‘`]{_VALUES}[\"'”’`])",
+            rf"(?<!\bwe )(?<!\bwe must )(?<!\bwe may ){_LABELLING}\b[^.]{{0,60}}\b(?:as|to|with)\s+(?:{_VALUES}\b|[\"'“‘`]{_VALUES}[\"'”’`])",
         ),
         (
             ("you are", "act as", "pretend to be"),
@@ -120,7 +120,8 @@ _TEMPLATE = re.compile(r"\{\{|\}\}|\{%|%\}|<%|%>|\$\{")
 _QUOTES = re.compile("[\"“”']")
 _JSON = re.compile(r"[{,]\s*[\"“”'][\w ]{1,40}[\"“”']\s*:")
 _BOUNDARY = re.compile(
-    r"-{4,}\s*(?:BEGIN|END|PASSAGES|SYSTEM|USER)\b|^\s*(?:#{1,3}\s*)?(?:system|assistant|user|developer)\s*:\s*\S"
+    r"-{4,}\s*(?:BEGIN|END|PASSAGES|SYSTEM|USER)\b|^\s*(?:#{1,3}\s*)?(?:(?-i:system|SYSTEM)|assistant|user|developer)\s*:\s*\S"
+    r"|^\s*system\s*:\s*(?:you|your|the\s+following|all|every|ignore|disregard|new|from\s+now|answer|output|mark|label|treat|set)\b"  # no "System: IRS."
     r"|<\|[\w ]+\|>|\[/?(?:INST|SYS|SYSTEM)\]|</?(?:system|assistant|user|instructions?|letter|document|prompt)>"
     r"|={3,}\s*(?:system|user)\s*={3,}",
     re.IGNORECASE | re.MULTILINE,
