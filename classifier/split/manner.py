@@ -56,24 +56,25 @@ def first_markers(text: str, lines: Sequence[Line]) -> dict[int, Marker]:
 
 def _figures(text: str, lines: Sequence[Line]) -> frozenset[int]:
     """Return the starts of lines that are figures below figures, in a row that no numbers count up through."""
-    found: set[int] = set()
-    at = 0
-    while at < len(lines):
-        end = at
-        while (
-            end < len(lines)
-            and _FIGURE.fullmatch(text, lines[end].start, lines[end].end)
-            and (end == at or not lines[end].gap)
-        ):
-            end += 1
-        row = [text[line.start : line.end] for line in lines[at:end]]
-        dated = any("/" in figure for figure in row)
-        if len(row) >= (_DATED if dated else _ROW) and not any(map(_all_count_up, (row, row[::2], row[1::2]))):
-            # the last one may be the number of what follows
-            open_ended = not dated and end < len(lines) and not lines[end].gap
-            found.update(line.start for line in lines[at : end - open_ended])
-        at = max(end, at + 1)
-    return frozenset(found)
+    rows: list[list[int]] = [[]]
+    for at, line in enumerate(lines):
+        figure = _FIGURE.fullmatch(text, line.start, line.end)
+        if line.gap or not figure:
+            rows.append([])
+        if figure:
+            rows[-1].append(at)
+    return frozenset(lines[at].start for row in rows for at in _cells(text, lines, row))
+
+
+def _cells(text: str, lines: Sequence[Line], row: Sequence[int]) -> Sequence[int]:
+    """Return those of the figures below each other that are a table's cells: all, none, or all but the last, which may be
+    the number of what follows."""
+    shown = [text[lines[at].start : lines[at].end] for at in row]
+    dated = any("/" in figure for figure in shown)
+    if len(row) < (_DATED if dated else _ROW) or any(map(_all_count_up, (shown, shown[::2], shown[1::2]))):
+        return ()
+    after = row[-1] + 1
+    return row[:-1] if not dated and after < len(lines) and not lines[after].gap else row
 
 
 def _all_count_up(figures: Sequence[str]) -> bool:

@@ -80,6 +80,7 @@ _REQUEST_REFUSED = re.compile(
     r"|\bnot\s+obliged\s+to\s+(?:answer|provide\s+an\s+answer\s+to|comply\s+with)\s+(?:any|your\s+request)\b",
     re.IGNORECASE,
 )
+_REFUSALS = ("refus", "obliged")  # of these one stands wherever `_REQUEST_REFUSED` finds something
 _GIVES = re.compile(
     r"\b(?:(?:outside|beyond)\s+(?:our|the|my|its)\s+(?:\w+\s+)?(?:duty|duties|obligations?)|good\s?will|discretion|in\s+order\s+to\s+(?:be\s+of\s+)?(?:help|assist))\b"
     r"[^.]*\b(?:following|below)\b[^.]*[.:]$",
@@ -268,6 +269,9 @@ def _told_after(text: str, body: Sequence[Span]) -> list[Span]:
 def refusal_of_all(text: str, lines: Sequence[Line], left_out: Sequence[Span]) -> Found | None:
     """Return the sentence that refuses the request as a whole, with what its paragraph says before it of the matter at
     hand; None for a letter that does not."""
+    lowered = text.lower()
+    if not any(word in lowered for word in _REFUSALS):  # most letters: no more is done for them
+        return None
     for block in paragraphs(text, lines, left_out):
         said = sentences(text, block)
         for sentence in said:
