@@ -9,7 +9,7 @@ from classifier.split.anchors import Anchor
 from classifier.split.candidates import candidate_anchors
 from classifier.split.echo import find_echoes
 from classifier.split.lines import lines
-from classifier.split.manner import first_markers, manner_of
+from classifier.split.manner import first_markers, manner_of, table_figures
 from classifier.split.nodes import Nodes, resolve
 from classifier.split.numbers import counts_through, in_sequence
 from classifier.split.words import form_of, words
@@ -24,7 +24,8 @@ def anchors(questions: tuple[Question, ...], request_text: str, nodes: Nodes) ->
     def find(text: str) -> list[Anchor]:
         echoes = find_echoes(text, words(text), questions, request_text)
         body = lines(text, ())
-        manner = manner_of(text, body, first_markers(text, body), nodes)
+        figures = table_figures(text, body)
+        manner = manner_of(text, body, first_markers(text, body, figures), figures, nodes)
         return candidate_anchors(text, body, echoes, nodes, request_lines, manner)
 
     return find

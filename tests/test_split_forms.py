@@ -7,7 +7,7 @@ from classifier.split.manner import first_markers
 
 def _printed(text: str) -> list[str]:
     body = lines(text, ())
-    return [text[span.start : span.end] for span in form_labels(text, body, first_markers(text, body))]
+    return [text[span.start : span.end] for span in form_labels(text, body, first_markers(text, body, frozenset()))]
 
 
 _BLOCK = "Question {n}\nIs it held?  ☒ Yes  ☐ No\nReply: On {n} days.\nExemption: –\n\n"

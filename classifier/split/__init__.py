@@ -31,7 +31,7 @@ from classifier.split.forms import form_labels, initials
 from classifier.split.headings import is_title, outcome_headings
 from classifier.split.lines import Line, explains_exemption, is_annex, is_capitals, lines, names_regulator, tells_duty
 from classifier.split.listed import listed_questions, request_titles, section_titles
-from classifier.split.manner import Manner, first_markers, manner_of
+from classifier.split.manner import Manner, first_markers, manner_of, table_figures
 from classifier.split.mentioned import mentioned
 from classifier.split.nodes import Nodes, nodes_of
 from classifier.split.notes import find_notes, with_notes
@@ -133,7 +133,8 @@ def _find(letter: Letter, nodes: Nodes, request: str, columns: Columns) -> dict[
     unasked = disjoint([*furniture, *columns.right])  # no question stands there
     echoes = find_echoes(text, words(text, without=unasked), nodes.questions, request)
     body = lines(text, furniture, columns.right)
-    closed, firsts = closings(text, nodes), first_markers(text, body)
+    closed, figures = closings(text, nodes), table_figures(text, body)
+    firsts = first_markers(text, body, figures)
     request_lines = _lines_of(request)
     listed = listed_questions(text, body, firsts, nodes)
     listed += request_titles(text, body, echoes, firsts, request_lines) + section_titles(text, body, firsts, nodes)
@@ -149,7 +150,7 @@ def _find(letter: Letter, nodes: Nodes, request: str, columns: Columns) -> dict[
     left_out = disjoint([*_left_out(furniture, echoes, columns), *apart])
     headings = [line.start for line in body if is_capitals(text, line) or names_regulator(text, line)]
     headings = sorted({*headings, *(line.start for line in outcomes)})
-    manner = manner_of(text, body, firsts, nodes)
+    manner = manner_of(text, body, firsts, figures, nodes)
     titles = [line.start for line in body if line.start in manner.asked or is_title(text, line)]
     stops = sorted({*stops_of(text, body), *_closings_of_request(echoes)})
     accounts = [line.start for line in body if explains_exemption(text, line) or tells_duty(text, line)]
@@ -169,10 +170,8 @@ def _find(letter: Letter, nodes: Nodes, request: str, columns: Columns) -> dict[
         shared = share_out(text, found, nodes)
         answered = (span for one in shared.values() for span in one.spans)
         refused = refusal_of_all(text, body, disjoint([*left_out, *answered]))
-        if refused:
-            shared |= told_besides(text, shared, disjoint([*left_out, *refused.spans]), nodes)
-        else:
-            shared |= mentioned(text, shared, left_out, nodes)
+        beside = disjoint([*left_out, *refused.spans]) if refused else left_out
+        shared |= (told_besides if refused else mentioned)(text, shared, beside, nodes)
         shared = with_notes(text, shared, notes)
         shared = with_reasons(text, body, shared, nodes)
         if refused:

@@ -46,16 +46,17 @@ class Manner(NamedTuple):
     asked: Mapping[int, int]
 
 
-def first_markers(text: str, lines: Sequence[Line]) -> dict[int, Marker]:
-    """Return the markers that lines begin with, by the line's start; the marks of links are none, nor are the cells of
-    a table that was written out a cell a line."""
-    linked, cells = has_links(text), _figures(text, lines)
-    found = ((line.start, marker_at(text, line.start, line.end)) for line in lines if line.start not in cells)
+def first_markers(text: str, lines: Sequence[Line], figures: frozenset[int]) -> dict[int, Marker]:
+    """Return the markers that lines begin with, by the line's start; the marks of links are none, nor are `figures`, the
+    starts of a table's cells."""
+    linked = has_links(text)
+    found = ((line.start, marker_at(text, line.start, line.end)) for line in lines if line.start not in figures)
     return {start: mark for start, mark in found if mark and not (linked and is_link(text, mark))}
 
 
-def _figures(text: str, lines: Sequence[Line]) -> frozenset[int]:
-    """Return the starts of lines that are figures below figures, in a row that no numbers count up through."""
+def table_figures(text: str, lines: Sequence[Line]) -> frozenset[int]:
+    """Return the starts of lines that are the cells of a table written out a cell a line: figures below figures, in a row
+    that no numbers count up through."""
     rows: list[list[int]] = [[]]
     for at, line in enumerate(lines):
         figure = _FIGURE.fullmatch(text, line.start, line.end)
@@ -88,8 +89,10 @@ def is_link(text: str, mark: Marker) -> bool:
     return bool(_LINKED.match(text, mark.start))
 
 
-def manner_of(text: str, lines: Sequence[Line], firsts: Mapping[int, Marker], nodes: Nodes) -> Manner:
-    """Find out a letter's manner; `firsts` are the markers that its lines begin with."""
+def manner_of(
+    text: str, lines: Sequence[Line], firsts: Mapping[int, Marker], figures: frozenset[int], nodes: Nodes
+) -> Manner:
+    """Find out a letter's manner; `firsts` are the markers that its lines begin with, `figures` the cells of tables."""
     return Manner(
         firsts=firsts,
         labels=_label_letters(text, lines),
@@ -97,7 +100,7 @@ def manner_of(text: str, lines: Sequence[Line], firsts: Mapping[int, Marker], no
         bare=_are_bare(text, lines, firsts),
         runs_on=_run_on(text, lines, firsts),
         linked=has_links(text),
-        figures=_figures(text, lines),
+        figures=figures,
         asked=_asked(text, lines, firsts),
         bracketed=sum(titled(text, line, nodes, bracketed=True) is not None for line in lines) >= _HEADINGS,
     )
