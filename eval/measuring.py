@@ -31,6 +31,7 @@ def measure(
     prompts: Path | None = None,
     records: Path | None = None,
     base_url: str | None = None,
+    split_only: bool = False,
     thresholds: Mapping[str, Threshold] | None = None,
     report: Report | None = None,
 ) -> Scores:
@@ -39,7 +40,7 @@ def measure(
 
     `model` is `rules` (for gold, the default) or `openai/<name>`; a round's current run must be of that model.
     `records` is a folder of recorded replies: with it nothing is asked. `prompts` is a folder of prompt files other
-    than the shipped ones. Raises UserError for a folder that is neither, for an option that does not fit, and for a
+    than the shipped ones. With `split_only` a model is asked nothing but where answers stand. Raises UserError for a folder that is neither, for an option that does not fit, and for a
     missing record.
     """
     if (target / "round.yaml").exists():
@@ -57,7 +58,8 @@ def measure(
     )
     frame = make_frame(loaded.round, per, prompt=prompt, split=spans == "asked", folder=prompts)
     price = None if records else find_price(settings)
-    return score(run_model(loaded, frame, settings, spans, report), thresholds, price)
+    outcome = run_model(loaded, frame, settings, spans, report, split_only=split_only)
+    return score(outcome, thresholds, price)
 
 
 def _stored(target: Path, gold: Path | None, model: str | None) -> Outcome:

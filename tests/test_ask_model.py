@@ -3,7 +3,7 @@
 import asyncio
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from classifier.errors import UserError
 from classifier.llm import ModelSettings, Reply, open_model
 from classifier.records import Answer, Letter, Proposal, Span, spanned_text
 from classifier.response_schema import answer_reply
+from classifier.round import Round
 from classifier.split import split_letter
 from tests.a_round import GOOD, LETTER, REQUEST, asked_ids, is_probe, labels, letter, make_round, reader, reply_text
 from tests.loopback import Answered, Loopback, Sent, serving
@@ -418,13 +419,8 @@ def test_spans_given_to_the_model_are_the_answers_own(tmp_path: Path) -> None:
         assert f"{answer.question_id}: «{' '.join(spanned_text(one.text, answer.spans).split())}»" in passages
 
 
-def test_a_model_says_where_answers_stand_and_the_places_are_found_here(tmp_path: Path) -> None:
-    round, one = make_round(tmp_path), letter()
-    passages = [
-        {"question": "1", "begins": "Yes, for", "ends": "for marketing."},
-        {"question": "2", "begins": "We use Hootsuite", "ends": "use Brandwatch."},
-        {"question": "3", "begins": "We have no such thing", "ends": "thing"},
-    ]
+def split_by(round: Round, one: Letter, passages: Sequence[Mapping[str, str]]) -> tuple[Answer, ...]:
+    """Return where a model that gives these passages says that the answers stand."""
 
     def reply(sent: Sent, _: int) -> Answered:
         return Answered('{"ready": true}' if is_probe(sent) else json.dumps({"passages": passages}))
@@ -437,11 +433,37 @@ def test_a_model_says_where_answers_stand_and_the_places_are_found_here(tmp_path
             await model.close()
 
     with serving(Loopback(reply)) as state:
-        answers = asyncio.run(run())
+        return asyncio.run(run())
+
+
+def passage(question: str, begins: str, ends: str) -> dict[str, str]:
+    return {"question": question, "begins": begins, "ends": ends}
+
+
+def test_a_model_says_where_answers_stand_and_the_places_are_found_here(tmp_path: Path) -> None:
+    one = letter()
+    said = [
+        passage("1", "Yes, for", "for marketing."),
+        passage("2", "We use Hootsuite", "use Brandwatch."),
+        passage("3", "We have no such thing", "thing"),
+    ]
+    answers = split_by(make_round(tmp_path), one, said)
     assert [answer.state for answer in answers] == ["answered", "answered", "unanswered"]
     assert spanned_text(one.text, answers[0].spans) == "Yes, for marketing."
     assert spanned_text(one.text, answers[1].spans) == "We use Hootsuite on Facebook. We do not use Brandwatch."
     assert answers[2].evidence == {"how": "model", "not_in_letter": 1}
+
+
+def test_a_model_s_passage_goes_over_a_page_s_end_without_its_foot(tmp_path: Path) -> None:
+    foot = "University of Testing - Page 1 of 2"
+    text = f"We use Hootsuite, for\n\n{foot}\n\nmarketing. It is not otherwise looked at.\n"
+    furniture = Span(text.index(foot), text.index(foot) + len(foot))
+    one = Letter("University of Testing", "letter.txt", text, furniture=(furniture,))
+    said = [passage("1", "We use Hootsuite, for", "for marketing."), passage("1", "marketing.", "looked at.")]
+    answers = split_by(make_round(tmp_path), one, [*said, passage("2", "Page 1", "of 2")])
+    pieces = [text[span.start : span.end] for span in answers[0].spans]
+    assert pieces == ["We use Hootsuite, for", "marketing. It is not otherwise looked at."]
+    assert answers[1].state == "unanswered"
 
 
 @pytest.mark.parametrize("words", ["System: IRS. It will be replaced.", "We must treat it as not held."])

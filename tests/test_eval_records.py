@@ -156,6 +156,26 @@ def test_where_answers_stand_is_asked_first_and_the_labels_after_it(tmp_path: Pa
     assert "for marketing.»" in labelling.read_text(encoding="utf-8")
 
 
+def test_a_reader_may_be_asked_nothing_but_where_answers_stand(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gold, hand, kept = make_gold(tmp_path / "gold", dev=1), tmp_path / "hand", tmp_path / "records"
+    write_letter(gold / "dev", "prose", PROSE, {name: {} for name in ("1", "2", "3")})
+    run("records", "render", gold, "--out", hand, "--split")
+    (where,) = prompts(hand)  # the other letter is split surely
+    reply_of(where).write_text(json.dumps({"passages": PASSAGES}))
+    assert run("records", "make", gold, "--replies", hand, "--records", kept, "--split") == 0
+    assert len(list(kept.iterdir())) == 1
+    capsys.readouterr()
+    asked = (gold, "--model", "openai/reader", "--records", kept, "--spans", "asked", "--split")
+    assert run(*asked) == 0
+    assert "prose" in capsys.readouterr().out
+    scores = measure(gold, "openai/reader", records=kept, spans="asked", split_only=True)
+    assert scores.about["prompt"].startswith("split_letter v")
+    assert scores.about["replied_by"] == ["reader"]
+    assert (scores.spending.replayed, scores.lost) == (1, 0)
+
+
 def test_letters_of_the_test_part_are_not_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     gold = make_gold(tmp_path / "gold", dev=1, test=1)
     assert run("records", "render", gold, "--out", tmp_path / "hand", "--part", "test") == 2

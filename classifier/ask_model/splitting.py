@@ -3,6 +3,7 @@
 The model gives first and last words; the places are found here. What is not in the letter is no passage.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +15,7 @@ from classifier.quotes import Source, find_quote
 from classifier.records import Answer, Letter, Span, content_id
 from classifier.response_schema import split_reply, wire_schema
 from classifier.round import Round
+from classifier.split.passages import disjoint, without
 
 _SURE = {"exact": 0.9, "normalised": 0.8}
 
@@ -22,11 +24,13 @@ _SURE = {"exact": 0.9, "normalised": 0.8}
 class Passages:
     """Where the answers of a letter stand: one for every leaf question, in order; what asking used.
 
-    `left` says why no reply could be had now; asking again later may bring one.
+    `model` is the model as the server names it, empty where none was asked. `left` says why no reply could be had
+    now; asking again later may bring one.
     """
 
     answers: tuple[Answer, ...]
     usage: Usage = field(default_factory=Usage)
+    model: str = ""
     left: str = ""
 
 
@@ -40,13 +44,13 @@ async def ask_split(model: Model, round: Round, letter: Letter, prompt: Prompt |
     reply = await model.ask(request)
     said: Any = reply.value
     if said is None:
-        return Passages((), reply.usage, reply.problem if reply.outcome == "left" else "")
+        return Passages((), reply.usage, reply.model, reply.problem if reply.outcome == "left" else "")
     source = Source(letter.text, letter.furniture)
     found: dict[str, list[tuple[Span, float] | None]] = {}
     for passage in said.passages:
         found.setdefault(passage.question, []).append(_place(source, passage.begins, passage.ends))
     answers = tuple(_answer(letter, question.id, found.get(question.id, [])) for question in round.leaves)
-    return Passages(answers, reply.usage)
+    return Passages(answers, reply.usage, reply.model)
 
 
 def _request(round: Round, letter: Letter, prompt: Prompt) -> Request:
@@ -81,7 +85,19 @@ def _place(source: Source, begins: str, ends: str) -> tuple[Span, float] | None:
 def _answer(letter: Letter, question: str, places: list[tuple[Span, float] | None]) -> Answer:
     there = sorted(place for place in places if place)
     evidence = {"how": "model", "not_in_letter": len(places) - len(there)}
-    if not there:
+    spans = _without_furniture(letter, disjoint([span for span, _ in there]))
+    if not spans:
         return Answer(letter.id, question, "unanswered", confidence=0.5, evidence=evidence)
-    spans = tuple(dict.fromkeys(span for span, _ in there))
     return Answer(letter.id, question, "answered", spans, (), min(sure for _, sure in there), evidence)
+
+
+def _without_furniture(letter: Letter, spans: Sequence[Span]) -> tuple[Span, ...]:
+    """A passage that goes over a page's end is two spans: the foot of the page is none of it."""
+    pieces = (piece for span in spans for piece in without(span, letter.furniture))
+    return tuple(span for piece in pieces if (span := _trimmed(letter.text, piece)))
+
+
+def _trimmed(text: str, span: Span) -> Span | None:
+    words = text[span.start : span.end]
+    start = span.start + len(words) - len(words.lstrip())
+    return Span(start, start + len(words.strip())) if words.strip() else None

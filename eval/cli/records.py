@@ -12,6 +12,8 @@ from eval.measuring import Way
 from eval.recording import READER, Made, go_through
 from eval.running import Spans
 
+_split_option = click.option("--split", is_flag=True, help="Ask only where answers stand, in letters that need it.")
+
 
 @click.group()
 def records() -> None:
@@ -30,9 +32,10 @@ def records() -> None:
 @spans_option
 @per_option
 @prompt_option
-def render(gold: Path, folder: Path, part: str, spans: Spans, per: Way, prompt: str) -> None:
+@_split_option
+def render(gold: Path, folder: Path, part: str, spans: Spans, per: Way, prompt: str, split: bool) -> None:
     """Write every prompt that has no reply yet as <key>.prompt.md: messages as they are sent, and the reply's schema."""
-    made = _made(gold, folder, None, part, spans, per, prompt)
+    made = _made(gold, folder, None, part, spans, per, prompt, split)
     click.echo(f"{len(made.waiting)} prompts in {folder} wait for a reply (<key>.reply.json beside <key>.prompt.md).")
     _list_stale(made)
 
@@ -45,13 +48,14 @@ def render(gold: Path, folder: Path, part: str, spans: Spans, per: Way, prompt: 
 @spans_option
 @per_option
 @prompt_option
-def make(gold: Path, folder: Path, kept: Path, part: str, spans: Spans, per: Way, prompt: str) -> int:
+@_split_option
+def make(gold: Path, folder: Path, kept: Path, part: str, spans: Spans, per: Way, prompt: str, split: bool) -> int:
     """Record the replies; write and list the prompts still to be answered; exit code 1 while there are any.
 
     Run it again after each round of replies: a reply that could not be used is asked for again, as a model's is.
     Records that are there already, and say the same, stay as they are.
     """
-    made = _made(gold, folder, kept, part, spans, per, prompt)
+    made = _made(gold, folder, kept, part, spans, per, prompt, split)
     click.echo(f"{made.records} records in {kept}; {made.finished} of {made.letters} letters are finished.")
     for one in made.undone:
         click.echo(f"failed: {one.letter}, question {one.question}, {one.field}: {one.reason}")
@@ -62,6 +66,7 @@ def make(gold: Path, folder: Path, kept: Path, part: str, spans: Spans, per: Way
         more = "".join(
             f" {name} {value}" for name, value in (("--spans", spans), ("--per", per)) if value not in _USUAL
         )
+        more = " --spans asked --split" if split else more
         click.echo(f"Score them: python -m eval {gold} --part {part} --model openai/{READER} --records {kept}{more}")
     return 1 if made.waiting else 0
 
@@ -69,12 +74,14 @@ def make(gold: Path, folder: Path, kept: Path, part: str, spans: Spans, per: Way
 _USUAL = ("own", "letter")
 
 
-def _made(gold: Path, folder: Path, kept: Path | None, part: str, spans: Spans, per: Way, prompt: str) -> Made:
+def _made(
+    gold: Path, folder: Path, kept: Path | None, part: str, spans: Spans, per: Way, prompt: str, split: bool
+) -> Made:
     if part == "test":
         raise UserError("prompts show letters, and letters of the test part are not looked at: use --part dev")
     loaded = load_gold(gold, part)
-    frame = make_frame(loaded.round, per, prompt=prompt, split=spans == "asked")
-    return go_through(loaded, frame, folder, kept, spans)
+    frame = make_frame(loaded.round, per, prompt=prompt, split=split or spans == "asked")
+    return go_through(loaded, frame, folder, kept, spans, split_only=split)
 
 
 def _list_stale(made: Made) -> None:

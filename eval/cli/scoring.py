@@ -18,7 +18,11 @@ from eval.scores import Scores, json_text
 @click.option("--model", help="rules (the default) or openai/NAME. A round is scored by what its store holds.")
 @click.option("--gold", "gold_folder", type=folder_path, help="For a round: the folder of <letter>.gold.json.")
 @part_option()
-@click.option("--split", is_flag=True, help="Show the splitting only, letter by letter and by layout.")
+@click.option(
+    "--split",
+    is_flag=True,
+    help="Show the splitting only, letter by letter and by layout; no model is asked for labels.",
+)
 @spans_option
 @per_option
 @prompt_option
@@ -34,7 +38,7 @@ def score(
     with progress_bar("Scoring") as advance:
         scores = measure(
             target, model, gold=gold_folder, part=part, spans=spans, per=per, prompt=prompt, records=records,
-            base_url=base_url, report=lambda done, of: advance(done, of, ""),
+            base_url=base_url, split_only=split, report=lambda done, of: advance(done, of, ""),
         )  # fmt: skip
     if plain:
         click.echo(json_text(scores), nl=False)

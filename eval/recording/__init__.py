@@ -52,10 +52,18 @@ class Made:
     records: int = 0
 
 
-def go_through(gold: GoldSet, frame: Frame, folder: Path, records: Path | None, spans: Spans = "own") -> Made:
+def go_through(
+    gold: GoldSet,
+    frame: Frame,
+    folder: Path,
+    records: Path | None,
+    spans: Spans = "own",
+    *,
+    split_only: bool = False,
+) -> Made:
     """Ask about all letters with the folder's replies `<key>.reply.json`; write `<key>.prompt.md` where there is none.
 
-    With `records`, every reply that was asked for becomes a record there. Raises UserError as making records of any
+    With `split_only` nothing is asked but where answers stand. With `records`, every reply that was asked for becomes a record there. Raises UserError as making records of any
     model does.
     """
     desk = Desk(folder)
@@ -66,7 +74,7 @@ def go_through(gold: GoldSet, frame: Frame, folder: Path, records: Path | None, 
         )
         model = open_model(settings)
         model.known = Capabilities(logprobs=False)
-        asked = asyncio.run(_ask_all(model, gold, frame, spans))
+        asked = asyncio.run(_ask_all(model, gold, frame, spans, split_only))
     unused = model.records.unused() if model.records else []
     return Made(
         letters=len(asked),
@@ -79,18 +87,18 @@ def go_through(gold: GoldSet, frame: Frame, folder: Path, records: Path | None, 
     )
 
 
-async def _ask_all(model: Model, gold: GoldSet, frame: Frame, spans: Spans) -> list[Asked]:
+async def _ask_all(model: Model, gold: GoldSet, frame: Frame, spans: Spans, split_only: bool) -> list[Asked]:
     try:
-        return [await _ask(model, one, frame, spans) for one in gold.letters]
+        return [await _ask(model, one, frame, spans, split_only) for one in gold.letters]
     finally:
         await model.close()
 
 
-async def _ask(model: Model, letter: GoldLetter, frame: Frame, spans: Spans) -> Asked:
+async def _ask(model: Model, letter: GoldLetter, frame: Frame, spans: Spans, split_only: bool) -> Asked:
     """Ask about one letter; one whose passages wait for a reply is not asked about further."""
     answers = answers_of(letter, frame.round, spans)
     found = await best_split(model, frame, letter.letter, answers)
-    if found.left:
+    if found.left or split_only:
         return Asked((), (), found.usage, left=found.left)
     return await ask_letter(model, frame, letter.letter, found.answers, "records")
 
