@@ -11,7 +11,7 @@ from classifier.importing.authorities import match_listed, plain_name
 from classifier.importing.dates import date_in_head
 from classifier.importing.languages import language_of
 from classifier.records import Authority, FileKind, Letter
-from classifier.round import Round
+from classifier.round import Round, create_round
 from classifier.store import Store, open_store, read_authorities, read_files, read_letters
 from tests.a_round import LETTER, make_round
 from tests.letter_files import LetterFile, as_docx, as_eml, as_pdf, as_zip, blank_pdf
@@ -284,6 +284,38 @@ def test_the_files_of_a_mail_are_told_apart(round_: Round, store: Store, came: P
         (f"came/{mail}/notes.7z", "a 7z archive: unpack it and import the folder")
     ]
     assert {line.sent_on for line in report.files if line.letter_id} == {"2020-07-09"}
+
+
+def test_a_mail_given_by_itself_and_its_attachments_are_one_authoritys(round_: Round, store: Store, came: Path) -> None:
+    write(came, {"arden.eml": as_eml(COVER, [("FOI 12 Response.pdf", PDF)])})
+    report = bring(round_, store, came / "arden.eml")
+    assert {(line.source, line.authority) for line in report.files} == {
+        ("came/arden.eml", "arden"),
+        ("came/arden.eml/FOI 12 Response.pdf", "arden"),
+    }
+
+
+def test_a_cover_that_refuses_a_question_is_a_letter_too(round_: Round, store: Store, came: Path) -> None:
+    body = "Please find our response attached.\n\nQuestion 3 is refused under section 12(1) of the Act.\n"
+    write(came, {"Arden/mail.eml": as_eml(body, [("Response.pdf", PDF)])})
+    assert kinds(bring(round_, store, came)) == {"Arden/mail.eml": "letter", "Arden/mail.eml/Response.pdf": "letter"}
+
+
+LETTERED = "Dear Arden\n\n" + "".join(
+    f"A{number}. How many appeals did the faculty of {name} hear in 2024?\n"
+    for number, name in enumerate(("law", "arts", "music", "medicine", "science"), 1)
+)
+
+
+def test_a_schedule_of_answers_with_minutes_behind_it_is_no_policy(tmp_path: Path, came: Path) -> None:
+    request = tmp_path / "lettered.txt"
+    request.write_text(LETTERED, encoding="utf-8")
+    round_ = create_round(tmp_path / "lettered", request, None)
+    schedule = "Schedule 1\n\n" + "".join(f"A{number} | Yes | Disclosed\n" for number in range(1, 6))
+    minutes = "\nSchedule 2: Extract from minutes\n\n6.1 The report was received.\n\n6.2 It was agreed to stop.\n"
+    write(came, {"Arden/mail.eml": as_eml(COVER, [("Schedule.txt", (schedule + minutes).encode())])})
+    found = kinds(bring(round_, open_store(round_.store, create=True), came))
+    assert found["Arden/mail.eml/Schedule.txt"] == "letter"
 
 
 def test_answers_typed_into_a_mail_make_it_a_letter(round_: Round, store: Store, came: Path) -> None:

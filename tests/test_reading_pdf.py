@@ -3,7 +3,7 @@
 from classifier.reading import Part, read_file
 from classifier.reading.pdf.layout import lines_of_page
 from classifier.reading.pdf.pieces import Piece
-from tests.letter_files import LetterFile, as_pdf
+from tests.letter_files import LetterFile, as_pdf, pdf_of_pages
 
 
 def piece(left: float, top: float, text: str, width: float | None = None) -> Piece:
@@ -82,6 +82,15 @@ def test_columns_of_a_page_follow_each_other() -> None:
     right = [piece(320, 700 - 26 * n, f"right paragraph {n}") for n in range(8)]
     lines = [line for line in laid(*left, *right) if line]
     assert lines == [*(f"left paragraph {n}" for n in range(8)), *(f"right paragraph {n}" for n in range(8))]
+
+
+def test_letters_drawn_close_to_each_other_are_read_once_and_words_keep_their_blanks() -> None:
+    drawn = [(60.0, "No. T"), (83.6, "rust and V"), (128.4, "A"), (134.3, "T stay."), (60.0, "NH"), (73.9, "S Arden")]
+    stream = "".join(
+        f"BT /F1 10 Tf {left} {700 if n < 4 else 680} Td ({words}) Tj ET\n" for n, (left, words) in enumerate(drawn)
+    )
+    (text,) = read_file(Part("t.pdf", pdf_of_pages([stream])))
+    assert text.text.splitlines() == ["No. Trust and VAT stay.", "", "NHS Arden"]
 
 
 def test_a_table_in_a_real_file_keeps_its_rows() -> None:

@@ -99,7 +99,7 @@ def name_from_path(root: str, parts: Sequence[str], known: Iterable[Authority]) 
     (University of …), then the outermost name that is not generic ("reply", "FOI 123"), the root's own last: a folder
     of loose letters is rarely one authority's.
     """
-    candidates = [*parts[:-1], PurePosixPath(parts[-1]).stem] if parts else []
+    candidates = [*map(_folder_name, parts[:-1]), PurePosixPath(parts[-1]).stem] if parts else []
     own = [name for part in candidates if (name := plain_name(part))]
     above = [name] if (name := plain_name(root)) else []
     for name in [*candidates, root]:
@@ -107,6 +107,12 @@ def name_from_path(root: str, parts: Sequence[str], known: Iterable[Authority]) 
             return listed, True
     named = [name for name in own if _BODY.search(name)]
     return next(iter([*named, *own, *above]), PurePosixPath(parts[-1]).stem if parts else root), False
+
+
+def _folder_name(part: str) -> str:
+    """A mail and an archive are folders whose names end as files' do."""
+    path = PurePosixPath(part)
+    return path.stem if path.suffix.lower() in (".eml", ".msg", ".zip") else part
 
 
 def match_listed(name: str, known: Iterable[Authority]) -> str | None:

@@ -34,12 +34,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """`restated`: questions whose words stand in the text. `numbered`: question ids that its lines begin with, in
-    a rising order. `own`: the text without furniture, older mails and words of the request, blanks collapsed;
-    `own_words` counts it. `request_share`: share of the request's runs of words that stand in the text, 0 to 1."""
+    """`restated`: questions whose words stand in the text. `numbered`: question ids that its lines begin with;
+    `lettered`: those of them that have letters and digits, as clauses of a policy have not. `own`: the text without
+    furniture, older mails and words of the request, blanks collapsed; `own_words` counts it. `request_share`: share of the request's runs of words that stand in the text, 0 to 1."""
 
     restated: int
     numbered: int
+    lettered: int
     own: str
     own_words: int
     request_share: float
@@ -73,7 +74,9 @@ def features(text: str, furniture: Sequence[Span], wanted: Asked) -> Features:
     own = " ".join(_QUOTED.sub(" ", rest).split())
     between = len(re.findall(b"(?<=\x01)\x00+(?=\x01)", taken))
     share = len(present) / len(wanted.grams) if wanted.grams else 0.0
-    return Features(min(restated, between), _numbered(rest, wanted), own, len(_WORD.findall(own)), share)
+    numbered = _numbered(rest, wanted)
+    lettered = sum(not name.isalpha() and any(map(str.isalpha, name)) for name in numbered)
+    return Features(min(restated, between), len(numbered), lettered, own, len(_WORD.findall(own)), share)
 
 
 def own_words_of(text: str, wanted: Asked) -> int:
@@ -116,11 +119,13 @@ def _taken(words: int, starts: Sequence[int]) -> bytearray:
     return taken
 
 
-def _numbered(text: str, wanted: Asked) -> int:
+def _numbered(text: str, wanted: Asked) -> list[str]:
     found: list[str] = []
     for match in re.finditer(r"[^\n]+", text):
         marker = marker_at(text, match.start(), match.end())
         name = "".join(marker.path) if marker else ""
+        if marker and f"{marker.word}{name}" in wanted.ids:
+            name = f"{marker.word}{name}"  # "A1": the A of a section looks like that of "answer"
         if name in wanted.ids and name not in found:
             found.append(name)
-    return len(found)
+    return found

@@ -82,10 +82,12 @@ _ABOUT_REQUEST = re.compile(
     r"\b(freedom of information (act|request)|your request|request (number|ref\w*)|foi (ref\w*|request|response))\b",
     re.IGNORECASE,
 )
+_NAMED = re.compile(r"\b(questions?|parts?|points?|items?|q) ?\(?\d", re.IGNORECASE)  # a cover that refuses one of them
 _SALUTATION = re.compile(r"\b(dear|annwyl|good (morning|afternoon)|hello|hi)\b", re.IGNORECASE)
 _HEADED = 700
 _NO_ANSWERS = ("p7s", "asc", "sig", "vcf", "ics")
 _SHORT = 260
+_ANSWERED = 4  # lines that begin with numbers such as "A1" or "2b" of the request, and so are no policy's clauses
 
 
 def decide(texts: Sequence[ReadText], found: Sequence[Features]) -> list[Decision]:
@@ -171,11 +173,8 @@ def _beside(text: ReadText, found: Features, best: int, has_siblings: bool) -> D
         return Decision("letter", f"answers: {found.restated} questions restated, {found.numbered} numbered")
     if notice := _notice(found, head):
         return notice
-    if (
-        (attached := _said(_ATTACHED, head))
-        and found.own_words < _SHORT
-        and (has_siblings or not _HOLDING.search(head))
-    ):
+    answers = _HOLDING.search(head) and (not has_siblings or _NAMED.search(head))
+    if (attached := _said(_ATTACHED, head)) and found.own_words < _SHORT and not answers:
         return Decision("cover", f"cover: “{attached}”")
     if holding := _said(_HOLDING, found.own):
         return Decision("letter", f"answers: “{holding}”")
@@ -213,7 +212,7 @@ def _is_policy(text: ReadText, found: Features) -> bool:
         return True
     head = found.own[:_HEADED]
     about_request = bool(_ABOUT_REQUEST.search(head)) and not named
-    letterlike = bool(_SALUTATION.search(head)) or found.restated > 1 or about_request
+    letterlike = bool(_SALUTATION.search(head)) or found.restated > 1 or found.lettered >= _ANSWERED or about_request
     return not letterlike and ((named and clauses > 1) or clauses > 7) and text.format not in ("eml", "msg")
 
 

@@ -1,7 +1,7 @@
 """The runs of words on a page with their places, as PDFium finds them; which of them are white on white."""
 
 import ctypes
-from collections.abc import Iterator
+import sys
 from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -9,6 +9,9 @@ from pypdfium2 import PdfPage, PdfTextPage
 
 _WHITE = 250
 _TINY = 1.5
+_UPRIGHT = 0.05  # radians that a line may lean
+_SHIFT = 0.2  # share of the height by which a baseline may move within a run
+_GAP = 0.8  # share of the height that a blank in a run may be wide
 _MOST_OBJECTS = 20_000
 
 
@@ -30,65 +33,103 @@ class Piece(NamedTuple):
 Box = tuple[float, float, float, float]
 
 
+class _Character(NamedTuple):
+    """A character with its box and baseline; one that PDFium put in itself has no box."""
+
+    sign: str
+    box: Box | None
+    baseline: float
+    upright: bool
+
+
 def pieces_of(page: PdfPage) -> list[Piece]:
-    """Return the page's pieces in the order in which they are drawn; the empty list for a page without text."""
+    """Return the page's pieces in the order in which they are drawn; the empty list for a page without text.
+
+    The blanks within a piece are those that PDFium finds between the characters.
+    """
     words = page.get_textpage()
-    boxes = [words.get_rect(number) for number in range(words.count_rects())]
-    texts = [_text(words, box) for box in boxes]
-    whole = words.get_text_range()
-    texts = _aligned(texts, _plain(whole))
-    if abs(_letters("".join(texts)) - _letters(whole)) > max(3, 0.02 * _letters(whole)):  # runs over each other
-        boxes, texts = _stacked(whole, page)
-    hidden, grounds = _colours(page) if boxes else ([], [])
-    found = []
-    for box, text in zip(boxes, texts, strict=True):
-        if text.strip():
-            tiny = box[3] - box[1] < _TINY and box[2] - box[0] < _TINY * len(text.strip())
-            white = tiny or (_within(box, hidden) and not _within(box, grounds))
-            found.append(Piece(box[0], box[1], box[2], box[3], text, white))
+    characters = _characters(words)
     words.close()
+    hidden, grounds = _colours(page) if characters else ([], [])
+    found: list[Piece] = []
+    run = _Run()
+    for one in characters:
+        white = one.box is not None and bool(hidden) and _within(one.box, hidden) and not _within(one.box, grounds)
+        if one.sign in "\r\n" or run.ends_before(one, white):
+            found += run.pieces()
+            run = _Run()
+        if one.sign not in "\r\n":
+            run.add(one, white)
+    return found + run.pieces()
+
+
+def _characters(words: PdfTextPage) -> list[_Character]:
+    left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
+    raw, found = words.raw, []
+    for number in range(words.count_chars()):
+        sign = _sign(pdfium.FPDFText_GetUnicode(raw, number))
+        pdfium.FPDFText_GetCharOrigin(raw, number, x, y)
+        own = pdfium.FPDFText_IsGenerated(raw, number) != 1
+        box = None
+        if own and pdfium.FPDFText_GetCharBox(raw, number, left, right, bottom, top):
+            box = (left.value, bottom.value, right.value, top.value)
+        upright = abs(pdfium.FPDFText_GetCharAngle(raw, number)) < _UPRIGHT
+        found.append(_Character(sign, box, y.value, upright))
     return found
 
 
-def _text(words: PdfTextPage, box: Box) -> str:
-    return _plain(words.get_text_bounded(*box))
+def _sign(code: int) -> str:
+    """PDFium writes a hyphen at a line end as U+FFFE or U+0002, and characters beyond U+FFFF in halves on some systems."""
+    if code in (0xFFFE, 0x02):
+        return "-"
+    return "" if 0xD800 <= code <= 0xDFFF or code > sys.maxunicode else chr(code)
 
 
-def _plain(text: str) -> str:
-    """PDFium writes a hyphen at a line end as U+FFFE or U+0002."""
-    return text.replace("\ufffe", "-").replace("\x02", "-").replace("\r\n", " ").replace("\n", " ").replace("\r", " ")
+class _Run:
+    """Characters that stand one after the other on one line, until one of them does not."""
 
+    __slots__ = ("_boxes", "_last", "_text", "_white")
 
-def _aligned(texts: list[str], whole: str) -> list[str]:
-    """Take off letters that belong to a neighbouring run and were caught by this one's box, going by the plain text."""
-    found, at = [], 0
-    for text in texts:
-        words = text.strip()
-        while at < len(whole) and whole[at].isspace():
-            at += 1
-        own = next((one for one in _cut_shorter(words) if one and whole.startswith(one, at)), None)
-        at += len(own if own is not None else words)
-        found.append(text if own in (None, words) else f"{own}{text[len(text.rstrip()) :]}")
-    return found
+    def __init__(self) -> None:
+        self._text = ""
+        self._boxes: list[Box] = []
+        self._last: _Character | None = None
+        self._white = False
 
+    def ends_before(self, one: _Character, white: bool) -> bool:
+        """Say whether a character stands on another line, beyond a gap, before the run, or is of another visibility."""
+        last = self._last
+        if last is None or last.box is None or one.box is None or one.sign.isspace():
+            return False
+        if white != self._white:
+            return True
+        if not (last.upright and one.upright):
+            return last.upright != one.upright
+        height = max(self._height, one.box[3] - one.box[1])
+        return (
+            abs(one.baseline - last.baseline) > _SHIFT * height
+            or one.box[0] - last.box[2] > _GAP * height
+            or one.box[0] < last.box[0] - height
+        )
 
-def _cut_shorter(words: str) -> Iterator[str]:
-    """The words whole, and with a letter or two less at either end."""
-    yield words
-    for cut in (1, 2):
-        yield words[cut:].lstrip()
-        yield words[:-cut].rstrip()
+    @property
+    def _height(self) -> float:
+        return max(top for _, _, _, top in self._boxes) - min(bottom for _, bottom, _, _ in self._boxes)
 
+    def add(self, one: _Character, white: bool) -> None:
+        self._text += one.sign
+        if one.box is not None and not one.sign.isspace():
+            self._boxes.append(one.box)
+            self._last, self._white = one, white
 
-def _letters(text: str) -> int:
-    return sum(character.isalnum() for character in text)
-
-
-def _stacked(whole: str, page: PdfPage) -> tuple[list[Box], list[str]]:
-    """Lines of the plain text, one below the other."""
-    lines = [line for line in whole.replace("\ufffe", "-").replace("\x02", "-").splitlines() if line.strip()]
-    top = page.get_height()
-    return [(0.0, top - 12.0 * n - 10, 400.0, top - 12.0 * n) for n in range(len(lines))], lines
+    def pieces(self) -> list[Piece]:
+        """Return the run as a piece; none where nothing is to be read."""
+        if not self._text.strip() or not self._boxes:
+            return []
+        lefts, bottoms, rights, tops = zip(*self._boxes, strict=True)
+        left, bottom, right, top = min(lefts), min(bottoms), max(rights), max(tops)
+        tiny = top - bottom < _TINY and right - left < _TINY * len(self._text.strip())
+        return [Piece(left, bottom, right, top, self._text, tiny or self._white)]
 
 
 def _colours(page: PdfPage) -> tuple[list[Box], list[Box]]:
