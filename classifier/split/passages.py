@@ -78,6 +78,10 @@ _NEXT_LABEL = re.compile(
     r"\s*\n[ \t>*•]*(?:(?:your|the|foi)\s+)?(?:question|query|request|q|response|answer|reply)\s*[:.*–-]*\s*$|,*\s*\n[a-z]?,+\s*$|\n[ \t\xa0>]*[o§\uf0b7\uf0a7▪◦-][ \t\xa0]*$|\s*\n[ \t]*>[ \t>]*(?:and|or)[ \t]*$|\s*\n[ \t]*(?:section|part)\s\w{1,3}\s*:?\s*$",
     re.IGNORECASE,
 )
+_OUTCOME_CELL = re.compile(  # "118 | Disclosed": what was done, not what was answered
+    r"(?<=[\w.)])([ ]?\t+|\s\|\s)[ \t]*(?:information\s)?(?:disclosed|provided|supplied|released)(?:\s(?:in\s)?full)?$",
+    re.IGNORECASE,
+)
 _ABRIDGED = re.compile(r"[^\n]{3,160}?(?:\.\.\.|…)[^\n]{0,100}(?=\n)")
 _QUESTION_TAIL = re.compile(r"\s?[?.;:,)\]\"”’*]*")
 _QUESTION_REST = re.compile(r"[^\n?|\t]{0,80}(?:\n[^\n?|\t]{0,60})?\?[)\"”’*]*(?![\w=])")
@@ -294,6 +298,8 @@ def _trim(text: str, span: Span) -> Span | None:
         end -= 1
     if label := _NEXT_LABEL.search(text, max(start, end - 60), end):
         end = label.start()
+    if outcome := _OUTCOME_CELL.search(text, max(start, end - 60), end):
+        end = outcome.start(1)
     return Span(start, end) if _LETTERS.search(text, start, end) else None
 
 

@@ -22,6 +22,10 @@ from classifier.split.passages import (
 from classifier.split.path import Step
 
 _CELLS = re.compile(r"\S(?:\t+|\s\|\s)\s*\S")
+_ANSWERS_FIRST = re.compile(  # "Ref. | Response | Basis": no column of questions
+    r"^[ \t\xa0]*[^\n\t|]{1,24}(?:\t+|\s\|\s)[ \t\xa0]*(?:(?:our|the|\w+)[ \xa0])?(?:responses?|answers?|reply|replies)[ \t\xa0]*(?:\t+|\s\|\s)",
+    re.IGNORECASE | re.MULTILINE,
+)
 _DOTTED = 4  # questions in short that end in a full stop, "1. Number of stops." over "There are 1,390."
 
 
@@ -48,7 +52,8 @@ def set_out(steps: Sequence[Step], nodes: Nodes, page: Page) -> Page:
     dotted = sum(is_like(line, nodes, step.candidate.first) for line, step in told)
     dots = dotted >= max(_DOTTED, 0.5 * len(told))
     labelled = sum(has_answer_line(page.text, anchor) for anchor in numbered) >= many
-    return replace(page, headed=headed, columns=len(cells) >= many, dotted=dots, labelled=labelled)
+    columns = len(cells) >= many and not _ANSWERS_FIRST.search(page.text)
+    return replace(page, headed=headed, columns=columns, dotted=dots, labelled=labelled)
 
 
 def _is_headline(line: str, more: bool) -> bool:
