@@ -36,7 +36,7 @@ from classifier.split.words import content, form_of
 _AFTER_CLOSING, _IN_ANNEX, _OTHER_MANNER = 0.45, 0.15, 0.3
 _FEW_OTHERS, _MOSTLY_OTHERS = 3, 0.6  # questions, and share of them, that bare numbers name and spelled ones do not
 _MOSTLY_LETTERED = 0.6  # share of the questions found as "A1", from which a plain "1." is a paragraph's or a list's
-_LETTERED, _PLAIN = re.compile(r"\W*[A-H]\.?\d"), re.compile(r"\W*\d{1,2}\W*")
+_LETTERED, _PLAIN, _DIGIT = re.compile(r"\W*[A-H]\.?\d"), re.compile(r"\W*\d{1,2}\W*"), re.compile(r"\d")
 _BROKEN = 0.5  # a number that begins a line in the middle of a sentence is most often part of it
 _LONG = 50  # characters; a shorter line is not broken off in the middle of a sentence
 _TOP_LINES = 15  # how far down a letter says what it is
@@ -177,7 +177,7 @@ def _in_manner(anchors: list[Anchor], nodes: Nodes, review: bool) -> list[Anchor
 
     A review's letter numbers its own paragraphs and names the few questions that it decides anew.
     """
-    if _reached(anchor for anchor in anchors if anchor.kind != "heading") >= 0.4 * len(nodes.leaf_order):
+    if _reached(anchor for anchor in anchors if _tells_which(anchor)) >= 0.4 * len(nodes.leaf_order):
         anchors = [anchor for anchor in anchors if anchor.kind != "heading" or anchor.word or anchor.asked]
     lettered = (anchor for anchor in anchors if anchor.kind == "number" and _LETTERED.match(anchor.text))
     if _reached(lettered) >= _MOSTLY_LETTERED * len(nodes.leaf_order):
@@ -191,6 +191,13 @@ def _in_manner(anchors: list[Anchor], nodes: Nodes, review: bool) -> list[Anchor
     if len(tops) < 0.5 * len(nodes.tops) or len(bare - named) >= max(_FEW_OTHERS, _MOSTLY_OTHERS * len(bare)):
         return anchors  # the bare ones, where there are any, are of another department
     return [replace(a, weight=a.weight * _OTHER_MANNER) if _bare_number(a) else a for a in anchors]
+
+
+def _tells_which(anchor: Anchor) -> bool:
+    """Say whether an anchor is no heading, and no lone letter that may be a part of several questions."""
+    if anchor.kind == "heading":
+        return False
+    return anchor.kind != "number" or len(anchor.candidates) < 2 or bool(_DIGIT.search(anchor.text))
 
 
 def _is_part(anchor: Anchor, node: int, nodes: Nodes) -> bool:
