@@ -31,7 +31,7 @@ _LEAD = (
 )
 _ASKED = re.compile(_LEAD + r"(?P<what>[^.:?]+)[.:?](?=\s)", re.IGNORECASE)
 _ASKED_LEAD = re.compile(r"[\s>*•\"“]*(" + _LEAD + r"[\"“‘']?\s*)$", re.IGNORECASE)
-LABEL = r"[A-Z][^.:;!?\n]{1,60}?(?:[ \xa0][–—-]|:)[ \xa0]+(?=\S)"  # "Spent each year – "
+LABEL = r"[A-Z][^.:;!?\n]{1,60}?(?:[ \xa0][–—-]|[:?])[ \xa0]+(?=\S)"  # "Spent each year – ", "Which apps? "
 _LABEL = re.compile(LABEL)
 _LABELS, _LABELLED = 6, 0.6  # paragraphs with a label, and share of those that are no titles
 _CELLS = re.compile(r"\S[ \xa0]{4,}\S")  # the head of a table
