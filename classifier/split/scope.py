@@ -70,6 +70,11 @@ _REFUSES = re.compile(
 _OF_THE_REQUEST = re.compile(
     r"\b(?:request|questions?|points?|parts|matters|rest|remainder|everything|information)\b", re.IGNORECASE
 )
+_SWEEPS = re.compile(  # "we have none of these, so that those of your questions which rest on them do not arise"
+    r"\b(?:those|most|many|all|the\s+(?:rest|others?|bulk|majority))\s+(?:of\s+)?(?:(?:your|the|these|those)\s+)?(?:other\s+)?questions\b[^.;]*\b"
+    r"(?:(?:do|can|will|would)\s?not\s+(?:therefore\s+)?(?:arise|apply)|falls?\s+away|fall\s+with\s+it|lapse)\b",
+    re.IGNORECASE,
+)
 _PROCEDURAL = re.compile(
     r"section\s+(12|14)\b|s\.?\s?(12|14)\b|appropriate\s+limit|vexatious|cost\s+limit|(?:request|it)\s+(?:is|as|to be)\s+manifestly\s+unreasonable",
     re.IGNORECASE,
@@ -235,7 +240,7 @@ def _all_but(text: str, body: Sequence[Span]) -> Found | None:
         said = sentences(text, block)
         for sentence in said:
             shown = text[sentence.start : sentence.end]
-            if all(pattern.search(shown) for pattern in (_ALL_BUT, _REFUSES, _OF_THE_REQUEST)):
+            if _SWEEPS.search(shown) or all(one.search(shown) for one in (_ALL_BUT, _REFUSES, _OF_THE_REQUEST)):
                 reasons = (one for one in said if _PROCEDURAL.search(text[one.start : one.end]))
                 span = Span(min(sentence.start, next(reasons, sentence).start), sentence.end)
                 return Found((span,), "rest", "", 0.6)
