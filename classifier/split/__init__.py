@@ -136,7 +136,7 @@ def _find(letter: Letter, nodes: Nodes, request: str, columns: Columns) -> dict[
     closed, figures = closings(text, nodes), table_figures(text, body)
     firsts = first_markers(text, body, figures)
     request_lines = _lines_of(request)
-    listed = listed_questions(text, body, firsts, nodes)
+    listed = listed_questions(text, body, echoes, firsts, nodes)
     listed += request_titles(text, body, echoes, firsts, request_lines) + section_titles(text, body, firsts, nodes)
     outcomes = outcome_headings(text, body)
     notes = find_notes(text, body)

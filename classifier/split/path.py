@@ -94,7 +94,9 @@ def _arrival(
         total -= _stranger(nodes, last, candidate) if lone else 0.0
         if total > value:
             value, before, kept = total, state, shift
-    return (candidate.last, candidate.shift if printed else kept), _Best(value + (noise + _price(anchor)), at, choice, before)
+    return (candidate.last, candidate.shift if printed else kept), _Best(
+        value + (noise + _price(anchor)), at, choice, before
+    )
 
 
 def _going_back(move: float, anchor: Anchor, before: Anchor) -> float:
