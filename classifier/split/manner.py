@@ -107,9 +107,8 @@ def manner_of(
 
 
 def _asked(text: str, lines: Sequence[Line], firsts: Mapping[int, Marker]) -> dict[int, int]:
-    bulleted = bulleted_questions(text, lines)
-    if bulleted:
-        return {line.start: line.end for line in lines if line.start in bulleted}
+    if bulleted := bulleted_questions(text, lines):
+        return bulleted
     older = next((at for at, line in enumerate(lines) if starts_older_mail(text, line)), len(lines))
     newest = lines[:older]  # the request may stand below, with its numbers
     return {} if sum(line.start in firsts for line in newest) >= _HEADINGS else labelled_lines(text, newest)
