@@ -35,7 +35,7 @@ from classifier.split.manner import Manner, first_markers, manner_of, table_figu
 from classifier.split.mentioned import mentioned
 from classifier.split.nodes import Nodes, nodes_of
 from classifier.split.notes import find_notes, with_notes
-from classifier.split.numbers import counts_all, counts_through, in_sequence
+from classifier.split.numbers import counts_all, counts_through, in_sequence, letters_in_turn
 from classifier.split.passages import Page, disjoint, without
 from classifier.split.path import best_path
 from classifier.split.pointers import context_of, pointed_to
@@ -237,6 +237,7 @@ def _lines_of(request: str) -> frozenset[str]:
 def _read(anchors: Sequence[Anchor], nodes: Nodes, page: Page) -> dict[int, Found]:
     """Read the numbers as the questions' own or as counted through all questions, whichever explains more; by their
     words where these say that both are wrong."""
+    anchors = letters_in_turn(anchors, nodes) or anchors
     best, through = best_path(anchors, nodes), counts_through(anchors, nodes)
     if through:
         counted = best_path(in_sequence(anchors, nodes), nodes)

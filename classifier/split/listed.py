@@ -40,7 +40,7 @@ def listed_questions(
             end += 1
         if (
             end - at >= _LEAST
-            and _is_list(text, lines[at:end], nodes)
+            and _is_list(text, lines[at:end], paths[at], nodes)
             and _come_again(
                 paths[at:end], [path for path, asks in zip(paths[end:], restated[end:], strict=True) if not asks]
             )
@@ -99,8 +99,12 @@ def _restates(echoes: Sequence[Echo], line: Line) -> bool:
     return any(echo.node is not None for echo in echoes_between(echoes, line.start, line.end))
 
 
-def _is_list(text: str, lines: Sequence[Line], nodes: Nodes) -> bool:
-    asking = sum(text[line.end - 1] == "?" or _is_like_one(text[line.start : line.end], nodes) for line in lines)
+def _is_list(text: str, lines: Sequence[Line], path: tuple[str, ...], nodes: Nodes) -> bool:
+    lettered = path[0].isalpha()  # letters begin anew under each heading: only what asks tells a list of questions
+    asking = sum(
+        text[line.end - 1] == "?" or (not lettered and _is_like_one(text[line.start : line.end], nodes))
+        for line in lines
+    )
     return asking >= _MOSTLY * len(lines)
 
 
