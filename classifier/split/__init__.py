@@ -23,7 +23,7 @@ from classifier.split.advice import without_advice
 from classifier.split.anchors import Anchor
 from classifier.split.annexes import annex_clauses, clauses_pointed_to
 from classifier.split.candidates import candidate_anchors
-from classifier.split.cells import heads
+from classifier.split.cells import empty_exemptions, heads
 from classifier.split.closings import closings
 from classifier.split.columns import Columns, find_columns
 from classifier.split.echo import Echo, find_echoes
@@ -146,7 +146,7 @@ def _find(letter: Letter, nodes: Nodes, request: str, columns: Columns) -> dict[
     apart += [note.whole for note in notes]
     apart += [*form_labels(text, body, firsts), *initials(text, body)]
     table = heads(text)
-    apart += table
+    apart += [*table, *empty_exemptions(text, body, firsts)]
     left_out = disjoint([*_left_out(furniture, echoes, columns), *apart])
     headings = [line.start for line in body if is_capitals(text, line) or names_regulator(text, line)]
     headings = sorted({*headings, *(line.start for line in outcomes)})
