@@ -6,7 +6,9 @@ Started by `foi review ROUND`; the round's folder comes after `--`, or in FOI_RO
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
+from pathlib import Path
 from uuid import uuid4
 
 import streamlit as st
@@ -17,6 +19,7 @@ from classifier.round import Round
 from classifier.store import Store
 from review_app.app_pages import adjudicate, bulk, codebook, export, letters, progress, results, review, statistics
 from review_app.people import Person, Role, ask, recognised, remember, sign_out
+from review_app.reading import changed_since
 from review_app.texts import plain
 from review_app.work import Work, changed_ns, open_round, round_folder
 
@@ -52,11 +55,19 @@ def main() -> None:
         page = _navigation(round, store, person)
         if person:
             remember()
+            _warn(round, store, folder)
             page.run()
         else:
             ask()
     except FoiError as error:
         st.error(plain(str(error)))
+
+
+def _warn(round: Round, store: Store, folder: Path) -> None:
+    """Say on top of every page when the labels no longer fit the codebook or the questions."""
+    with suppress(FoiError):  # a store that cannot be read: the page itself says so
+        for line in changed_since(store.location, changed_ns(folder), round, store):
+            st.warning(plain(f"{line[0].upper()}{line[1:]}."))
 
 
 def _navigation(round: Round, store: Store, person: Person | None) -> StreamlitPage:

@@ -7,7 +7,7 @@ from typing import get_args
 
 import click
 
-from classifier.cli.terminal import print_table, progress_bar, round_argument, the_round
+from classifier.cli.terminal import print_table, progress_bar, round_argument, the_round, warn
 from classifier.errors import UserError
 from classifier.questionnaire import Question
 from classifier.records import CurrentAnswer, FileKind
@@ -130,6 +130,7 @@ def status(round_folder: Path) -> None:
     """Say how the round stands: letters by kind, answers by state and status, failures, what waits and why."""
     from classifier.calibrating import states
     from classifier.cli.confidence import print_states
+    from classifier.outdated import outdated
     from classifier.queueing import waiting
     from classifier.store import open_store, read_authorities, read_current, read_files
 
@@ -138,6 +139,7 @@ def status(round_folder: Path) -> None:
         files, authorities, current = read_files(db), read_authorities(db), read_current(db)
         needed = waiting(db, round) if current else []
         stand = states(db, round) if any(one.run for one in current) else []
+        changed = outdated(db, round)
     _print_letters(Counter(file.kind for file in files), len(authorities))
     if not current:
         raise UserError(f"no letter has been classified yet: foi classify {round.folder} --model rules")
@@ -150,6 +152,7 @@ def status(round_folder: Path) -> None:
         f"{len(needed)} of {len(current)} answers wait for a person: foi review {round.folder}\n",
     )
     print_states(round, stand)
+    warn(changed)
 
 
 def _kind_of(reason: str) -> str:
