@@ -1,11 +1,14 @@
 """Every page drawn by Streamlit's own test runner, on a real round: signed in, empty and filled; bulk accept and adjudication."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import vl_convert
 from streamlit.testing.v1 import AppTest
 
 from classifier.records import Review, utc_now
@@ -220,6 +223,27 @@ def test_every_format_and_form_can_be_prepared(made: tuple[Round, Store], ending
     assert page.success[0].value.endswith("Personal data: kept.")
     form = "" if ending == ".zip" else "-wide"
     assert page.download_button[0].label == f"Download round{form}{ending}"
+
+
+@pytest.mark.parametrize(("width", "rows"), [(1200, 1), (330, 3), (120, 5)])
+def test_the_results_legend_takes_as_many_rows_as_the_window_needs(
+    made: tuple[Round, Store], width: int, rows: int
+) -> None:
+    work, status = Work(*made, Person("Ada", "owner"), "tab"), made[0].taxonomy.field("status")
+    with made[1].reading() as db:
+        answers = read_current(db)
+    labels = [*status.value_names, None]  # every value and "undetermined"
+    every = [replace(one, labels={"status": label}) for one, label in zip(answers, labels, strict=False)]
+    spec = results.all_questions(work, status, every) | {
+        "width": width,
+        "autosize": {"type": "fit", "contains": "padding"},
+    }
+    svg = vl_convert.vegalite_to_svg(spec)
+    drawn = svg[svg.index("role-legend") :]
+    wide = float(re.findall(r'd="M0,0h([\d.]+)', drawn)[0])
+    assert wide <= width
+    places = re.findall(r"translate\([\d.]+,([\d.]+)\)\"><path[^>]*d=\"M0,0h[\d.]+v11", drawn)
+    assert (len(places), len(set(places))) == (5, rows)
 
 
 def test_a_decision_counts_once_and_was_kept_only_when_every_field_was() -> None:
