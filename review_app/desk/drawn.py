@@ -38,6 +38,7 @@ def desk_data(db: Database, work: Work, seat: Seat, directory: Directory) -> dic
     item = _item(db, work, seat) if seat.answer_id else None
     saved = f"saved {clock(seat.saved_at_utc)}" if seat.saved_at_utc else ""
     return {
+        "round": work.round.title or work.round.name,
         "item": item,
         "queue": _queue(db, work, seat, read_queue(db, AHEAD), directory),
         "message": {"text": seat.said, "kind": seat.said_kind} if seat.said else None,

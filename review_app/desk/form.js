@@ -8,7 +8,7 @@ function freshState(item) {
   }
   const draft = item?.draft || {};
   return {
-    fields, active: 0, option: 0, marking: false, unit: null, sheet: false, codebook: null, warned: false,
+    fields, active: 0, option: 0, marking: false, unit: null, sheet: false, queueOpen: false, codebook: null, warned: false,
     spans: draft.spans || item?.spans || [], note: draft.note || "", flag: !!draft.flag, gap: !!draft.gap, drafted: !!item?.draft,
   };
 }

@@ -123,7 +123,7 @@ function receive(desk, data) {
     if (data.item) desk.state.active = openFields(desk)[0] ?? 0;
   }
   desk.index();
-  desk.draw();
+  desk.draw(another);
   if (another || before?.view !== data.item?.view) desk.toPassage();
   if (data.item?.history && !before?.history) desk.frame.querySelector(".history")?.scrollIntoView({ block: "end" });
   desk.say(data.message?.text || "", data.message?.kind);

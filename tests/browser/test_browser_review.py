@@ -215,6 +215,28 @@ def test_a_server_killed_between_key_and_reply_saves_once_or_not_at_all(
             assert item(page) == here
 
 
+def test_on_a_telephone_the_queue_is_one_line_that_unfolds(tmp_path: Path, serve: Serve, person: SignIn) -> None:
+    round, store = make_round(tmp_path)
+    queue = fill_queue(store, round)
+    page = person(serve(round.folder), "Ada")
+    expect(page.locator(".queue .round")).to_have_text("A round to review")
+    expect(page.locator(".queue .fold")).to_be_hidden()
+    page.set_viewport_size({"width": 420, "height": 900})
+    page.reload()
+    fold = page.get_by_role("button", name="Queue: 7 open · 0 done")
+    expect(fold).to_be_in_viewport(timeout=30_000)
+    expect(page.get_by_label("Order")).to_be_hidden()
+    fold.click()
+    expect(page.get_by_label("Order")).to_be_in_viewport()
+    page.locator(".queue li button").nth(3).click()
+    assert next_after(page, queue[0]) == queue[3]
+    expect(page.get_by_label("Order")).to_be_hidden()
+    look(page)
+    page.locator(".bar").get_by_role("button", name="Skip").click()
+    next_after(page, queue[3])
+    expect(fold).to_be_in_viewport()  # another item begins at the top
+
+
 def test_bulk_acceptance_and_taking_it_back(tmp_path: Path, serve: Serve, person: SignIn) -> None:
     round, store = make_round(tmp_path, authorities=70)
     fill_queue(store, round)
