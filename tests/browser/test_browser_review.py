@@ -58,9 +58,16 @@ def test_twenty_items_by_keyboard_each_saved_once(tmp_path: Path, serve: Serve, 
     assert here == queue[0]
     look(page)
     press(page, "a")  # purposes failed: nothing may be accepted there
-    expect(page.locator(".say")).to_contain_text("Purposes needs your decision")
+    expect(page.locator(".say")).to_have_text(
+        "Purposes needs your decision (no suggestion): choose one or more, or press Space to confirm that none is stated."
+    )
     press(page, "q", "w", "a")
     here = next_after(page, here)
+    look(page)
+    press(page, "a")
+    expect(page.locator(".say")).to_have_text(
+        "Vendors needs your decision (under 0.90): choose one or more, or press Space to confirm these as they stand."
+    )
     for _ in range(19):
         look(page)
         press(page, "Space", "a")  # the vendors are under their threshold: confirm them, then save
@@ -120,6 +127,25 @@ def test_a_double_press_never_decides_the_next_item(tmp_path: Path, serve: Serve
     assert len(events(store, first)) == 5
 
 
+def test_a_refusal_says_how_to_go_on_and_that_works(tmp_path: Path, serve: Serve, person: SignIn) -> None:
+    round, store = make_round(tmp_path, authorities=1, sure=0.85)
+    queue = fill_queue(store, round)
+    page = person(serve(round.folder), "Ada")
+    here = item(page)
+    assert here == queue[0]
+    said = page.locator(".say")
+    look(page)
+    press(page, "a")
+    expect(said).to_contain_text("(under 0.90): choose a value, or press Space to confirm “Held” as it stands.")
+    press(page, "Space", "a")
+    expect(said).to_contain_text("Purposes needs your decision (no suggestion)")
+    expect(said).to_contain_text("press Space to confirm that none is stated")
+    press(page, *["Space"] * 4, "a")
+    next_after(page, here)
+    assert answers(store)[here].labels["purposes"] == ()
+    assert {one.action for one in events(store, here)} == {"label"}
+
+
 def test_a_blind_item_shows_nothing_then_the_difference_and_takes_a_second_decision(
     tmp_path: Path, serve: Serve, person: SignIn
 ) -> None:
@@ -137,7 +163,9 @@ def test_a_blind_item_shows_nothing_then_the_difference_and_takes_a_second_decis
     here = item(page)
     look(page)
     press(page, "a")
-    expect(page.locator(".say")).to_contain_text("Holding status needs your decision")
+    expect(page.locator(".say")).to_have_text(
+        "Holding status needs your decision (to decide): choose a value, or press X if you cannot tell."
+    )
     press(page, "4", *["Space"] * 5, "a")
     expect(page.locator(".reasons")).to_contain_text("Your decision is saved")
     expect(page.locator("fieldset[data-field=vendors]")).to_contain_text("Machine: Hootsuite")
