@@ -27,8 +27,8 @@ def outdated(db: Database, round: Round) -> tuple[str, ...]:
         lines.append(f"{'; '.join(found)}: {again}")
     if gone := _no_longer_there(round.taxonomy, labels_of_people(db)):
         lines.append(
-            f"people's labels have what the codebook no longer has ({', '.join(gone)}): "
-            "put it back, or decide on these answers again"
+            f"people gave labels that the codebook no longer has ({', '.join(gone)}): "
+            "put them back, or decide on these answers again"
         )
     return tuple(lines)
 

@@ -104,8 +104,8 @@ def test_a_persons_label_that_the_codebook_no_longer_has_is_named_until_it_is_pu
     edit(folder / "taxonomy.yaml", "name: marketing,", "name: promotion,")
     run("classify", folder, "--model", "rules")  # a person's word stays as it was given
     assert said_of(folder) == (
-        "people's labels have what the codebook no longer has (purposes: marketing): "
-        "put it back, or decide on these answers again",
+        "people gave labels that the codebook no longer has (purposes: marketing): "
+        "put them back, or decide on these answers again",
     )
 
 
