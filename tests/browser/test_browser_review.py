@@ -243,11 +243,21 @@ def test_a_server_killed_between_key_and_reply_saves_once_or_not_at_all(
             assert item(page) == here
 
 
+def test_every_page_and_its_tab_name_the_round(tmp_path: Path, serve: Serve, person: SignIn) -> None:
+    round, store = make_round(tmp_path)
+    fill_queue(store, round)
+    page = person(serve(round.folder), "Ada", "results")
+    expect(page.get_by_text("A round to review", exact=True)).to_be_visible(timeout=30_000)
+    expect(page).to_have_title("Results · A round to review")
+    page.get_by_role("link", name="Review").click()
+    expect(page.locator(".queue .round")).to_have_text("A round to review", timeout=30_000)
+    expect(page).to_have_title("Review · A round to review")
+
+
 def test_on_a_telephone_the_queue_is_one_line_that_unfolds(tmp_path: Path, serve: Serve, person: SignIn) -> None:
     round, store = make_round(tmp_path)
     queue = fill_queue(store, round)
     page = person(serve(round.folder), "Ada")
-    expect(page.locator(".queue .round")).to_have_text("A round to review")
     expect(page.locator(".queue .fold")).to_be_hidden()
     page.set_viewport_size({"width": 420, "height": 900})
     page.reload()
