@@ -154,6 +154,19 @@ def test_a_stratum_is_accepted_but_for_its_sample_and_taken_back_whole(tmp_path:
         assert not [one for one in read_queue(db) if any(why.startswith("blind check of") for why in one.reasons)]
 
 
+def test_a_stratum_too_small_to_accept_says_why(tmp_path: Path) -> None:
+    page = run(bulk.show, make_round(tmp_path, authorities=20))
+    # question 1 and 2 are held, sure in every field, but for one failure: 20 + 19; question 4 is not held: 20
+    buttons = [one for one in page.button if one.key and one.key.startswith("accept_")]
+    assert [(one.label, one.disabled) for one in buttons] == [("Nothing to accept yet", True)] * 2
+    words = [one.value for one in page.markdown if "Too few yet" in one.value]
+    assert words[0] == "**held** · 39 answers  \nToo few yet: a check sample of 59 would take them all."
+    assert any("at 5 %, 59 answers of a stratum are read blind" in one.value for one in page.caption)
+    assert not any("larger error" in one.value for one in page.caption)
+    page.segmented_control(key="bulk_target").set_value(0.01).run()
+    assert any("at 1 %, 299 answers" in one.value and "larger error" in one.value for one in page.caption)
+
+
 def test_two_readers_who_differ_are_adjudicated_by_a_third(made: tuple[Round, Store]) -> None:
     round, store = made
     with store.reading() as db:

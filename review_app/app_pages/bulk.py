@@ -6,6 +6,7 @@ Labels above a threshold stand under the bound of the blind sample; a stratum's 
 import streamlit as st
 
 from classifier.calibrating import draw_more, states
+from classifier.counted import counted
 from classifier.records import utc_now
 from classifier.review_queue.sampling import sample_needed
 from classifier.store import read_audits
@@ -96,19 +97,29 @@ def _strata(work: Work, seen: Whole, least: float, target: float) -> None:
     if not found:
         st.info("No answer is that sure in every field and still without a person's decision.")
         return
+    needed = sample_needed(target)
     for place, stratum in enumerate(found):
         with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"stratum_{place}"):
-            st.markdown(
-                f"**{plain(stratum.label)}** · {len(stratum.answers):,} answers  \n{_bound_words(stratum)}",
-                width="stretch",
-            )
-            drawn = min(sample_needed(target), len(stratum.answers))
-            rest = len(stratum.answers) - drawn
+            many, enough = len(stratum.answers), len(stratum.answers) > needed
+            why = _bound_words(stratum) if enough else f"Too few yet: a check sample of {needed:,} would take them all."
+            st.markdown(f"**{plain(stratum.label)}** · {counted(many, 'answer', 'answers')}  \n{why}", width="stretch")
             st.button(
-                f"Accept {rest:,}, draw {drawn:,} for checking", key=f"accept_{stratum.label}_{least}_{target}", type="primary",
-                on_click=_accept, args=(work, stratum, target), disabled=rest == 0,
-                help="Too few: all of them would be drawn" if rest == 0 else None,
+                f"Accept {many - needed:,}, draw {needed:,} for checking" if enough else "Nothing to accept yet",
+                key=f"accept_{stratum.label}_{least}_{target}", type="primary", on_click=_accept,
+                args=(work, stratum, target), disabled=not enough,
             )  # fmt: skip
+    if any(len(one.answers) <= needed for one in found):
+        st.caption(_too_few(needed, target))
+
+
+def _too_few(needed: int, target: float) -> str:
+    """Say why small strata cannot be accepted, and what would change that."""
+    fewer = "" if target >= max(_TARGETS) else ", and a larger error to bound needs a smaller sample"
+    return (
+        f"To bound the error at {_TARGETS[target]}, {needed:,} answers of a stratum are read blind, and only the others are "
+        "accepted unread. Strata that are too small keep the machine's labels meanwhile. A lower slider takes in more "
+        f"answers{fewer}."
+    )
 
 
 def _bound_words(stratum: Stratum) -> str:
