@@ -205,6 +205,7 @@ def test_a_kind_is_overruled_with_a_reason(made: tuple[Round, Store]) -> None:
         assert {letter.kind for letter in read_letters(db, kind=None)} == {"letter"}
     page = run(letters.show, made)
     assert [one.value for one in page.metric] == ["6", "6", "6", "0"]
+    assert set(page.dataframe[0].value["Sent on"]) == {"—"}  # these letters bear no date
 
 
 def test_the_queue_is_worked_out_again_on_demand(made: tuple[Round, Store]) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from classifier.cli.terminal import print_table, round_argument, the_round, warn
+from classifier.counted import counted
 from classifier.errors import UserError
 from classifier.round import Round
 
@@ -117,7 +118,7 @@ def draw(round_folder: Path, ids: tuple[str, ...], checks: int | None, seed: str
                 rows.append(
                     (name, stratum, f"{sum(unit.drawn for unit in here)} of {len(here)}", f"{here[0].probability:.3f}")
                 )
-    note = f"Seed {made.seed}, frame {made.frame_sha256[:12]}. {len(made.items)} answers wait as blind checks: foi review {round.folder}"
+    note = f"Seed {made.seed}, frame {made.frame_sha256[:12]}. {counted(len(made.items), 'answer waits', 'answers wait')} as blind checks: foi review {round.folder}"
     print_table(made.name, ("statistic", "machine says", "drawn", "probability"), rows, note)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from classifier.cli.terminal import progress_bar, round_argument, the_round, warn
+from classifier.counted import counted
 from classifier.errors import UserError
 from classifier.export import (
     COUNTED,
@@ -131,7 +132,8 @@ def export(round_folder: Path, path: Path, form: Form, keep_personal_data: bool,
         changed = outdated(db, round)
     about = json.loads(manifest.read_text(encoding="utf-8"))
     click.echo(
-        f"{about['rows']} answers of {about['authorities']} authorities written to {path}; {manifest} says what they are"
+        f"{counted(about['rows'], 'answer', 'answers')} of {counted(about['authorities'], 'authority', 'authorities')} "
+        f"written to {path}; {manifest} says what they are"
     )
     click.echo(f"Personal data: {about['personal_data']}")
     warn(changed)

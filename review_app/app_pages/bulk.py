@@ -60,11 +60,16 @@ def _thresholds(work: Work, seen: Whole) -> None:
         wanting = max((one.to_draw for one in found), default=0)
         if chosen:
             st.button(
-                f"Accept {len(chosen):,} labels above the thresholds", key="accept_above", type="primary",
+                f"Accept {counted(len(chosen), 'label', 'labels')} above the thresholds", key="accept_above", type="primary",
                 on_click=_accept_above, args=(work, seen),
             )  # fmt: skip
         if wanting:
-            st.button(f"Draw {wanting:,} more blind checks", key="draw_more", on_click=_draw_more, args=(work, wanting))
+            st.button(
+                f"Draw {counted(wanting, 'more blind check', 'more blind checks')}",
+                key="draw_more",
+                on_click=_draw_more,
+                args=(work, wanting),
+            )
         st.caption("`foi calibrate` tests the thresholds when all blind checks that were drawn have been made.")
 
 
@@ -80,14 +85,14 @@ def _accept_above(work: Work, seen: Whole) -> None:
     with work.store.writing() as db:
         accepted = accept_above(db, work, sampled, utc_now())
     forget()
-    st.session_state.bulk_said = f"{accepted:,} labels accepted."
+    st.session_state.bulk_said = f"{counted(accepted, 'label', 'labels')} accepted."
 
 
 def _draw_more(work: Work, checks: int) -> None:
     with work.store.writing() as db:
         drawn = draw_more(db, work.round, work.person.name, checks=checks)
     forget()
-    st.session_state.bulk_said = f"{drawn:,} more answers are in the queue as blind checks."
+    st.session_state.bulk_said = f"{counted(drawn, 'more answer is', 'more answers are')} in the queue as blind checks."
 
 
 def _strata(work: Work, seen: Whole, least: float, target: float) -> None:
@@ -161,7 +166,7 @@ def _batch_words(batch: Batch) -> str:
     if not batch.accepted:
         return "Taken back."
     if batch.promised is not None:
-        return f"{batch.accepted:,} answers with labels above their thresholds: at most {batch.promised:.1%} are wrong."
+        return f"{counted(batch.accepted, 'answer', 'answers')} with labels above their thresholds: at most {batch.promised:.1%} are wrong."
     state = f"{batch.accepted:,} accepted; {batch.checked} of {len(batch.sample)} drawn have been checked, {batch.errors} differed"
     if batch.bound is None:
         return f"{state}: no bound yet."
@@ -174,4 +179,4 @@ def _take_back(work: Work, batch: Batch) -> None:
     with work.store.writing() as db:
         opened = take_back(db, work, batch, utc_now())
     forget()
-    st.session_state.bulk_said = f"Taken back: {opened:,} answers are open again."
+    st.session_state.bulk_said = f"Taken back: {counted(opened, 'answer is', 'answers are')} open again."

@@ -11,6 +11,7 @@ from typing import Any
 
 import streamlit as st
 
+from classifier.counted import counted
 from classifier.queueing import rebuild_queue
 from classifier.records import CurrentAnswer, Review, utc_now
 from classifier.review_queue.agreement import agreement
@@ -60,7 +61,7 @@ def _rebuild(work: Work) -> None:
     with work.store.writing() as db:
         left = rebuild_queue(db, work.round)
     forget()
-    st.toast(f"{left:,} answers need a person.")
+    st.toast(f"{counted(left, 'answer needs', 'answers need')} a person.")
 
 
 @dataclass(frozen=True, slots=True)

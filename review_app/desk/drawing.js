@@ -55,7 +55,7 @@ function restore(desk, kept) {
 function queuePane(desk) {
   const queue = desk.data.queue;
   const select = (name, label, choices, value) => {
-    const node = el("select", { "aria-label": label }, choices.map(([key, text]) => el("option", { value: key, selected: key === value }, text)));
+    const node = el("select", { "aria-label": label, title: name === "order" ? "Most doubtful: by the strongest reason, and a tenth of each further one" : null }, choices.map(([key, text]) => el("option", { value: key, selected: key === value }, text)));
     node.addEventListener("change", () => { node.blur(); desk.send({ type: "order", [name]: node.value }); });
     return el("label", { class: "pick" }, el("span", {}, label), node);
   };
