@@ -9,8 +9,8 @@ from typing import Any
 
 import streamlit as st
 
+from classifier.naming import values_of
 from classifier.records import CurrentAnswer
-from classifier.review_queue.reasons import values_of
 from classifier.taxonomy import Field
 from review_app.charts import legend
 from review_app.reading import Whole, one_per_authority, whole
