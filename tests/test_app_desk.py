@@ -325,7 +325,7 @@ def test_a_line_of_the_queue_says_that_more_reasons_count_for_its_place(made: tu
             ],
         )
     _, data = sit(work_of(*made))
-    assert [one["reason"] for one in data["queue"]["items"]] == ["split unsure (0.37) + 1 more", "split unsure (0.36)"]
+    assert [one["reason"] for one in data["queue"]["items"]] == ["split unsure (0.37) +1", "split unsure (0.36)"]
     assert data["queue"]["orders"][0] == ["doubt", "Most doubtful in all"]
 
 

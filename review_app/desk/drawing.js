@@ -72,7 +72,7 @@ function queuePane(desk) {
 function queueItem(desk, one) {
   const here = one.answer_id === desk.data.item?.answer_id;
   return el("li", { class: here ? "now" : "" }, el("button", { type: "button", "aria-current": here ? "true" : null, onclick: () => desk.send({ type: "open", answer_id: one.answer_id }) },
-    el("b", {}, `${one.draft ? "◐ " : ""}${one.question}`), " ", el("span", {}, one.authority), el("small", {}, one.reason)));
+    el("b", {}, `${one.draft ? "◐ " : ""}${one.question}`), " ", el("span", {}, one.authority), el("small", { title: one.reasons }, one.reason)));
 }
 
 function bar(desk) {

@@ -127,7 +127,8 @@ def _queue_line(entry: QueueEntry, directory: Directory) -> dict[str, Any]:
         "answer_id": entry.answer_id,
         "question": place.question_id,
         "authority": place.authority,
-        "reason": "".join(entry.reasons[:1]) + (f" + {more} more" if more > 0 else ""),
+        "reason": "".join(entry.reasons[:1]) + (f" +{more}" if more > 0 else ""),
+        "reasons": "; ".join(entry.reasons),
         "draft": False,
     }
 
