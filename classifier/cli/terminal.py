@@ -20,6 +20,12 @@ def the_round(folder: Path) -> Round:
     return load_round(folder)
 
 
+def warn(lines: Sequence[str]) -> None:
+    """Print lines that a person should not overlook, to standard error: standard output may be data."""
+    for line in lines:
+        click.echo(f"foi: warning: {line}", err=True)
+
+
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], note: str = "") -> None:
     """Print a table to standard output; nothing at all for no rows but the note."""
     console = Console(highlight=False, width=None if Console().is_terminal else 120)

@@ -45,7 +45,7 @@ from classifier.store.queue import (
     save_queue,
     take_from_queue,
 )
-from classifier.store.reviews import read_histories, read_history, save_reviews
+from classifier.store.reviews import labels_of_people, read_histories, read_history, save_reviews
 from classifier.store.runs import (
     adopt_run,
     adopted_run,
@@ -56,6 +56,7 @@ from classifier.store.runs import (
     release_letters,
     renew_leases,
     save_run,
+    split_questions,
 )
 
 __all__ = [
@@ -78,6 +79,7 @@ __all__ = [
     "copy_round",
     "current_thresholds",
     "delete_draft",
+    "labels_of_people",
     "lease_holders",
     "lease_letters",
     "letter_ids",
@@ -121,5 +123,6 @@ __all__ = [
     "save_reviews",
     "save_run",
     "snapshot_parquet",
+    "split_questions",
     "take_from_queue",
 ]
