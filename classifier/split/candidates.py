@@ -190,7 +190,10 @@ def _in_manner(anchors: list[Anchor], nodes: Nodes, review: bool) -> list[Anchor
     bare = {leaf for a in anchors if _bare_number(a) for c in a.candidates[:1] for leaf in c.members}
     if len(tops) < 0.5 * len(nodes.tops) or len(bare - named) >= max(_FEW_OTHERS, _MOSTLY_OTHERS * len(bare)):
         return anchors  # the bare ones, where there are any, are of another department
-    return [replace(a, weight=a.weight * _OTHER_MANNER) if _bare_number(a) else a for a in anchors]
+    weak = [_bare_number(a) and not _names_part(a, nodes) for a in anchors]
+    return [
+        replace(a, weight=a.weight * _OTHER_MANNER) if is_weak else a for a, is_weak in zip(anchors, weak, strict=True)
+    ]
 
 
 def _tells_which(anchor: Anchor) -> bool:
@@ -203,6 +206,11 @@ def _tells_which(anchor: Anchor) -> bool:
 def _is_part(anchor: Anchor, node: int, nodes: Nodes) -> bool:
     """Say whether a node is a mere heading that the letter has too, such as "Part A" or "PART 1" over 1A, 1B."""
     return nodes.title[node] and (not nodes.questions[node].path[0].isdigit() or bool(_PART.match(anchor.text)))
+
+
+def _names_part(anchor: Anchor, nodes: Nodes) -> bool:
+    """ "7 (i)" below "Questions 6 and 7" is the part's own name."""
+    return any(one.score >= 1.0 and len(nodes.questions[one.first].path) > 1 for one in anchor.candidates[:1])
 
 
 def _reached(anchors: Iterable[Anchor]) -> int:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from classifier.markers import marker_at
 from classifier.records import Span
 from classifier.split.fitting import sentences
-from classifier.split.headings import is_title
+from classifier.split.headings import SHOWN, is_title
 from classifier.split.lines import (
     BLANK_LINE,
     LONGEST_GREETING,
@@ -24,7 +24,7 @@ from classifier.split.lines import (
     starts_older_mail,
     tells_how_to_complain,
 )
-from classifier.split.mentioned import mentioned
+from classifier.split.mentioned import mentioned, named_in
 from classifier.split.narrative import SECTIONS, is_section_title, place_sentences
 from classifier.split.nodes import Nodes
 from classifier.split.passages import disjoint, line_end, without
@@ -98,6 +98,7 @@ _IN_GENERAL = re.compile(
 _OFFERS = re.compile(
     r"\b(?:could|might|would|(?-i:may)|should)\b|\b(?:narrow|refin|reduc|confin|limit)\w*\b|if\s+you\b", re.IGNORECASE
 )
+_NAMES_FIRST = re.compile(r"(?:your\s+)?(?:questions?|parts?|points?|items?)\s+[\d(]", re.IGNORECASE)
 _EARLY = 0.25  # share of the paragraphs among which a greeting may run on into the letter
 _FEW_WORDS = 3  # a paragraph of no more says nothing, unless it is a section's title
 _ANSWERED = 0.8  # share of the questions that the letter proper answers; below, its annexes are read too
@@ -205,6 +206,8 @@ def whole_or_narrative(text: str, lines: Sequence[Line], left_out: Sequence[Span
     if rest := _all_but(text, body):
         others = [piece for block in body for piece in without(block, rest.spans)]
         return dict.fromkeys(nodes.leaf_order, rest) | place_sentences(text, others, nodes)
+    if named := _refuses_some(text, body, nodes):
+        return named
     placed = place_sentences(text, body, nodes)
     said = [block for block in body if _says_something(text, block)]
     if said and _is_whole(text, said, len(placed)):
@@ -216,6 +219,20 @@ def whole_or_narrative(text: str, lines: Sequence[Line], left_out: Sequence[Span
         annexed = place_sentences(text, paragraphs(text, lines, left_out, annexed=True), nodes)
         placed = annexed if len(annexed) > len(placed) else placed
     return placed
+
+
+def _refuses_some(text: str, body: Sequence[Span], nodes: Nodes) -> dict[int, Found]:
+    """Return the paragraphs of a few words that refuse questions that they name first ("Questions 6 and 7 are refused."),
+    as a mail with the other answers attached does; none where no paragraph does or the letter says more."""
+    if sum(len(sentences(text, block)) for block in body) > _FEW_SENTENCES:
+        return {}
+    given: dict[int, Found] = {}
+    for block in body:
+        first = next(iter(sentences(text, block)), block)
+        opens = _NAMES_FIRST.match(text, *first) and _WHOLE.search(text, *first)
+        for leaf in named_in(text, first, nodes)[0] if opens else ():
+            given[leaf] = Found((block,), "range", text[first.start : first.start + SHOWN], 0.8)
+    return given
 
 
 def without_marks(
