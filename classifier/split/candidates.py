@@ -102,8 +102,15 @@ def candidate_anchors(
     for echo in _not_yet_taken(restated, found):
         place = bisect_right(standings, (echo.start, 2.0, 0)) - 1
         found.append(_weighed(_restated(text, echo, None, nodes), standings[place], False))
+    found = [anchor for anchor in found if not _is_requests_own(anchor, echoes)]
     review = any(is_review_heading(text, line) for line in lines[:_TOP_LINES])
     return _in_manner(sorted(_needed(found), key=lambda anchor: anchor.start), nodes, review)
+
+
+def _is_requests_own(anchor: Anchor, echoes: Sequence[Echo]) -> bool:
+    """Say whether a number stands in words of the request that ask nothing: "please start with Q2 and Q7"."""
+    inside = echoes_between(echoes, anchor.start, anchor.body + 1) if anchor.kind in ("number", "range") else ()
+    return any(echo.node is None and echo.start < anchor.start and anchor.body < echo.end for echo in inside)
 
 
 def _first_word(text: str, line: Line) -> str:
