@@ -122,6 +122,10 @@ def paragraphs(text: str, lines: Sequence[Line], left_out: Sequence[Span], annex
         if is_rule(text, line):
             apart = True
             continue
+        pieces = without(Span(line.start, line.end), left_out)
+        if not pieces:  # the request's own "Kind regards" closes nothing
+            apart = True
+            continue
         if line.start > greeting:
             if starts_older_mail(text, line):
                 break
@@ -130,7 +134,6 @@ def paragraphs(text: str, lines: Sequence[Line], left_out: Sequence[Span], annex
                 closed = not annexed or line.start in documents
             if closed:
                 continue
-        pieces = without(Span(line.start, line.end), left_out)
         whole = pieces == [Span(line.start, line.end)]
         if whole and not (line.gap or apart or not blocks):
             blocks[-1] = Span(blocks[-1].start, line.end)
