@@ -28,6 +28,15 @@ def test_a_row_of_a_table_is_a_line() -> None:
     assert read(f"<table>{rows}</table>").text == "Q | A\n1. Do you? | Yes. Often.\n2 |"
 
 
+def test_a_cell_that_reaches_down_is_in_every_row() -> None:
+    head = "<tr><td>1</td><td colspan=2 rowspan=2>None held</td><td>a</td></tr>"
+    inner = "<table><tr><td rowspan=2>x</td><td>y</td></tr><tr><td>z</td></tr></table>"
+    assert read(f"<table>{head}<tr><td>2</td><td>b</td></tr><tr><td>3</td><td>No</td></tr></table>").text == (
+        "1 | None held | a\n2 | None held | b\n3 | No"
+    )
+    assert read(f"<table><tr><td>{inner}</td></tr></table>").text == "x | y\nx | z"
+
+
 def test_a_table_that_only_lays_out_the_page_is_unfolded() -> None:
     inner = "<table><tr><td>1</td><td>No.</td></tr></table>"
     assert (

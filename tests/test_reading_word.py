@@ -1,7 +1,10 @@
 """Word files: numbers that Word counts by itself, tables, tracked changes, hidden and white words."""
 
+import zipfile
+from io import BytesIO
+
 from classifier.reading import Part, ReadText, read_file
-from tests.letter_files import LetterFile, as_docx
+from tests.letter_files import LetterFile, as_docx, as_zip
 
 EMPTY = LetterFile((), header="University of Arden", footer="Arden AR1 4QQ")
 NUMBERING = """<w:numbering xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">
@@ -13,6 +16,7 @@ NUMBERING = """<w:numbering xmlns:w="http://schemas.openxmlformats.org/wordproce
 <w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>
 <w:num w:numId="2"><w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="7"/></w:lvlOverride></w:num>
 </w:numbering>"""
+NOTES = '<w:footnotes xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">{}</w:footnotes>'
 
 
 def read(body: str, numbering: str | None = None) -> ReadText:
@@ -77,6 +81,35 @@ def test_rows_of_a_table_stand_on_one_line_and_nested_tables_inside_their_cell()
     nested = f"<w:tbl><w:tr><w:tc>{paragraph('x')}</w:tc><w:tc>{paragraph('y')}</w:tc></w:tr></w:tbl>"
     row = f"<w:tr><w:tc>{paragraph('1')}</w:tc><w:tc>{paragraph('one')}{paragraph('two')}{nested}</w:tc></w:tr>"
     assert inner(read(f"<w:tbl>{row}</w:tbl>")) == ["1 | one two x | y"]
+
+
+RESTART, TWO_WIDE = '<w:vMerge w:val="restart"/>', '<w:gridSpan w:val="2"/>'
+
+
+def cell(words: str, look: str = "") -> str:
+    return f"<w:tc><w:tcPr>{look}</w:tcPr>{paragraph(words) if words else '<w:p/>'}</w:tc>"
+
+
+def test_a_cell_merged_downwards_is_in_every_row() -> None:
+    first = f"<w:tr>{cell('1')}{cell('Why?')}{cell('Not held', RESTART)}</w:tr>"
+    second = f"<w:tr>{cell('2', TWO_WIDE)}{cell('', '<w:vMerge/>')}</w:tr>"
+    third = f"<w:tr>{cell('3')}{cell('When?')}{cell('')}</w:tr>"
+    assert inner(read(f"<w:tbl>{first}{second}{third}</w:tbl>")) == [
+        "1 | Why? | Not held",
+        "2 | Not held",
+        "3 | When? | ",
+    ]
+
+
+def test_a_footnote_stands_below_the_paragraph_that_refers_to_it() -> None:
+    notes = f'<w:footnote w:type="separator" w:id="0">{paragraph("-")}</w:footnote><w:footnote w:id="2">{paragraph("From May.")}</w:footnote>'
+    mark = '<w:r><w:footnoteReference w:id="2"/></w:r>'
+    body = f"<w:p><w:r><w:t>Yes.</w:t></w:r>{mark}</w:p>{paragraph('No.')}"
+    part = ("word/footnotes.xml", NOTES.format(notes).encode())
+    with zipfile.ZipFile(BytesIO(as_docx(EMPTY, body))) as made:
+        parts = [(name, made.read(name)) for name in made.namelist()]
+    (text,) = read_file(Part("reply.docx", as_zip([*parts, part])))
+    assert inner(text) == ["Yes.", "From May.", "No."]
 
 
 def test_a_row_of_one_cell_is_unfolded() -> None:

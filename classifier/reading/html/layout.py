@@ -5,6 +5,7 @@ coloured ground is kept as furniture: it can be quoted by nobody; what is not di
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,6 +30,7 @@ _GROUND = re.compile(r"background", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _MARKER = re.compile(r"(\d{1,4}|[a-zA-Z]|[ivxIVX]{1,6})\.|•")
 _CELL_LIMIT = 2_500
+_MOST_SPANNED = 1000
 _CHROME_CLASSES = frozenset(
     {"view_html_logo", "view_html_download_link", "event_actions", "correspondence__footer", "unfold_link"}
 )
@@ -108,6 +110,8 @@ def _shown(laid: Laid, element: Element, pre: bool) -> None:
     if element.name in _BLOCK or element.name in _PARAGRAPH:
         _break(laid)
         laid.blank = laid.blank or element.name in _PARAGRAPH
+    if element.name == "table":
+        _repeat_merged(element)
     if element.name == "li":
         laid.line, laid.marker = laid.marker, ""
     if element.name == "tr" and (row := _row(laid, element)) is not None:
@@ -184,6 +188,50 @@ def _numeral(number: int, kind: str) -> str:
         roman = "x" * tens + ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")[ones]
         return roman if kind == "i" else roman.upper()
     return str(number)
+
+
+def _repeat_merged(table: Element) -> None:
+    """Put a cell that reaches down over several rows into each of them, as a browser's columns have it."""
+    reaching: dict[int, tuple[int, Element]] = {}  # by column: the rows still to come, the cell
+    for row in _rows(table):
+        cells: list[Element | str] = []
+        column = 0
+        for child in row.children:
+            if isinstance(child, Element) and child.name in ("td", "th"):
+                column = _fill(cells, column, reaching)
+                down, width = (_spanned(child, name) for name in ("rowspan", "colspan"))
+                child.attributes.pop("rowspan", None)  # so that a table inside a repeated cell is not filled twice
+                if down > 1:
+                    reaching[column] = (down - 1, child)
+                column += width
+            cells.append(child)
+        _fill(cells, column, reaching)
+        row.children[:] = cells
+
+
+def _fill(cells: list[Element | str], column: int, reaching: dict[int, tuple[int, Element]]) -> int:
+    """Add the cells that reach down to this column and those next to it; return the next free column."""
+    while column in reaching:
+        rows, cell = reaching.pop(column)
+        cells.append(cell)
+        if rows > 1:
+            reaching[column] = (rows - 1, cell)
+        column += _spanned(cell, "colspan")
+    return column
+
+
+def _spanned(cell: Element, name: str) -> int:
+    words = cell.attributes.get(name, "1")
+    return max(1, min(int(words), _MOST_SPANNED)) if words.isdigit() else 1
+
+
+def _rows(table: Element) -> Iterator[Element]:
+    """Yield a table's own rows, not those of tables inside it."""
+    for child in table.children:
+        if isinstance(child, Element) and child.name == "tr":
+            yield child
+        elif isinstance(child, Element) and child.name in ("thead", "tbody", "tfoot"):
+            yield from _rows(child)
 
 
 def _row(laid: Laid, element: Element) -> str | None:

@@ -7,6 +7,7 @@ macros and links are never followed.
 
 import zipfile
 import zlib
+from collections.abc import Sequence
 from io import BytesIO
 from xml.etree import ElementTree
 
@@ -14,7 +15,7 @@ from classifier.errors import DataError
 from classifier.reading.characters import clean
 from classifier.reading.limits import MIB, Limits
 from classifier.reading.texts import Content
-from classifier.reading.word.body import Line, body_lines
+from classifier.reading.word.body import Line, body_lines, note_lines
 from classifier.reading.word.numbering import read_numbering
 from classifier.records import Span
 
@@ -23,7 +24,7 @@ _LARGEST = 48 * MIB
 
 
 def read_docx(data: bytes, limits: Limits) -> Content:
-    """Return the letter's text: header, body, footnotes, footer. Raises DataError for a file that is no Word file."""
+    """Return the letter's text: header, body with its notes, footer. Raises DataError for a file that is no Word file."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = archive.namelist()
@@ -34,12 +35,14 @@ def read_docx(data: bytes, limits: Limits) -> Content:
     except (zipfile.BadZipFile, KeyError, EOFError, NotImplementedError, RuntimeError, zlib.error) as error:
         raise DataError(f"not a readable Word file: {' '.join(str(error).split())}") from None
     headers = [line for name, root in extra.items() if "header" in name for line in body_lines(root, numbering)]
-    notes = [line for name, root in extra.items() if "notes" in name for line in body_lines(root, numbering)]
+    notes: dict[tuple[str, str], Sequence[Line]] = {}
+    for name, root in extra.items():
+        if "notes" in name:
+            notes |= note_lines(root, "footnote" if "footnotes" in name else "endnote", numbering)
     footers = [line for name, root in extra.items() if "footer" in name for line in body_lines(root, numbering)]
-    body = body_lines(document, numbering)
-    return _content(
-        _framed(_distinct(headers)), body + notes, _framed(_distinct(footers)), any("media/" in n for n in names)
-    )
+    body = body_lines(document, numbering, notes)
+    pictures = any("media/" in name for name in names)
+    return _content(_framed(_distinct(headers)), body, _framed(_distinct(footers)), pictures)
 
 
 def _content(headers: list[Line], body: list[Line], footers: list[Line], has_pictures: bool) -> Content:

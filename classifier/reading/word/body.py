@@ -1,6 +1,7 @@
 """A Word body as lines: one for each paragraph (more at line breaks), one for each table row."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 from xml.etree import ElementTree
 
@@ -21,39 +22,73 @@ class Line(NamedTuple):
     signals: tuple[str, ...] = ()
 
 
-def body_lines(root: ElementTree.Element, numbering: Numbering) -> list[Line]:
-    """Return the lines of a part of the document, a blank one after each paragraph and table."""
-    return _blocks(root, numbering, Counter(), 0)
+class _Reader(NamedTuple):
+    """What is needed to read any paragraph: how lists are numbered and have been so far, and the notes by what
+    refers to them."""
+
+    numbering: Numbering
+    counter: Counter
+    notes: Mapping[tuple[str, str], Sequence[Line]]
 
 
-def _blocks(element: ElementTree.Element, numbering: Numbering, counter: Counter, depth: int) -> list[Line]:
+def body_lines(
+    root: ElementTree.Element,
+    numbering: Numbering,
+    notes: Mapping[tuple[str, str], Sequence[Line]] = MappingProxyType({}),
+) -> list[Line]:
+    """Return the lines of a part of the document, a blank one after each paragraph and table; a foot- or endnote stands
+    below the paragraph that refers to it."""
+    return _blocks(root, _Reader(numbering, Counter(), notes), 0)
+
+
+def note_lines(root: ElementTree.Element, kind: str, numbering: Numbering) -> dict[tuple[str, str], Sequence[Line]]:
+    """Return the notes of a part, `kind` "footnote" or "endnote", by kind and id; the lines that part notes are none."""
+    return {
+        (kind, note.get(f"{_W}id", "")): [line for line in body_lines(note, numbering) if line.text.strip()]
+        for note in root.iter(f"{_W}{kind}")
+        if note.get(f"{_W}type", "normal") == "normal"
+    }
+
+
+def _blocks(element: ElementTree.Element, reader: _Reader, depth: int) -> list[Line]:
     lines: list[Line] = []
     if depth > _DEEPEST:
         return lines
     for child in element:
         if child.tag == f"{_W}p":
-            lines += _paragraph(child, numbering, counter, depth)
+            lines += _paragraph(child, reader, depth)
         elif child.tag == f"{_W}tbl":
+            above: dict[int, list[Line]] = {}
             for row in _inside(child, "tr"):
-                lines += _row(row, numbering, counter, depth)
+                lines += _row(row, above, reader, depth)
             lines.append(Line(""))
         elif child.tag not in _GONE and child.tag != _FALLBACK:
-            lines += _blocks(child, numbering, counter, depth + 1)
+            lines += _blocks(child, reader, depth + 1)
     return lines
 
 
-def _paragraph(element: ElementTree.Element, numbering: Numbering, counter: Counter, depth: int) -> list[Line]:
-    boxes = [line for box in element.iter(f"{_W}txbxContent") for line in _blocks(box, numbering, counter, depth + 1)]
+def _paragraph(element: ElementTree.Element, reader: _Reader, depth: int) -> list[Line]:
+    boxes = [line for box in element.iter(f"{_W}txbxContent") for line in _blocks(box, reader, depth + 1)]
     pieces = list(_runs(element, 0))
     shown = "".join(piece.text for piece in pieces if not piece.signals)
     signals = tuple(dict.fromkeys(signal for piece in pieces for signal in piece.signals))
     visible = [piece for piece in pieces if piece.text.strip() and not piece.signals]
     white = bool(visible) and all(piece.furniture for piece in visible)
-    number = _number(element, numbering, counter) if shown.strip() else ""
+    number = _number(element, reader.numbering, reader.counter) if shown.strip() else ""
     if white:
         signals = (*signals, "white_text")
     lines = [Line(words, white, signals if at == 0 else ()) for at, words in enumerate(f"{number}{shown}".split("\n"))]
-    return [*lines, Line(""), *(boxes[: len(boxes) // _copies(element)])]
+    return [*lines, Line(""), *_cited(element, reader.notes), *(boxes[: len(boxes) // _copies(element)])]
+
+
+def _cited(element: ElementTree.Element, notes: Mapping[tuple[str, str], Sequence[Line]]) -> list[Line]:
+    """The notes that a paragraph refers to, each with a blank line after it."""
+    keys = [
+        (kind, mark.get(f"{_W}id", ""))
+        for kind in ("footnote", "endnote")
+        for mark in element.iter(f"{_W}{kind}Reference")
+    ]
+    return [line for key in dict.fromkeys(keys) if key in notes for line in (*notes[key], Line(""))]
 
 
 def _copies(element: ElementTree.Element) -> int:
@@ -108,6 +143,17 @@ def _number(element: ElementTree.Element, numbering: Numbering, counter: Counter
     return next_number(counter, numbering, name or (named[0] if named else ""), depth)
 
 
+def _goes_on(cell: ElementTree.Element) -> bool:
+    merged = cell.find(f"{_W}tcPr/{_W}vMerge")
+    return merged is not None and merged.get(f"{_W}val", "continue") == "continue"
+
+
+def _width(cell: ElementTree.Element) -> int:
+    span = cell.find(f"{_W}tcPr/{_W}gridSpan")
+    words = span.get(f"{_W}val", "1") if span is not None else "1"
+    return int(words) if words.isdigit() else 1
+
+
 def _inside(element: ElementTree.Element, name: str) -> list[ElementTree.Element]:
     """The rows of a table or the cells of a row, those inside content controls too, in order."""
     found: list[ElementTree.Element] = []
@@ -119,9 +165,19 @@ def _inside(element: ElementTree.Element, name: str) -> list[ElementTree.Element
     return found
 
 
-def _row(element: ElementTree.Element, numbering: Numbering, counter: Counter, depth: int) -> list[Line]:
-    """One line for a row, cells joined by " | "; a row of one cell, or with a whole letter in a cell, is unfolded."""
-    cells = [_blocks(cell, numbering, counter, depth + 1) for cell in _inside(element, "tc")]
+def _row(element: ElementTree.Element, above: dict[int, list[Line]], reader: _Reader, depth: int) -> list[Line]:
+    """One line for a row, cells joined by " | "; a row of one cell, or with a whole letter in a cell, is unfolded.
+
+    A cell merged downwards has its words in every row that it stands in: `above` are the lines of the cells of the row
+    above, by the column where they begin, and is brought up to this row.
+    """
+    cells = []
+    column = 0
+    for cell in _inside(element, "tc"):
+        goes_on = _goes_on(cell) and column in above
+        cells.append(above[column] if goes_on else _blocks(cell, reader, depth + 1))
+        above[column] = cells[-1]
+        column += _width(cell)
     shaded = [cell.find(f"{_W}tcPr/{_W}shd") is not None for cell in _inside(element, "tc")]
     texts = [
         " ".join(" ".join(line.text.split("\t")).strip() for line in lines if line.text.strip()) for lines in cells
