@@ -57,9 +57,12 @@ def review(round_folder: Path, port: int, host: str, browser: bool) -> None:
     ]
     words += ["--server.headless", "false" if browser else "true", "--browser.gatherUsageStats", "false"]
     words += ["--server.showEmailPrompt", "false"]  # else the first start on a machine waits for an address
-    environment = {**os.environ, "FOI_ROUND": str(round_folder.resolve())}
+    folder = str(round_folder.resolve())  # the app runs in another folder than the person
+    environment = {**os.environ, "FOI_ROUND": folder}
+    if "FOI_STORE" in os.environ and "://" not in os.environ["FOI_STORE"]:
+        environment["FOI_STORE"] = str(Path(os.environ["FOI_STORE"]).resolve())
     try:
-        ended = subprocess.run([*words, "--", str(round_folder)], env=environment, cwd=app.parents[1], check=False)
+        ended = subprocess.run([*words, "--", folder], env=environment, cwd=app.parents[1], check=False)
     except KeyboardInterrupt:
         return
     if ended.returncode not in (0, -2, 130):
