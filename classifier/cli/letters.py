@@ -62,7 +62,7 @@ def _short(text: str) -> str:
 @click.option(
     "--authorities", type=click.Path(path_type=Path), help="CSV of everyone asked: name, nation, act, url, kind."
 )
-@click.option("--mapping", type=click.Path(path_type=Path), help="CSV that maps file to authority.")
+@click.option("--mapping", type=click.Path(path_type=Path), help="CSV that says whose a file is: file, authority.")
 @click.option(
     "--as", "kind", type=click.Choice(get_args(FileKind)), help="Take every file for this kind, whatever it looks like."
 )
@@ -107,7 +107,10 @@ def import_letters(
     if report.notices:
         click.echo(f"Only acknowledgements and the like from: {_names(report.notices)}")
     if report.unlisted:
-        click.echo(f"On no list of authorities, taken from the files' names: {_names(report.unlisted)}")
+        click.echo(
+            f"On no list of authorities, taken from the files' names: {_names(report.unlisted)}."
+            " Say whose they are: --mapping FILE.csv (columns file, authority)"
+        )
     click.echo(f"The whole account: {round.folder}/import-report.json. Next: foi classify {round.folder} --model rules")
 
 

@@ -1,7 +1,7 @@
 """Which authority a file comes from: lists of authorities, file and folder names, a mapping, a mail's sender.
 
 Names are compared without case, punctuation and "the". A name that is on no list becomes an authority of its
-own, and the report says so; nothing is guessed from a letter's words.
+own, and the report says so. What a letter's head and signature say is read in `letterheads`.
 """
 
 import csv
@@ -120,13 +120,13 @@ def match_listed(name: str, known: Iterable[Authority]) -> str | None:
 
     A name that shortens several ("Arden" for University of Arden and Arden College) gives None.
     """
-    words = f" {_form(name)} "
-    names = {authority.name: _form(authority.name) for authority in known}
+    words = f" {plain_form(name)} "
+    names = {authority.name: plain_form(authority.name) for authority in known}
     exact = [full for full, form in names.items() if f" {form} " == words]
     within = exact or [full for full, form in names.items() if " " in form and f" {form} " in words]
     if within:
         return max(within, key=lambda full: len(names[full]))
-    short = _form(plain_name(name))
+    short = plain_form(plain_name(name))
     telling = [word for word in short.split() if len(word) >= _SHORTEST and not _BODY.fullmatch(word) and word != "of"]
     around = [full for full, form in names.items() if telling and f" {short} " in f" {form} "]
     return around[0] if len(around) == 1 else None
@@ -140,6 +140,17 @@ def plain_name(part: str) -> str:
         return ""
     chosen = next((piece for piece in pieces if _BODY.search(piece)), pieces[0])
     return _trimmed(chosen)
+
+
+def plain_form(name: str) -> str:
+    """Return a name as it is compared: without case, punctuation and "the"."""
+    plain = re.sub(r"[^\w]+", " ", name.casefold().replace("&", " and ").replace("_", " "))
+    return " ".join(word for word in plain.split() if word != "the")
+
+
+def names_body(name: str) -> bool:
+    """Say whether a name says what sort of body it is: council, university, trust."""
+    return bool(_BODY.search(name))
 
 
 def by_domain(sender: str, known: Iterable[Authority]) -> str | None:
@@ -162,11 +173,6 @@ def _trimmed(piece: str) -> str:
     left = " ".join(words).strip(" -–—,.")
     telling = [word for word in words if not _BODY.fullmatch(word) and word.casefold() not in ("of", "the", "and")]
     return left if telling or left == piece else piece
-
-
-def _form(name: str) -> str:
-    plain = re.sub(r"[^\w]+", " ", name.casefold().replace("&", " and ").replace("_", " "))
-    return " ".join(word for word in plain.split() if word != "the")
 
 
 def _column(names: Sequence[str], wanted: Sequence[str]) -> str | None:

@@ -12,7 +12,7 @@ from classifier.importing.dates import date_in_head
 from classifier.importing.features import Asked, Features
 from classifier.importing.kinds import Decision, decide
 from classifier.importing.languages import language_of
-from classifier.importing.places import Place, is_list, places
+from classifier.importing.places import FoundBy, Place, is_list, places
 from classifier.importing.same import one_language, same_bytes, same_words
 from classifier.reading import ReadText
 from classifier.reading.furniture import merge
@@ -26,6 +26,7 @@ class Arrived:
     text: ReadText
     authority: str
     listed: bool
+    found_by: FoundBy
     decision: Decision
     letter: Letter | None
 
@@ -44,7 +45,7 @@ def arrived(
     `found` goes with `texts`: what each has in common with the request. `earlier` are the files of other imports,
     so that one that an authority sends again under another name counts once.
     """
-    where = places(texts, known, mapping)
+    where = places(texts, known, mapping, wanted.text)
     decisions: dict[int, Decision] = {}
     for group in _groups(where):
         decisions |= zip(group, _decided([texts[i] for i in group], [found[i] for i in group], wanted), strict=True)
@@ -115,7 +116,7 @@ def _arrive(text: ReadText, place: Place, decision: Decision, day: str | None, w
     words = bool(text.text.strip()) and not text.signals.get("container")
     kept = bool(place.authority) and (words or decision.kind == "unread")
     letter = _letter(text, place, decision, day, wanted) if kept else None
-    return Arrived(text, place.authority, place.listed, decision, letter)
+    return Arrived(text, place.authority, place.listed, place.by, decision, letter)
 
 
 def _letter(text: ReadText, place: Place, decision: Decision, day: str | None, wanted: Asked) -> Letter:

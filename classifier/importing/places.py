@@ -7,10 +7,20 @@ A source is the path below what was given, with that folder's name first, and go
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from classifier.errors import UserError
-from classifier.importing.authorities import by_domain, dashboard_name, mapped, match_listed, name_from_path
+from classifier.importing.authorities import (
+    by_domain,
+    dashboard_name,
+    mapped,
+    match_listed,
+    name_from_path,
+    names_body,
+    plain_form,
+    plain_name,
+)
+from classifier.importing.letterheads import letterhead_name
 from classifier.reading import ReadText
 from classifier.records import Authority
 
@@ -21,6 +31,11 @@ _LIST = re.compile(r"(request_url \| )?(authority_)?name \| .*(nation|act|url|nu
 _MAILS = ("eml", "msg")
 
 
+FoundBy = Literal["", "mapping", "download", "name", "sender", "letterhead"]
+"""How it was found whose a file is: by `--mapping`, a download's own list, its path, a mail's sender, the letter's own
+head or signature; "" for a file of nobody."""
+
+
 class Given(NamedTuple):
     """A file on disk, and the source it is known by."""
 
@@ -29,13 +44,14 @@ class Given(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Whose file it is, whether that name was on a list, and which files came with it.
+    """Whose file it is, whether that name was on a list, how it was found, and which files came with it.
 
     `one_message` says that the group is one message for sure, and not only a folder; `sent_on` is its folder's date.
     """
 
     authority: str
     listed: bool
+    by: FoundBy
     group: str
     one_message: bool = True
     sent_on: str | None = None
@@ -55,16 +71,25 @@ def walk(paths: Sequence[Path]) -> list[Given]:
     return list({given.source: given for given in found}.values())
 
 
-def places(texts: Sequence[ReadText], known: Sequence[Authority], mapping: Mapping[str, str]) -> list[Place]:
-    """Return each text's place, in order; archives and lists of authorities belong to nobody."""
+def places(
+    texts: Sequence[ReadText], known: Sequence[Authority], mapping: Mapping[str, str], request: str = ""
+) -> list[Place]:
+    """Return each text's place, in order; archives and lists of authorities belong to nobody.
+
+    Where neither the mapping, the path nor the sender says whose a file is, its letterhead may; names that stand in the
+    request are not looked for there, since a reply repeats the requester's own address.
+    """
     told = {_folder(text): str(text.signals["authority"]) for text in texts if text.signals.get("authority")}
     senders = {text.source: str(text.signals.get("sender", "")) for text in texts if text.format in _MAILS}
-    return [
-        Place("", True, text.source)
+    found = [
+        Place("", True, "", text.source)
         if is_list(text) or text.format == "zip"
         else _place(text, known, mapping, told, senders)
         for text in texts
     ]
+    asked = f" {plain_form(request)} "
+    names = [one.name for one in known if f" {plain_form(one.name)} " not in asked]
+    return _by_letterheads(texts, found, names, list(senders)) if names else found
 
 
 def is_list(text: ReadText) -> bool:
@@ -80,19 +105,49 @@ def _place(
     senders: Mapping[str, str],
 ) -> Place:
     parts = PurePosixPath(text.source).parts
-    said = (
-        mapped(text.source, mapping)
-        or dashboard_name(parts)
-        or next((told[f] for f in _above(text) if f in told), None)
-    )
+    by: FoundBy
+    by, said = "mapping", mapped(text.source, mapping)
+    if not said:
+        by, said = "download", dashboard_name(parts) or next((told[f] for f in _above(text) if f in told), None)
     if said:
         name, listed = match_listed(said, known) or said, match_listed(said, known) is not None
     else:
-        name, listed = name_from_path(parts[0], list(parts[1:]), known)
+        by, (name, listed) = "name", name_from_path(parts[0], list(parts[1:]), known)
         sender = next((senders[f] for f in [text.source, *_above(text)] if f in senders), "")
         if not listed and sender and (owner := by_domain(sender, known)):
-            name, listed = owner, True
-    return Place(name, listed, *_together(text, parts, name, senders, told))
+            by, name, listed = "sender", owner, True
+    return Place(name, listed, by, *_together(text, parts, name, senders, told))
+
+
+def _by_letterheads(
+    texts: Sequence[ReadText], found: Sequence[Place], names: Sequence[str], mails: Sequence[str]
+) -> list[Place]:
+    """Give files of unlisted names to those whose letterheads they bear; what came in one mail, or in one unlisted
+    body's folder, goes with the one letterhead that is among it."""
+    own: dict[int, str | None] = {}
+    within: dict[str, set[str]] = {}
+    for at, (text, place) in enumerate(zip(texts, found, strict=True)):
+        if place.by == "name" and not place.listed:
+            own[at] = letterhead_name(text.text, names)
+            within.setdefault(_parcel(text, place.authority, mails), set()).update(filter(None, [own[at]]))
+    placed = list(found)
+    for at, name in own.items():
+        parcel = _parcel(texts[at], found[at].authority, mails)
+        if owner := name or (next(iter(within[parcel])) if len(within[parcel]) == 1 else None):
+            group = found[at].group
+            group = group if found[at].one_message else group.removesuffix(f"#{found[at].authority}") + f"#{owner}"
+            placed[at] = found[at]._replace(authority=owner, listed=True, by="letterhead", group=group)
+    return placed
+
+
+def _parcel(text: ReadText, name: str, mails: Sequence[str]) -> str:
+    """Return the outermost mail that a file came in, else the folder that gave it a body's name, else the file itself."""
+    parts = PurePosixPath(text.source).parts
+    outermost = next((place for place in reversed([text.source, *_above(text)]) if place in mails), None)
+    named = next(
+        (at for at, part in enumerate(parts[:-1]) if at and names_body(name) and plain_name(part) == name), None
+    )
+    return outermost or ("/".join(parts[: named + 1]) if named else text.source)
 
 
 def _together(

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import get_args
 
+from classifier.importing.places import FoundBy
 from classifier.records import Authority, FileKind
 
 KINDS: tuple[FileKind, ...] = get_args(FileKind)
@@ -18,7 +19,8 @@ _REPLIES = ("letter", "cover", "unread", "unreadable")
 
 @dataclass(frozen=True, slots=True)
 class FileLine:
-    """One file of the account. `new` is False for a file that was imported before."""
+    """One file of the account. `new` is False for a file that was imported before; `found_by` says how it was found
+    whose it is (see `places.FoundBy`)."""
 
     source: str
     authority: str
@@ -29,6 +31,7 @@ class FileLine:
     letter_id: str | None
     sent_on: str | None
     new: bool
+    found_by: FoundBy
 
 
 @dataclass(frozen=True, slots=True)

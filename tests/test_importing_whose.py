@@ -1,0 +1,132 @@
+"""Whose a file is, where its name does not say: the letter's own head or signature, and what never counts as one."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from classifier.cli import foi
+from classifier.importing import ImportReport, import_paths
+from classifier.importing.letterheads import letterhead_name
+from classifier.round import Round
+from classifier.store import Store, open_store
+from tests.a_round import LETTER, make_round
+from tests.letter_files import as_eml
+from tests.test_importing import COVER, write
+
+TRUST, COUNCIL = "Harrowmere NHS Trust", "Wexmoor Council"
+LISTED = (TRUST, COUNCIL, "Arden College", "Arden College Foundation", "Kestwold")
+BODY = LETTER.removeprefix("Dear applicant\n\n").removesuffix("\nYours faithfully\n")
+HEAD = f"{TRUST}\nFoundry Lane, Harrowmere\n\n9 July 2020\n\n"
+
+
+@pytest.fixture
+def round_(tmp_path: Path) -> Round:
+    return make_round(tmp_path / "round")
+
+
+@pytest.fixture
+def store(round_: Round) -> Store:
+    return open_store(round_.store, create=True)
+
+
+@pytest.fixture
+def came(tmp_path: Path) -> Path:
+    folder = tmp_path / "came"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def asked(tmp_path: Path) -> Path:
+    path = tmp_path / "asked.csv"
+    path.write_text("name,url\n" + "".join(f"{name},\n" for name in LISTED) + "Ofmoor Board,https://ofmoor.example\n")
+    return path
+
+
+def whose(report: ImportReport) -> dict[str, tuple[str, str]]:
+    return {line.source.removeprefix("came/"): (line.authority, line.found_by) for line in report.files}
+
+
+@pytest.mark.parametrize(
+    ("head", "signature", "name"),
+    [
+        (TRUST, "", TRUST),
+        ("Information Governance, Harrowmere NHS Trust | Foundry Lane", "", TRUST),
+        ("THE HARROWMERE NHS TRUST\n1 Foundry Lane", "", TRUST),
+        ("University Hospital\nHarrowmere NHS\nTrust\n", "", TRUST),
+        ("", "Jo Reed\nInformation Officer\nWexmoor Council", COUNCIL),
+        ("", "Jo Reed\nOn behalf of Wexmoor Council", COUNCIL),
+        ("Arden College Foundation", "", "Arden College Foundation"),
+        (TRUST, "Jo Reed\nWexmoor Council", None),  # two of them
+        ("Your question about Harrowmere NHS Trust and its software", "", None),  # running text
+        ("To: Harrowmere NHS Trust", "", None),
+        ("Friends of Harrowmere NHS Trust", "", None),
+        ("12 High Street\nKestwold", "", None),  # a place as well as a name
+        ("", "Jo Reed\nComplaints about Wexmoor Council go to the Commissioner.", None),
+    ],
+)
+def test_a_name_counts_where_it_stands_by_itself(head: str, signature: str, name: str | None) -> None:
+    text = f"{head}\n\nDear applicant\n\n{BODY}\nYours faithfully\n\n{signature}\n"
+    assert letterhead_name(text, LISTED) == name
+
+
+def test_names_in_the_letter_itself_or_in_an_older_mail_do_not_count() -> None:
+    assert letterhead_name(f"Dear applicant\n\nWexmoor Council\n\n{BODY}", LISTED) is None
+    assert letterhead_name(f"{TRUST}\n\n{BODY}", LISTED) is None  # without a salutation no line is a letterhead
+    older = "\n\nOn 2 June 2020, A Person wrote:\n> Dear you\n\nYours faithfully\nA Person\nWexmoor Council\n"
+    assert letterhead_name(f"{HEAD}Dear applicant\n\n{BODY}{older}", LISTED) == TRUST
+
+
+def test_a_file_whose_name_says_nothing_is_looked_up_by_its_letterhead(
+    round_: Round, store: Store, came: Path, asked: Path
+) -> None:
+    write(came, {"response 17.txt": HEAD + LETTER, "Plover.txt": LETTER, "Arden College.txt": f"{COUNCIL}\n\n{LETTER}"})
+    report = import_paths(round_, store, [came], authorities_csv=asked)
+    assert whose(report) == {
+        "response 17.txt": (TRUST, "letterhead"),
+        "Plover.txt": ("Plover", "name"),
+        "Arden College.txt": ("Arden College", "name"),
+    }
+    assert report.unlisted == ("Plover",)
+    account = json.loads((round_.folder / "import-report.json").read_text())
+    assert [line["found_by"] for line in account["every_file"]] == ["name", "name", "letterhead"]
+
+
+def test_a_mapping_and_a_senders_address_come_before_the_letterhead(
+    round_: Round, store: Store, came: Path, asked: Path, tmp_path: Path
+) -> None:
+    mapping = tmp_path / "whose.csv"
+    mapping.write_text("file,authority\nscan 17.txt,Plover Trust\n")
+    write(came, {"scan 17.txt": HEAD + LETTER, "mail 1.eml": as_eml(HEAD + LETTER, sender="foi@ofmoor.example")})
+    report = import_paths(round_, store, [came], authorities_csv=asked, mapping_csv=mapping)
+    assert whose(report) == {"scan 17.txt": ("Plover Trust", "mapping"), "mail 1.eml": ("Ofmoor Board", "sender")}
+
+
+def test_a_mail_and_its_attachments_go_together(round_: Round, store: Store, came: Path, asked: Path) -> None:
+    write(came, {"mail 1.eml": as_eml(COVER, [("scan.txt", (HEAD + LETTER).encode())])})
+    report = import_paths(round_, store, [came], authorities_csv=asked)
+    assert whose(report) == {"mail 1.eml": (TRUST, "letterhead"), "mail 1.eml/scan.txt": (TRUST, "letterhead")}
+
+
+def test_the_requesters_own_address_is_no_letterhead(tmp_path: Path, came: Path, asked: Path) -> None:
+    made = make_round(tmp_path / "round")
+    sent = Round(made.name, made.title, made.folder, f"{made.request}\nYours faithfully\nA Person\nArden College\n",
+                 made.questions, made.taxonomy, made.act, made.store)  # fmt: skip
+    write(came, {"scan 17.txt": f"A Person\nArden College\n\n{LETTER}", "scan 18.txt": HEAD + LETTER})
+    report = import_paths(sent, open_store(sent.store, create=True), [came], authorities_csv=asked)
+    assert [line.found_by for line in report.files] == ["name", "letterhead"]
+
+
+def test_names_on_no_list_are_told_with_the_remedy(round_: Round, came: Path, asked: Path, tmp_path: Path) -> None:
+    request = tmp_path / "request.txt"
+    request.write_text(round_.request)
+    write(came, {"Plover.txt": LETTER})
+    folder = str(tmp_path / "new")
+    run = CliRunner()
+    run.invoke(foi, ["init", folder, "--request", str(request)], catch_exceptions=False)
+    said = run.invoke(foi, ["import", folder, str(came), "--authorities", str(asked)], catch_exceptions=False).output
+    assert (
+        "taken from the files' names: Plover. Say whose they are: --mapping FILE.csv (columns file, authority)" in said
+    )
