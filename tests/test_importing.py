@@ -94,7 +94,8 @@ def test_a_list_of_authorities_gives_names_nations_acts_and_the_silent(
     listed.write_text(
         "name,nation,act,url\nUniversity of Arden,England,FOIA,https://www.arden.example\nUniversity of Glen,Scotland,,\nKestwold,England,,\n"
     )
-    write(came, {"arden/reply.txt": LETTER, "Kestwold/ack.txt": ACKNOWLEDGED, "Unheard University.txt": LETTER})
+    other = LETTER.replace("Hootsuite", "Brandwatch")
+    write(came, {"arden/reply.txt": LETTER, "Kestwold/ack.txt": ACKNOWLEDGED, "Unheard University.txt": other})
     report = bring(round_, store, came, authorities_csv=listed)
     assert {line.authority for line in report.files} == {"University of Arden", "Kestwold", "Unheard University"}
     assert report.silent == ("University of Glen",)

@@ -10,7 +10,7 @@ from classifier.cli import foi
 from classifier.importing import ImportReport, import_paths
 from classifier.importing.letterheads import letterhead_name
 from classifier.round import Round
-from classifier.store import Store, open_store
+from classifier.store import Store, open_store, read_authorities, read_letters
 from tests.a_round import LETTER, make_round
 from tests.letter_files import as_eml
 from tests.test_importing import COVER, write
@@ -130,3 +130,50 @@ def test_names_on_no_list_are_told_with_the_remedy(round_: Round, came: Path, as
     assert (
         "taken from the files' names: Plover. Say whose they are: --mapping FILE.csv (columns file, authority)" in said
     )
+
+
+# --- copies -------------------------------------------------------------------------------------------------
+
+
+def test_the_same_bytes_under_a_name_on_no_list_are_a_copy_of_the_listed_authoritys(
+    round_: Round, store: Store, came: Path, asked: Path
+) -> None:
+    write(came, {"A. Plover.txt": LETTER, "Wexmoor Council.txt": LETTER, "Zeta.txt": LETTER})
+    report = import_paths(round_, store, [came], authorities_csv=asked)
+    assert {line.source: (line.kind, line.reason) for line in report.files if line.kind == "duplicate"} == {
+        "came/A. Plover.txt": ("duplicate", "the same file as came/Wexmoor Council.txt"),
+        "came/Zeta.txt": ("duplicate", "the same file as came/Wexmoor Council.txt"),
+    }
+    assert whose(report)["A. Plover.txt"] == (COUNCIL, "copy")
+    assert (report.new_letters, report.unlisted) == (1, ())
+    with store.reading() as db:
+        assert [one.source for one in read_letters(db)] == ["came/Wexmoor Council.txt"]
+        assert "A. Plover" not in [one.name for one in read_authorities(db)]
+
+
+def test_a_copy_that_comes_in_a_later_import_is_one_too(round_: Round, store: Store, came: Path, asked: Path) -> None:
+    write(came, {"Wexmoor Council.txt": LETTER})
+    import_paths(round_, store, [came], authorities_csv=asked)
+    write(came, {"Zeta.txt": LETTER})
+    report = import_paths(round_, store, [came], authorities_csv=asked)
+    assert [line.kind for line in report.files] == ["letter", "duplicate"]
+
+
+def test_a_copied_mail_goes_with_what_is_in_it(round_: Round, store: Store, came: Path, asked: Path) -> None:
+    mail = as_eml(COVER, [("scan.txt", LETTER.encode())])
+    write(came, {"Wexmoor Council.eml": mail, "Zeta.eml": mail})
+    report = import_paths(round_, store, [came], authorities_csv=asked)
+    assert {line.authority for line in report.files} == {COUNCIL}
+    assert [line.kind for line in report.files] == ["cover", "letter", "duplicate", "duplicate"]
+
+
+def test_two_listed_authorities_and_those_of_a_round_without_a_list_may_send_the_same(
+    round_: Round, store: Store, came: Path, asked: Path
+) -> None:
+    write(came, {"Plover.txt": LETTER, "Zeta.txt": LETTER})
+    assert import_paths(round_, store, [came]).counts == {"letter": 2}
+    write(came, {"Wexmoor Council.txt": LETTER, "Arden College.txt": LETTER})
+    report = import_paths(
+        round_, store, [came / "Wexmoor Council.txt", came / "Arden College.txt"], authorities_csv=asked
+    )
+    assert report.counts == {"letter": 2}

@@ -12,6 +12,7 @@ from pathlib import Path
 from classifier.importing.authorities import read_authorities_csv, read_mapping_csv
 from classifier.importing.features import asked, features
 from classifier.importing.gather import Arrived, arrived, listed_in
+from classifier.importing.known import Known, known_of, merged
 from classifier.importing.places import Given, walk
 from classifier.importing.report import FileLine, ImportReport, make_report, write_report
 from classifier.reading import DEFAULT_LIMITS, Limits, ReadText
@@ -59,8 +60,8 @@ def import_paths(
         texts.append(text)
         found.append(features(text.text, text.furniture, wanted))
     with store.reading() as db:
-        known = _merged([*listed, *listed_in(texts), *read_authorities(db)])
         earlier = read_files(db)
+        known = known_of([*listed, *listed_in(texts)], read_authorities(db), earlier)
     files = arrived(texts, found, known, mapping, wanted, kind, earlier)
     report = _save(store, files, known, kind)
     write_report(report, round_.folder)
@@ -75,10 +76,10 @@ def _read(given: Sequence[Given], limits: Limits, progress: Progress, processes:
         progress(len(done), len(given), text.source)
 
 
-def _save(store: Store, files: Sequence[Arrived], known: Sequence[Authority], kind: FileKind | None) -> ImportReport:
+def _save(store: Store, files: Sequence[Arrived], known: Known, kind: FileKind | None) -> ImportReport:
     """Store authorities, letters and the account of files in one transaction."""
     unlisted = sorted({one.authority for one in files if not one.listed})
-    everyone = _merged([*known, *(Authority(name) for name in unlisted)])
+    everyone = merged([*known.everyone, *(Authority(name) for name in unlisted)])
     with store.writing() as db:
         there = {(file.authority.casefold(), file.sha256, file.source) for file in read_files(db)}
         save_authorities(db, everyone)
@@ -89,7 +90,7 @@ def _save(store: Store, files: Sequence[Arrived], known: Sequence[Authority], ki
                 overrule_kind(db, one.letter.id, kind, by="import", note="said so on import")
         heard = [(file.authority, file.kind) for file in read_files(db)]
     lines = [_line(one, there) for one in files]
-    return make_report(lines, everyone, heard, [name for name in unlisted if known], new_letters)
+    return make_report(lines, everyone, heard, unlisted if known.everyone else (), new_letters)
 
 
 def _silent(done: int, of: int, name: str) -> None:
@@ -119,21 +120,10 @@ def _line(one: Arrived, there: set[tuple[str, str, str]]) -> FileLine:
 
 
 def _once(letters: Sequence[Letter]) -> list[Letter]:
-    """One letter for each id: the first, so a copy of a file adds no second letter."""
+    """One letter for each id: the first that is no duplicate, so a copy of a file adds no second letter."""
     found: dict[str, Letter] = {}
-    for letter in letters:
+    for letter in sorted(letters, key=lambda one: one.kind == "duplicate"):
         found.setdefault(letter.id, letter)
-    return list(found.values())
-
-
-def _merged(authorities: Sequence[Authority]) -> list[Authority]:
-    """One authority for each name; what the first mention leaves open is taken from later ones."""
-    found: dict[str, Authority] = {}
-    for one in authorities:
-        first = found.setdefault(one.id, one)
-        found[one.id] = Authority(
-            first.name, first.nation or one.nation, first.act or one.act, first.url or one.url, first.kind or one.kind
-        )
     return list(found.values())
 
 

@@ -11,7 +11,9 @@ from classifier.importing.bilingual import other_language
 from classifier.importing.dates import date_in_head
 from classifier.importing.features import Asked, Features
 from classifier.importing.kinds import Decision, decide
+from classifier.importing.known import Known
 from classifier.importing.languages import language_of
+from classifier.importing.owners import with_owners
 from classifier.importing.places import FoundBy, Place, is_list, places
 from classifier.importing.same import one_language, same_bytes, same_words
 from classifier.reading import ReadText
@@ -34,7 +36,7 @@ class Arrived:
 def arrived(
     texts: Sequence[ReadText],
     found: Sequence[Features],
-    known: Sequence[Authority],
+    known: Known,
     mapping: Mapping[str, str],
     wanted: Asked,
     said: FileKind | None,
@@ -50,6 +52,7 @@ def arrived(
     for group in _groups(where):
         decisions |= zip(group, _decided([texts[i] for i in group], [found[i] for i in group], wanted), strict=True)
     ordered = [_overruled(texts[i], decisions[i], said) for i in range(len(texts))]
+    where = with_owners(texts, where, ordered, known.firm, earlier)
     ordered = _without_copies(texts, where, ordered, earlier)
     days = _days(texts, where)
     return [_arrive(*each, wanted) for each in zip(texts, where, ordered, days, strict=True)]
@@ -88,15 +91,15 @@ def _groups(where: Sequence[Place]) -> Iterator[list[int]]:
 def _without_copies(
     texts: Sequence[ReadText], where: Sequence[Place], decisions: Sequence[Decision], earlier: Sequence[SourceFile]
 ) -> list[Decision]:
-    """Mark what an authority sent twice; a file counts once, under its first source."""
+    """Mark what an authority sent twice; a file counts once, under its first source that bears the authority's name."""
     seen: dict[str, dict[str, str]] = {}
     for file in earlier:
         if file.kind != "duplicate" and file.sha256:
             seen.setdefault(file.authority.casefold(), {}).setdefault(file.sha256, file.source)
-    return [
-        same_bytes([text], [decision], seen.setdefault(place.authority.casefold(), {}))[0]
-        for text, place, decision in zip(texts, where, decisions, strict=True)
-    ]
+    marked = list(decisions)
+    for at in sorted(range(len(texts)), key=lambda one: where[one].by == "copy"):
+        (marked[at],) = same_bytes([texts[at]], [marked[at]], seen.setdefault(where[at].authority.casefold(), {}))
+    return marked
 
 
 def _days(texts: Sequence[ReadText], where: Sequence[Place]) -> list[str | None]:

@@ -20,9 +20,9 @@ from classifier.importing.authorities import (
     plain_form,
     plain_name,
 )
+from classifier.importing.known import Known
 from classifier.importing.letterheads import letterhead_name
 from classifier.reading import ReadText
-from classifier.records import Authority
 
 _DATED = re.compile(r"(\d{4}-\d\d-\d\d)-\d{6}")
 _NUMBERED = re.compile(r"(\d{1,3})_\d{1,3}_.+")
@@ -31,9 +31,9 @@ _LIST = re.compile(r"(request_url \| )?(authority_)?name \| .*(nation|act|url|nu
 _MAILS = ("eml", "msg")
 
 
-FoundBy = Literal["", "mapping", "download", "name", "sender", "letterhead"]
+FoundBy = Literal["", "mapping", "download", "name", "sender", "letterhead", "copy"]
 """How it was found whose a file is: by `--mapping`, a download's own list, its path, a mail's sender, the letter's own
-head or signature; "" for a file of nobody."""
+head or signature, or as a copy of an authority's file; "" for a file of nobody."""
 
 
 class Given(NamedTuple):
@@ -71,9 +71,7 @@ def walk(paths: Sequence[Path]) -> list[Given]:
     return list({given.source: given for given in found}.values())
 
 
-def places(
-    texts: Sequence[ReadText], known: Sequence[Authority], mapping: Mapping[str, str], request: str = ""
-) -> list[Place]:
+def places(texts: Sequence[ReadText], known: Known, mapping: Mapping[str, str], request: str = "") -> list[Place]:
     """Return each text's place, in order; archives and lists of authorities belong to nobody.
 
     Where neither the mapping, the path nor the sender says whose a file is, its letterhead may; names that stand in the
@@ -88,7 +86,7 @@ def places(
         for text in texts
     ]
     asked = f" {plain_form(request)} "
-    names = [one.name for one in known if f" {plain_form(one.name)} " not in asked]
+    names = [one.name for one in known.listed if f" {plain_form(one.name)} " not in asked]
     return _by_letterheads(texts, found, names, list(senders)) if names else found
 
 
@@ -99,7 +97,7 @@ def is_list(text: ReadText) -> bool:
 
 def _place(
     text: ReadText,
-    known: Sequence[Authority],
+    known: Known,
     mapping: Mapping[str, str],
     told: Mapping[str, str],
     senders: Mapping[str, str],
@@ -110,12 +108,15 @@ def _place(
     if not said:
         by, said = "download", dashboard_name(parts) or next((told[f] for f in _above(text) if f in told), None)
     if said:
-        name, listed = match_listed(said, known) or said, match_listed(said, known) is not None
+        owner = match_listed(said, known.listed)
+        name, listed = owner or match_listed(said, known.taken) or said, owner is not None
     else:
-        by, (name, listed) = "name", name_from_path(parts[0], list(parts[1:]), known)
+        by, (name, listed) = "name", name_from_path(parts[0], list(parts[1:]), known.listed)
         sender = next((senders[f] for f in [text.source, *_above(text)] if f in senders), "")
-        if not listed and sender and (owner := by_domain(sender, known)):
+        if not listed and sender and (owner := by_domain(sender, known.listed)):
             by, name, listed = "sender", owner, True
+        elif not listed:
+            name, _ = name_from_path(parts[0], list(parts[1:]), known.taken)
     return Place(name, listed, by, *_together(text, parts, name, senders, told))
 
 
