@@ -142,6 +142,32 @@ def test_a_list_without_names_is_refused(
 
 
 @pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        (
+            "Kestwold,Englnd,FOIA",
+            r"authorities\.csv, line 4: nation cannot be 'Englnd': use england, scotland, wales, nor",
+        ),
+        (
+            "Kestwold,England,GDPR",
+            r"authorities\.csv, line 4: act cannot be 'GDPR': use FOIA, FOISA, EIR, or leave it em",
+        ),
+    ],
+)
+def test_a_nation_or_act_that_is_none_is_refused_with_its_line(
+    row: str, message: str, round_: Round, store: Store, came: Path, tmp_path: Path
+) -> None:
+    listed = tmp_path / "authorities.csv"
+    listed.write_text(f"name,nation,act\nArden,Northern Ireland,eir\nGlen,,\n{row}\n")
+    with pytest.raises(DataError, match=message):
+        bring(round_, store, came, authorities_csv=listed)
+    listed.write_text("name,nation,act\nArden,Northern Ireland,eir\nGlen,,\n")
+    bring(round_, store, came, authorities_csv=listed)
+    with store.reading() as db:
+        assert read_authorities(db) == [Authority("Arden", "northern_ireland", "EIR"), Authority("Glen")]
+
+
+@pytest.mark.parametrize(
     ("part", "name"),
     [
         ("FOI2020-105 University of Arden Response", "University of Arden"),

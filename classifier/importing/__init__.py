@@ -9,10 +9,10 @@ files again stores nothing twice. Answers are not looked for here.
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from classifier.importing.authorities import read_authorities_csv, read_mapping_csv
+from classifier.importing.authorities import merged, read_authorities_csv, read_mapping_csv
 from classifier.importing.features import asked, features
 from classifier.importing.gather import Arrived, arrived, listed_in
-from classifier.importing.known import Known, known_of, merged
+from classifier.importing.known import Known, known_of
 from classifier.importing.places import Given, walk
 from classifier.importing.report import FileLine, ImportReport, make_report, write_report
 from classifier.reading import DEFAULT_LIMITS, Limits, ReadText

@@ -7,7 +7,7 @@ own, and the report says so. What a letter's head and signature say is read in `
 import csv
 import itertools
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import StringIO
 from pathlib import Path, PurePosixPath
 
@@ -15,6 +15,8 @@ from classifier.errors import DataError
 from classifier.records import Authority
 from classifier.round import read_text
 
+NATIONS = ("england", "scotland", "wales", "northern_ireland")
+ACTS = ("FOIA", "FOISA", "EIR")
 _COLUMNS = {
     "name": ("name", "authority_name", "authority", "public_body", "body", "institution", "organisation"),
     "nation": ("nation", "country"),
@@ -39,27 +41,35 @@ _SHORTEST = 3
 
 
 def read_authorities_csv(path: Path) -> list[Authority]:
-    """Read a list of authorities: name, and if there, nation, act (FOIA or FOISA), url and kind; in the file's order.
+    """Read a list of authorities: name, and if there, nation, act, url and kind; in the file's order.
 
-    Takes the dashboard CSV of a batch download too. Raises DataError with the file and what is missing.
+    Takes the dashboard CSV of a batch download too. Raises DataError with the file and what is missing, or with the
+    line of a nation or an act that is none.
     """
-    return authorities_in(read_text(path), str(path))
+    text, found = read_text(path), list[Authority]()
+    for line, cells in _rows(text, str(path)):
+        for column, given, allowed in (("nation", _nation(cells["nation"]), NATIONS), ("act", cells["act"], ACTS)):
+            if given and given not in allowed:
+                raise DataError(
+                    f"{path}, line {line}: {column} cannot be '{cells[column]}': use {', '.join(allowed)}, or leave it empty"
+                )
+        found.append(_authority(cells))
+    return merged(found)
 
 
 def authorities_in(text: str, source: str) -> list[Authority]:
-    """Read the list from a CSV's text; rows without a name are skipped, a name that comes twice counts once."""
-    rows = csv.DictReader(StringIO(text, newline=""), dialect=_dialect(text))
-    columns = {key: _column(rows.fieldnames or (), names) for key, names in _COLUMNS.items()}
-    if columns["name"] is None:
-        raise DataError(f"{source}: has no column `name` (columns: {', '.join(rows.fieldnames or ())})")
+    """Read the list from a CSV's text as it is; rows without a name are skipped, a name that comes twice counts once."""
+    return merged([_authority(cells) for _, cells in _rows(text, source)])
+
+
+def merged(authorities: Sequence[Authority]) -> list[Authority]:
+    """One authority for each name; what the first mention leaves open is taken from later ones."""
     found: dict[str, Authority] = {}
-    for row in rows:
-        cells = {key: " ".join((row.get(column) or "").split()) if column else "" for key, column in columns.items()}
-        if cells["name"]:
-            nation = _nation(cells["nation"])
-            act = cells["act"] or ("FOISA" if nation == "scotland" else None)
-            one = Authority(cells["name"], nation, act, cells["url"] or None, cells["kind"] or None)
-            found.setdefault(one.id, one)
+    for one in authorities:
+        first = found.setdefault(one.id, one)
+        found[one.id] = Authority(
+            first.name, first.nation or one.nation, first.act or one.act, first.url or one.url, first.kind or one.kind
+        )
     return list(found.values())
 
 
@@ -178,6 +188,24 @@ def _trimmed(piece: str) -> str:
 def _column(names: Sequence[str], wanted: Sequence[str]) -> str | None:
     forms = {re.sub(r"\W+", "_", name.strip().casefold()): name for name in names if name}
     return next((forms[name] for name in wanted if name in forms), None)
+
+
+def _rows(text: str, source: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield the rows that have a name, each with the number of its line in the file."""
+    rows = csv.DictReader(StringIO(text, newline=""), dialect=_dialect(text))
+    columns = {key: _column(rows.fieldnames or (), names) for key, names in _COLUMNS.items()}
+    if columns["name"] is None:
+        raise DataError(f"{source}: has no column `name` (columns: {', '.join(rows.fieldnames or ())})")
+    for row in rows:
+        cells = {key: " ".join((row.get(column) or "").split()) if column else "" for key, column in columns.items()}
+        if cells["name"]:
+            yield rows.line_num, cells | {"act": cells["act"].upper()}
+
+
+def _authority(cells: Mapping[str, str]) -> Authority:
+    nation = _nation(cells["nation"])
+    act = cells["act"] or ("FOISA" if nation == "scotland" else None)
+    return Authority(cells["name"], nation, act, cells["url"] or None, cells["kind"] or None)
 
 
 def _nation(cell: str) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from classifier.importing.authorities import name_from_path
+from classifier.importing.authorities import merged, name_from_path
 from classifier.records import Authority, SourceFile
 
 
@@ -42,14 +42,3 @@ def known_of(now: Sequence[Authority], stored: Sequence[Authority], earlier: Seq
     if now:
         return Known(tuple(merged(sure)), tuple(taken), firm)
     return Known(tuple(merged(stored)), (), firm)
-
-
-def merged(authorities: Sequence[Authority]) -> list[Authority]:
-    """One authority for each name; what the first mention leaves open is taken from later ones."""
-    found: dict[str, Authority] = {}
-    for one in authorities:
-        first = found.setdefault(one.id, one)
-        found[one.id] = Authority(
-            first.name, first.nation or one.nation, first.act or one.act, first.url or one.url, first.kind or one.kind
-        )
-    return list(found.values())
