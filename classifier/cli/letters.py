@@ -80,11 +80,16 @@ def import_letters(
 ) -> None:
     """Bring letters in: files, folders, mails, downloads. Importing them again stores nothing twice."""
     from classifier.importing import import_paths
+    from classifier.importing.places import walk
     from classifier.reading import limits_of
     from classifier.store import open_store
 
     round = the_round(round_folder)
     within = limits_of(dict(_named(limit) for limit in limits))
+    if not walk(paths):
+        raise UserError(
+            f"{', '.join(map(str, paths))}: there is no file in it: name the folder or files that hold the letters"
+        )
     store = open_store(round.store, create=True)
     with progress_bar("Reading") as progress:
         report = import_paths(
