@@ -103,7 +103,9 @@ def _check_host(host: str, secrets: Path) -> None:
     help="What a data package says about its labels and numbers.",
 )
 def export(round_folder: Path, path: Path, form: Form, keep_personal_data: bool, licence: str) -> None:
-    """Write the dataset as it stands now, and manifest.json beside it. It changes nothing in the round.
+    """Write the dataset as it stands now, and FILE.manifest.json beside it (in a folder: manifest.json).
+
+    It changes nothing in the round.
 
     \b
     .csv .jsonl .parquet   one table, in the form that you choose
