@@ -141,6 +141,11 @@ def test_the_export_says_what_it_wrote(round: Round, tmp_path: Path) -> None:
             ["--to", "out.ods"],
             r"out\.ods: end the file name in one of \.jsonl, \.csv, \.parquet, \.xlsx, \.zip, or name",
         ),
+        (
+            ["--to", "a.zip", "--form", "wide"],
+            r"--form wide is for a table: a\.zip is a data package, which holds every",
+        ),
+        (["--to", "a.csv", "--licence", "OGL-UK-3.0"], r"--licence is for a data package .*: a\.csv bears none"),
         (["--to", "/dev/null/out.csv"], r"/dev/null/out\.csv: cannot be written .*; choose another place with --to"),
     ],
 )

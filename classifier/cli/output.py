@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from classifier.cli.terminal import progress_bar, round_argument, the_round
+from classifier.cli.terminal import given, progress_bar, round_argument, the_round
 from classifier.errors import UserError
 from classifier.export import (
     COUNTED,
@@ -124,6 +124,7 @@ def export(round_folder: Path, path: Path, form: Form, keep_personal_data: bool,
 
     round = the_round(round_folder)
     check_target(path)
+    _check_options(path, form)
     with open_store(round.store).reading() as db, progress_bar("Exporting letters", after_s=1.0) as progress:
         dataset = read_dataset(db, round, progress)
         first = next(dataset.rows, None)
@@ -137,6 +138,15 @@ def export(round_folder: Path, path: Path, form: Form, keep_personal_data: bool,
         f"{about['rows']} answers of {about['authorities']} authorities written to {path}; {manifest} says what they are"
     )
     click.echo(f"Personal data: {about['personal_data']}")
+
+
+def _check_options(path: Path, form: Form) -> None:
+    """Raise UserError for an option that this kind of file does not heed."""
+    package = path.suffix in (".zip", "")
+    if package and given("form"):
+        raise UserError(f"--form {form} is for a table: {path} is a data package, which holds every form; leave it out")
+    if not package and given("licence"):
+        raise UserError(f"--licence is for a data package (.zip or a folder): {path} bears none; leave it out")
 
 
 def _statistics(db: "Database", round: Round) -> list[dict[str, Any]]:

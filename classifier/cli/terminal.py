@@ -20,6 +20,11 @@ def the_round(folder: Path) -> Round:
     return load_round(folder)
 
 
+def given(name: str) -> bool:
+    """Say whether a person typed this option of the command that is running, be it with its default value."""
+    return click.get_current_context().get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+
+
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], note: str = "") -> None:
     """Print a table to standard output; nothing at all for no rows but the note."""
     console = Console(highlight=False, width=None if Console().is_terminal else 120)
