@@ -129,6 +129,7 @@ _GOOD = {"id": "1", "text": "Who?"}
         ({"questions": "none"}, "needs at least"),
         ({"questions": []}, "no question to answer"),
         ({"questions": [{"id": "1"}]}, "each question needs `id` and `text`"),
+        ({"questions": [{"id": False, "text": "Who?"}]}, "id is a word that YAML reads as false: put it in quotes"),
         ({"questions": ["1"]}, "each question needs `id` and `text`"),
         ({"questions": [_GOOD, _GOOD]}, "question 1 stands there twice"),
         ({"questions": [_GOOD | {"colour": 1}]}, "question 1: unknown entry 'colour'"),

@@ -187,6 +187,11 @@ def test_defaults_cover_every_question_and_value(round: Round) -> None:
         ({"all": [{"question": "1", "status": "held"}], "of": "everybody"}, "of is one of asked, replied"),
         ({"all": [{"question": "1", "status": "held"}], "by": "size"}, "by is one of nation, kind"),
         ({"all": [{"question": "1", "status": "held"}], "words": " "}, "needs `words`"),
+        ({"id": False}, r"`id` has a word that YAML reads as false, no or off: put it in quotes, such as id: \"no\""),
+        (
+            {"words": True, "all": [{"question": "1", "status": "held"}]},
+            "`words` has a word that YAML reads as true, yes or on: put it in quotes",
+        ),
         ({"all": [{"question": "1", "status": "held"}], "colour": 1}, "unknown entry 'colour'"),
     ],
 )

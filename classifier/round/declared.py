@@ -186,6 +186,9 @@ def _known(where: str, entry: Any, keys: set[str]) -> None:
 
 
 def _text(where: str, entry: Mapping[str, Any], key: str) -> str:
+    if isinstance(entry.get(key), bool):
+        said = "true, yes or on" if entry[key] else "false, no or off"
+        raise DataError(f'{where}: `{key}` has a word that YAML reads as {said}: put it in quotes, such as {key}: "no"')
     text = " ".join(str(entry.get(key) or "").split())
     if not text:
         raise DataError(f"{where}: needs `{key}`")
