@@ -179,7 +179,10 @@ def test_defaults_cover_every_question_and_value(round: Round) -> None:
         ({"all": [{"question": "9", "status": "held"}]}, "there is no question '9'"),
         ({"all": [{"question": "1", "status": "gone"}]}, "status cannot be 'gone': use one of held, not_held"),
         ({"all": [{"question": "1", "colour": "red"}]}, "there is no field 'colour'"),
-        ({"all": [{"question": "1", "says": "yes"}]}, "use it in checks"),
+        (
+            {"all": [{"question": "1", "says": "yes"}]},
+            r"use it in checks, .* add a field of kind one_of with the values \"yes\" and \"no\"",
+        ),
         ({"all": [{"question": "1", "state": "fine"}]}, "state is one of answered"),
         ({"all": [{"question": "1"}]}, "one test"),
         ({"all": []}, "needs at least one term"),
