@@ -12,6 +12,7 @@ from classifier.resources import resource
 from classifier.round import Round
 from classifier.round.declared import Term, statistic_in
 from classifier.rules import propose
+from classifier.rules.gazetteer import load_gazetteer
 from classifier.split import split_letter
 from classifier.taxonomy import Taxonomy, load_taxonomy
 from tests.a_round import LETTER, TAXONOMY, make_round
@@ -45,6 +46,16 @@ def test_a_field_for_yes_and_no_is_read_by_its_cues(
     answers = split_letter(letter, round_.questions, round_.request)
     made = propose(letter, answers, round_, "run")
     assert [one.label for one in made if (one.answer_id, one.field) == (answers[0].id, "reply")] == [label]
+
+
+def test_a_gazetteer_is_read(tmp_path: Path) -> None:
+    (tmp_path / "makers.yaml").write_text(
+        "".join(line.removeprefix("    ") + "\n" for line in _block("names:").splitlines())
+    )
+    makers = load_gazetteer(tmp_path / "makers.yaml")
+    assert [m.form.name for m in makers.mentions("Kestral Aero, Hover Systems and Merlin")] == [
+        "Kestrel Aero", "Kestrel Aero", "Merlin",
+    ]  # fmt: skip
 
 
 def test_a_statistic_counts_it_with_the_yes_quoted_or_not(taxonomy: Taxonomy, tmp_path: Path) -> None:
