@@ -22,6 +22,15 @@ def round_folder(tmp_path: Path) -> Path:
     return tmp_path / "round"
 
 
+def test_a_line_that_may_be_a_question_is_told_when_the_round_is_made(tmp_path: Path) -> None:
+    (tmp_path / "request.txt").write_text("1. Do you fly drones?\n2. What for?\n9. Who made them?\n")
+    said = run("init", tmp_path / "new", "--request", tmp_path / "request.txt")
+    assert "Question 2 holds a line that begins like a question of its own: “9. Who made them?”" in said.stderr
+    (tmp_path / "request.txt").write_text("1. Do you fly drones?\n2. What for?\n4. Who made them?\n5. Why?\n")
+    said = run("init", tmp_path / "newer", "--request", tmp_path / "request.txt")
+    assert (said.stderr, "4 questions" in said.stdout) == ("", True)
+
+
 def test_a_folder_without_a_file_is_told_and_leaves_the_account_alone(round_folder: Path, tmp_path: Path) -> None:
     (tmp_path / "came").mkdir()
     (tmp_path / "came" / ".hidden").write_text("No.")

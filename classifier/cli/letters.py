@@ -9,7 +9,7 @@ import click
 
 from classifier.cli.terminal import print_table, progress_bar, round_argument, the_round
 from classifier.errors import UserError
-from classifier.questionnaire import Question
+from classifier.questionnaire import Question, unread_questions
 from classifier.records import CurrentAnswer, FileKind
 from classifier.round import Round, create_round
 
@@ -39,6 +39,12 @@ def init(round_folder: Path, request: Path, taxonomy: Path | None, title: str, a
         rows,
         f"\nTaxonomy: {made.taxonomy.codebook}. Check the questions in {made.folder}/round.yaml, then: foi import {made.folder} LETTERS",
     )
+    for line, question in unread_questions(made.request):
+        click.echo(
+            f"Question {question} holds a line that begins like a question of its own: “{_short(line)}”. If it is one, give it"
+            f" an entry in {made.folder}/round.yaml and take it out of {question}",
+            err=True,
+        )
 
 
 def _question_row(question: Question) -> tuple[str, str, str, str]:
