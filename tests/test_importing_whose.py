@@ -6,18 +6,21 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from classifier.classify import classify_round
 from classifier.cli import foi
 from classifier.importing import ImportReport, import_paths
 from classifier.importing.letterheads import letterhead_name
+from classifier.records import Review, utc_now
 from classifier.round import Round
-from classifier.store import Store, open_store, read_authorities, read_letters
+from classifier.store import Store, open_store, read_authorities, read_current, read_letters, save_reviews
 from tests.a_round import LETTER, make_round
 from tests.letter_files import as_eml
-from tests.test_importing import COVER, write
+from tests.test_importing import ACKNOWLEDGED, COVER, bring, write
 
 TRUST, COUNCIL = "Harrowmere NHS Trust", "Wexmoor Council"
 LISTED = (TRUST, COUNCIL, "Arden College", "Arden College Foundation", "Kestwold")
 BODY = LETTER.removeprefix("Dear applicant\n\n").removesuffix("\nYours faithfully\n")
+OTHER = LETTER.replace("Hootsuite", "Brandwatch")
 HEAD = f"{TRUST}\nFoundry Lane, Harrowmere\n\n9 July 2020\n\n"
 
 
@@ -130,6 +133,88 @@ def test_names_on_no_list_are_told_with_the_remedy(round_: Round, came: Path, as
     assert (
         "taken from the files' names: Plover. Say whose they are: --mapping FILE.csv (columns file, authority)" in said
     )
+
+
+# --- imported again -----------------------------------------------------------------------------------------
+
+
+def stored(store: Store) -> tuple[list[tuple[str, str]], list[str]]:
+    """Return the letters that count, with whose they are, and the names of all authorities that were asked."""
+    with store.reading() as db:
+        return [(one.authority, one.source) for one in read_letters(db)], [one.name for one in read_authorities(db)]
+
+
+def test_a_list_that_comes_later_takes_the_letters_from_names_of_files(
+    round_: Round, store: Store, came: Path, asked: Path
+) -> None:
+    write(came, {"Harrowmere.txt": LETTER, "Plover.txt": OTHER, "harrowmere ack.txt": ACKNOWLEDGED})
+    import_paths(round_, store, [came])
+    assert stored(store)[1] == ["Harrowmere", "Plover"]
+    report = import_paths(round_, store, [came], authorities_csv=asked)
+    assert report.moved == (
+        ("came/Harrowmere.txt", "Harrowmere", TRUST),
+        ("came/harrowmere ack.txt", "harrowmere", TRUST),
+    )
+    assert (report.unlisted, report.kept) == (("Plover",), ())
+    counted, names = stored(store)
+    assert counted == [(TRUST, "came/Harrowmere.txt"), ("Plover", "came/Plover.txt")]
+    assert set(names) == {"Plover", *LISTED, "Ofmoor Board"}
+    assert "Harrowmere" not in (*report.authorities, *report.silent, *report.notices)
+    again = import_paths(round_, store, [came], authorities_csv=asked)
+    assert (again.moved, again.new_letters, stored(store)) == ((), 0, (counted, names))
+    assert not any(line.new for line in again.files)
+
+
+def test_a_letter_that_somebody_has_worked_on_stays_and_the_account_says_so(
+    round_: Round, store: Store, came: Path, asked: Path, tmp_path: Path
+) -> None:
+    write(came, {"Harrowmere.txt": LETTER})
+    import_paths(round_, store, [came])
+    classify_round(round_, store)
+    with store.writing() as db:
+        answer = read_current(db)[0].answer
+        save_reviews(db, round_.taxonomy, [Review(answer.id, "status", "label", "not_held", "Ada", "t", utc_now())])
+    mapping = tmp_path / "whose.csv"
+    mapping.write_text(f"file,authority\nHarrowmere.txt,{TRUST}\n")
+    for options in ({"authorities_csv": asked}, {"mapping_csv": mapping}):
+        report = bring(round_, store, came, **options)
+        assert [(one.authority, one.refused) for one in report.kept] == [("Harrowmere", TRUST)]
+        assert stored(store)[0] == [("Harrowmere", "came/Harrowmere.txt")]
+    assert json.loads((round_.folder / "import-report.json").read_text())["kept"] == [
+        {"source": "came/Harrowmere.txt", "authority": "Harrowmere", "not": TRUST}
+    ]
+
+
+def test_a_mapping_moves_a_file_and_holds_when_it_is_not_given_again(
+    round_: Round, store: Store, came: Path, asked: Path, tmp_path: Path
+) -> None:
+    mapping = tmp_path / "whose.csv"
+    mapping.write_text(f"file,authority\nscan 17.txt,{COUNCIL}\n")
+    write(came, {"scan 17.txt": LETTER})
+    import_paths(round_, store, [came], authorities_csv=asked)
+    for options in ({"mapping_csv": mapping}, dict[str, Path](), {"authorities_csv": asked}):
+        bring(round_, store, came, **options)
+        counted, names = stored(store)
+        assert counted == [(COUNCIL, "came/scan 17.txt")]
+        assert set(names) == {*LISTED, "Ofmoor Board"}
+    mapping.write_text(f"file,authority\nscan 17.txt,{TRUST}\n")
+    import_paths(round_, store, [came], mapping_csv=mapping)
+    assert stored(store)[0] == [(TRUST, "came/scan 17.txt")]
+    mapping.write_text(f"file,authority\nscan 17.txt,{COUNCIL}\n")
+    import_paths(round_, store, [came], mapping_csv=mapping)  # its letter is there already, as a duplicate
+    assert stored(store) == ([(COUNCIL, "came/scan 17.txt")], names)
+
+
+def test_what_moved_and_what_did_not_is_printed(round_: Round, came: Path, asked: Path, tmp_path: Path) -> None:
+    request = tmp_path / "request.txt"
+    request.write_text(round_.request)
+    write(came, {"Harrowmere.txt": LETTER})
+    words = ["import", str(tmp_path / "new"), str(came)]
+    run = CliRunner()
+    run.invoke(foi, ["init", words[1], "--request", str(request)], catch_exceptions=False)
+    run.invoke(foi, words, catch_exceptions=False)
+    said = run.invoke(foi, [*words, "--authorities", str(asked)], catch_exceptions=False).output
+    assert f"Now counted for another authority, and to be classified anew: Harrowmere → {TRUST}\n" in said
 
 
 # --- copies -------------------------------------------------------------------------------------------------

@@ -117,6 +117,12 @@ def import_letters(
     click.echo(f"No reply from: {_names(report.silent)}")
     if report.notices:
         click.echo(f"Only acknowledgements and the like from: {_names(report.notices)}")
+    if report.moved:
+        gone = tuple(dict.fromkeys(f"{old} → {new}" for _, old, new in report.moved))
+        click.echo(f"Now counted for another authority, and to be classified anew: {_names(gone)}")
+    if report.kept:
+        left = tuple(dict.fromkeys(f"{one.authority} (not {one.refused})" for one in report.kept))
+        click.echo(f"Left where they are, because people have worked on them: {_names(left)}")
     if report.unlisted:
         click.echo(
             f"On no list of authorities, taken from the files' names: {_names(report.unlisted)}."

@@ -21,12 +21,15 @@ from classifier.records import Authority, FileKind, Letter, SourceFile
 from classifier.round import Round
 from classifier.store import (
     Store,
+    bring_back,
+    move_files,
     overrule_kind,
     read_authorities,
     read_files,
     save_authorities,
     save_files,
     save_letters,
+    settled_letters,
 )
 
 Progress = Callable[[int, int, str], None]
@@ -61,8 +64,9 @@ def import_paths(
         found.append(features(text.text, text.furniture, wanted))
     with store.reading() as db:
         earlier = read_files(db)
+        worked_on = settled_letters(db)
         known = known_of([*listed, *listed_in(texts)], read_authorities(db), earlier)
-    files = arrived(texts, found, known, mapping, wanted, kind, earlier)
+    files = arrived(texts, found, known, mapping, wanted, kind, earlier, worked_on)
     report = _save(store, files, known, kind)
     write_report(report, round_.folder)
     return report
@@ -78,19 +82,23 @@ def _read(given: Sequence[Given], limits: Limits, progress: Progress, processes:
 
 def _save(store: Store, files: Sequence[Arrived], known: Known, kind: FileKind | None) -> ImportReport:
     """Store authorities, letters and the account of files in one transaction."""
-    unlisted = sorted({one.authority for one in files if not one.listed})
-    everyone = merged([*known.everyone, *(Authority(name) for name in unlisted)])
+    unlisted = sorted({one.authority for one in files if not one.place.listed})
+    moves = [(file, one.authority) for one in files for file in one.place.leaves]
+    letters = _once([one.letter for one in files if one.letter])
     with store.writing() as db:
         there = {(file.authority.casefold(), file.sha256, file.source) for file in read_files(db)}
-        save_authorities(db, everyone)
-        new_letters = save_letters(db, _once([one.letter for one in files if one.letter]))
+        save_authorities(db, merged([*known.listed, *(Authority(name) for name in unlisted)]))
+        new_letters = save_letters(db, letters)
         save_files(db, [_source_file(one) for one in files])
+        move_files(db, moves, {file.authority.casefold() for file, _ in moves} - known.firm)
+        bring_back(db, letters)
         for one in files if kind else ():
             if one.letter and one.decision.kind == kind:
                 overrule_kind(db, one.letter.id, kind, by="import", note="said so on import")
         heard = [(file.authority, file.kind) for file in read_files(db)]
+        everyone = read_authorities(db)
     lines = [_line(one, there) for one in files]
-    return make_report(lines, everyone, heard, unlisted if known.everyone else (), new_letters)
+    return make_report(lines, everyone, heard, unlisted if known.everyone else (), new_letters, moves)
 
 
 def _silent(done: int, of: int, name: str) -> None:
@@ -115,7 +123,7 @@ def _line(one: Arrived, there: set[tuple[str, str, str]]) -> FileLine:
     sent_on = one.letter.sent_on if one.letter else one.text.sent_on
     return FileLine(
         file.source, file.authority, file.kind, file.reason, file.sha256, file.size, file.letter_id, sent_on, new,
-        one.found_by,
+        one.place.by, one.place.refused,
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 files → texts → places (authority, message) → kinds → letters and the account of files
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from classifier.importing.authorities import authorities_in
@@ -14,8 +14,9 @@ from classifier.importing.kinds import Decision, decide
 from classifier.importing.known import Known
 from classifier.importing.languages import language_of
 from classifier.importing.owners import with_owners
-from classifier.importing.places import FoundBy, Place, is_list, places
+from classifier.importing.places import Place, is_list, places
 from classifier.importing.same import one_language, same_bytes, same_words
+from classifier.importing.settling import settled_places
 from classifier.reading import ReadText
 from classifier.reading.furniture import merge
 from classifier.records import Authority, FileKind, Letter, SourceFile, Span
@@ -26,11 +27,13 @@ class Arrived:
     """A file with everything decided about it. `letter` is None for a file that has no text to keep."""
 
     text: ReadText
-    authority: str
-    listed: bool
-    found_by: FoundBy
+    place: Place
     decision: Decision
     letter: Letter | None
+
+    @property
+    def authority(self) -> str:
+        return self.place.authority
 
 
 def arrived(
@@ -41,11 +44,13 @@ def arrived(
     wanted: Asked,
     said: FileKind | None,
     earlier: Sequence[SourceFile] = (),
+    worked_on: Collection[str] = (),
 ) -> list[Arrived]:
     """Return every file with its authority and kind, in the order of `texts`; `said` overrules what was found out.
 
     `found` goes with `texts`: what each has in common with the request. `earlier` are the files of other imports,
-    so that one that an authority sends again under another name counts once.
+    so that one that an authority sends again under another name counts once; letters that were `worked_on` stay whose
+    they are.
     """
     where = places(texts, known, mapping, wanted.text)
     decisions: dict[int, Decision] = {}
@@ -53,6 +58,7 @@ def arrived(
         decisions |= zip(group, _decided([texts[i] for i in group], [found[i] for i in group], wanted), strict=True)
     ordered = [_overruled(texts[i], decisions[i], said) for i in range(len(texts))]
     where = with_owners(texts, where, ordered, known.firm, earlier)
+    where = settled_places(texts, where, known, earlier, worked_on)
     ordered = _without_copies(texts, where, ordered, earlier)
     days = _days(texts, where)
     return [_arrive(*each, wanted) for each in zip(texts, where, ordered, days, strict=True)]
@@ -119,7 +125,7 @@ def _arrive(text: ReadText, place: Place, decision: Decision, day: str | None, w
     words = bool(text.text.strip()) and not text.signals.get("container")
     kept = bool(place.authority) and (words or decision.kind == "unread")
     letter = _letter(text, place, decision, day, wanted) if kept else None
-    return Arrived(text, place.authority, place.listed, place.by, decision, letter)
+    return Arrived(text, place, decision, letter)
 
 
 def _letter(text: ReadText, place: Place, decision: Decision, day: str | None, wanted: Asked) -> Letter:

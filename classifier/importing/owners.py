@@ -23,15 +23,14 @@ def with_owners(
     earlier: Sequence[SourceFile],
 ) -> list[Place]:
     """Return the places, copies under unlisted names moved to the authority whose file they repeat, a listed one before
-    the first unlisted one. What came inside a copied mail goes with it; a file that is in the account already stays."""
+    the first unlisted one. What came inside a copied mail goes with it."""
     if not firm:
         return list(where)
-    there = {(file.source, file.sha256, file.authority.casefold()) for file in earlier}
     owners = _owners(texts, where, decisions, firm, earlier)
     placed = list(where)
     moved: dict[str, str] = {}
     for at, (text, place, decision) in enumerate(zip(texts, where, decisions, strict=True)):
-        if place.listed or place.by == "mapping" or (text.source, text.sha256, place.authority.casefold()) in there:
+        if place.listed or place.by == "mapping":
             continue
         counts = decision.kind in _REPLIES or text.format in _MAILS
         owner = moved.get(text.inside) or (

@@ -23,6 +23,7 @@ from classifier.importing.authorities import (
 from classifier.importing.known import Known
 from classifier.importing.letterheads import letterhead_name
 from classifier.reading import ReadText
+from classifier.records import SourceFile
 
 _DATED = re.compile(r"(\d{4}-\d\d-\d\d)-\d{6}")
 _NUMBERED = re.compile(r"(\d{1,3})_\d{1,3}_.+")
@@ -31,9 +32,9 @@ _LIST = re.compile(r"(request_url \| )?(authority_)?name \| .*(nation|act|url|nu
 _MAILS = ("eml", "msg")
 
 
-FoundBy = Literal["", "mapping", "download", "name", "sender", "letterhead", "copy"]
+FoundBy = Literal["", "mapping", "download", "name", "sender", "letterhead", "copy", "before"]
 """How it was found whose a file is: by `--mapping`, a download's own list, its path, a mail's sender, the letter's own
-head or signature, or as a copy of an authority's file; "" for a file of nobody."""
+head or signature, as a copy of an authority's file, or in an earlier import; "" for a file of nobody."""
 
 
 class Given(NamedTuple):
@@ -47,6 +48,7 @@ class Place(NamedTuple):
     """Whose file it is, whether that name was on a list, how it was found, and which files came with it.
 
     `one_message` says that the group is one message for sure, and not only a folder; `sent_on` is its folder's date.
+    `leaves` and `refused` are for files that were imported before (see `settling`).
     """
 
     authority: str
@@ -55,6 +57,8 @@ class Place(NamedTuple):
     group: str
     one_message: bool = True
     sent_on: str | None = None
+    leaves: tuple[SourceFile, ...] = ()
+    refused: str = ""
 
 
 def walk(paths: Sequence[Path]) -> list[Given]:
