@@ -1,6 +1,7 @@
 """Whose a file is, where its name does not say: the letter's own head or signature, and what never counts as one."""
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from classifier.cli import foi
 from classifier.importing import ImportReport, import_paths
 from classifier.importing.letterheads import letterhead_name
 from classifier.records import Review, utc_now
+from classifier.resources import resource
 from classifier.round import Round
 from classifier.store import Store, open_store, read_authorities, read_current, read_letters, save_reviews
 from tests.a_round import LETTER, make_round
@@ -80,6 +82,19 @@ def test_names_in_the_letter_itself_or_in_an_older_mail_do_not_count() -> None:
     assert letterhead_name(f"{TRUST}\n\n{BODY}", LISTED) is None  # without a salutation no line is a letterhead
     older = "\n\nOn 2 June 2020, A Person wrote:\n> Dear you\n\nYours faithfully\nA Person\nWexmoor Council\n"
     assert letterhead_name(f"{HEAD}Dear applicant\n\n{BODY}{older}", LISTED) == TRUST
+
+
+def test_no_shipped_letter_is_taken_for_another_authoritys() -> None:
+    found: Counter[bool] = Counter()
+    for folder in resource("data", "gold").iterdir():
+        gold = {path: json.loads(path.read_text(encoding="utf-8")) for path in folder.rglob("*.gold.json")}
+        names = sorted({entry["authority"] for entry in gold.values()})
+        for path, entry in gold.items():
+            letter = path.with_name(path.name.replace(".gold.json", ".txt"))
+            name = letterhead_name(letter.read_text(encoding="utf-8"), names)
+            found[name == entry["authority"]] += name is not None
+    assert found[True] > 500
+    assert found[False] == 0
 
 
 def test_a_file_whose_name_says_nothing_is_looked_up_by_its_letterhead(
@@ -193,7 +208,8 @@ def test_a_mapping_moves_a_file_and_holds_when_it_is_not_given_again(
     write(came, {"scan 17.txt": LETTER})
     import_paths(round_, store, [came], authorities_csv=asked)
     for options in ({"mapping_csv": mapping}, dict[str, Path](), {"authorities_csv": asked}):
-        bring(round_, store, came, **options)
+        report = bring(round_, store, came, **options)
+        assert [line.found_by for line in report.files] == ["mapping" if "mapping_csv" in options else "before"]
         counted, names = stored(store)
         assert counted == [(COUNCIL, "came/scan 17.txt")]
         assert set(names) == {*LISTED, "Ofmoor Board"}

@@ -23,14 +23,15 @@ def with_owners(
     earlier: Sequence[SourceFile],
 ) -> list[Place]:
     """Return the places, copies under unlisted names moved to the authority whose file they repeat, a listed one before
-    the first unlisted one. What came inside a copied mail goes with it."""
+    the first unlisted one. What came inside a copied mail goes with it. No file is a copy of itself in an earlier import."""
     if not firm:
         return list(where)
     owners = _owners(texts, where, decisions, firm, earlier)
+    there = {(file.source, file.sha256) for file in earlier if file.authority.casefold() in firm}
     placed = list(where)
     moved: dict[str, str] = {}
     for at, (text, place, decision) in enumerate(zip(texts, where, decisions, strict=True)):
-        if place.listed or place.by == "mapping":
+        if place.listed or place.by == "mapping" or (text.source, text.sha256) in there:
             continue
         counts = decision.kind in _REPLIES or text.format in _MAILS
         owner = moved.get(text.inside) or (
