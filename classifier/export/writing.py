@@ -1,5 +1,5 @@
-"""Write a dataset whole or not at all, by the ending of its name, and a manifest: `<file>.manifest.json` beside a file, so that
-several exports into one folder are all described, `manifest.json` in a folder.
+"""Write a dataset whole or not at all, by the ending of its name, and a manifest: `manifest.json` in a folder,
+`<file>.manifest.json` beside a file, so that several exports into one folder are all described.
 
 Rows pass through one authority at a time; nothing holds them all.
 """
@@ -46,7 +46,7 @@ def write_export(
     authorities: Sequence[Authority] = (),
     licence: str = LICENCE,
 ) -> Path:
-    """Write the rows in the format that the file name ends in, and `<file>.manifest.json` beside; return the manifest's path.
+    """Write the rows in the format that the file name ends in, and a manifest; return the manifest's path.
 
     The rows stand by authority, as `read_dataset` gives them; `authorities` are all that were asked, silent ones too.
     `.zip`, or a name without ending for a folder, is a Frictionless Data Package with all forms under that `licence`; a

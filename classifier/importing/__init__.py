@@ -50,8 +50,8 @@ def import_paths(
     """Import files and folders into a round and write `import-report.json` into its folder.
 
     `authorities_csv` lists who was asked; without it they are the lists among the files and the names that files
-    and folders have. A file whose name is on no list is looked up by its letterhead. `mapping_csv` says whose file is whose. `kind` (`--as`) overrules what is found out.
-    `progress` is called for each file that was read, those inside others too, with how many of the given files have
+    and folders have. A file whose name is on no list is looked up by its letterhead. `mapping_csv` says whose file is
+    whose. `kind` (`--as`) overrules what is found out. `progress` is called for each file that was read, those inside others too, with how many of the given files have
     come up, how many were given, and its source; `processes` is how many files are read at a time. Raises UserError
     for a path or list that is not there; a file that cannot be read only becomes a line of the account.
     """

@@ -1,7 +1,7 @@
 """Whose a copy is: a file under an unlisted name whose very bytes are another authority's reply is that authority's.
 
-Otherwise one letter, saved twice under two names, would count as two authorities' replies. Two listed authorities may send the same
-bytes, and nothing is done where nobody is on a list: then any name may be right.
+Otherwise one letter, saved twice under two names, would count as two authorities' replies. Two listed authorities may
+send the same bytes, and nothing is done where nobody is on a list: then any name may be right.
 """
 
 from collections.abc import Collection, Sequence
@@ -22,8 +22,11 @@ def with_owners(
     firm: Collection[str],
     earlier: Sequence[SourceFile],
 ) -> list[Place]:
-    """Return the places, copies under unlisted names moved to the authority whose file they repeat, a listed one before
-    the first unlisted one. What came inside a copied mail goes with it. No file is a copy of itself in an earlier import."""
+    """Return the places, copies under unlisted names moved to the authority whose file they repeat.
+
+    A listed one comes before the first unlisted one, `firm` being the names that are listed for sure, in lower case. What
+    came inside a copied mail goes with it. No file is a copy of itself in an earlier import.
+    """
     if not firm:
         return list(where)
     owners = _owners(texts, where, decisions, firm, earlier)
