@@ -10,7 +10,6 @@ from classifier.records import CurrentAnswer
 from classifier.round import Round
 from classifier.round.declared import ANY, Check, Term
 from classifier.statistics.frames import NOT_APPLICABLE
-from classifier.taxonomy import Field
 from classifier.terms import Said, holds
 
 
@@ -59,7 +58,7 @@ def _from_condition(question: Question, above: Question, when: str, round: Round
     unmet = Term(above.id, "says", other)
     for field in round.taxonomy.fields:
         if field.kind != "one_of" and field.reading != "provisions":
-            words = f"{question.id} gives {_title(field)}, but {above.id} says {other}"
+            words = f"{question.id} gives {field.in_words}, but {above.id} says {other}"
             yield Check(words, (Term(question.id, "label", ANY, field.name), unmet))
     if question.asks == "whether":
         yield Check(f"{question.id} says yes, but {above.id} says {other}", (Term(question.id, "says", "yes"), unmet))
@@ -72,7 +71,3 @@ def _applies_after_all(question: Question, above: Question, when: str, round: Ro
         if field.reading == "holding" and NOT_APPLICABLE in field.value_names:
             terms = Term(question.id, "label", NOT_APPLICABLE, field.name), Term(above.id, "says", when)
             yield Check(f"{question.id} counts as not applicable, but {above.id} says {when}", terms)
-
-
-def _title(field: Field) -> str:
-    return (field.title or field.name).lower()

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from classifier.naming import comparable
 from classifier.records import Authority, CurrentAnswer, Label, Letter, Review
 from classifier.round import Round
 from classifier.round.declared import ANY, Statistic, Term
@@ -121,7 +122,7 @@ def _moves(was: CurrentAnswer | None, now: CurrentAnswer | None, fields: Sequenc
     for name in fields:
         old, new = _label(was, name), _label(now, name)
         sure = [answer.confidence.get(name) if answer else None for answer in (was, now)]
-        if _comparable(old) != _comparable(new) or (sure[0] is None) != (sure[1] is None):
+        if comparable(old) != comparable(new) or (sure[0] is None) != (sure[1] is None):
             yield Move(*where, name, old, new, sure[0], sure[1])
 
 
@@ -134,10 +135,6 @@ def _place(current: CurrentAnswer | None) -> str | None:
 
 def _label(current: CurrentAnswer | None, field: str) -> Label:
     return current.labels.get(field) if current else None
-
-
-def _comparable(label: Label) -> object:
-    return frozenset(name.casefold() for name in label) if isinstance(label, tuple) else label
 
 
 def changes(move: Move) -> list[str]:

@@ -44,3 +44,8 @@ def section(name: str) -> str:
 def values_of(label: Label) -> tuple[str, ...]:
     """Return a label's values: none, one, or those it lists."""
     return (label,) if isinstance(label, str) else tuple(label or ())
+
+
+def comparable(label: Label) -> object:
+    """Return what two labels have in common that say the same: lists are compared without order and case."""
+    return frozenset(name.casefold() for name in label) if isinstance(label, tuple) else label

@@ -80,6 +80,11 @@ class Field(_Entry):
         """The values' names in the file's order; empty for `names`."""
         return tuple(value.name for value in self.values)
 
+    @property
+    def in_words(self) -> str:
+        """The title, or the name where there is none, in small letters: for the middle of a sentence."""
+        return (self.title or self.name).lower()
+
     def __hash__(self) -> int:
         return hash((self.name, self.kind))  # enough to tell fields apart, and cheap: fields are keys of caches
 

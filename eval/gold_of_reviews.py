@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from classifier.records import CurrentAnswer, Letter, Review
-from classifier.review_queue.events import first_labels, readers, standing
+from classifier.review_queue.events import first_labels, readers, said_by, standing
 from classifier.taxonomy import Taxonomy
 
 
@@ -59,7 +59,7 @@ def _settling(history: Sequence[Review], field: str) -> Review | str:
     chosen = settled[-1] if settled else blind[0] if blind else None
     if chosen is None:
         return _why(stand)
-    if len({_content_of(one) for one in blind}) > 1 and not settled:
+    if len({said_by(one) for one in blind}) > 1 and not settled:
         return "two readers differ and nobody has adjudicated"
     return chosen if chosen.action == "label" else "the letter does not decide it"
 
@@ -70,11 +70,6 @@ def _why(stand: Sequence[Review]) -> str:
     if "batch" in stand[-1].shown:
         return "accepted in bulk, nobody read it"
     return "the machine's suggestion was shown: a confirmed suggestion is no gold"
-
-
-def _content_of(event: Review) -> object:
-    label = event.label
-    return event.action, frozenset(name.casefold() for name in label) if isinstance(label, tuple) else label
 
 
 def _answer(current: CurrentAnswer, events: Mapping[str, Review], text: str) -> dict[str, Any]:

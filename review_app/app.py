@@ -6,7 +6,9 @@ Started by `foi review ROUND`; the round's folder comes after `--`, or in FOI_RO
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
+from pathlib import Path
 from uuid import uuid4
 
 import streamlit as st
@@ -17,6 +19,7 @@ from classifier.round import Round
 from classifier.store import Store
 from review_app.app_pages import adjudicate, bulk, codebook, export, letters, progress, results, review, statistics
 from review_app.people import Person, Role, ask, recognised, remember, sign_out
+from review_app.reading import changed_since
 from review_app.texts import plain
 from review_app.work import Work, changed_ns, open_round, round_folder
 
@@ -24,6 +27,7 @@ _STYLE = """
 <style>
 .stMainBlockContainer { padding: 3.9rem 0.9rem 0.5rem; max-width: 1900px; }
 .stMainBlockContainer:not(:has(.st-key-desk)) { padding: 4.4rem 2rem 3rem; max-width: 1280px; }
+.st-key-round_title { margin-bottom: -1.8rem; }
 button[kind^="primary"]:not(:disabled) { color: light-dark(#fdfdfb, #14191e); }
 button[kind^="primary"]:not(:disabled) * { color: inherit; }
 </style>
@@ -52,11 +56,29 @@ def main() -> None:
         page = _navigation(round, store, person)
         if person:
             remember()
+            _warn(round, store, folder)
+            _head(round, page)
             page.run()
         else:
             ask()
     except FoiError as error:
         st.error(plain(str(error)))
+
+
+def _head(round: Round, page: StreamlitPage) -> None:
+    """Name the round in the browser's tab and above the page; the desk does that itself, where it takes no height."""
+    title = round.title or round.name
+    st.set_page_config(page_title=f"{page.title} · {title}")
+    if page is not st.session_state.review_page:
+        with st.container(key="round_title"):
+            st.caption(plain(title))
+
+
+def _warn(round: Round, store: Store, folder: Path) -> None:
+    """Say on top of every page when the labels no longer fit the codebook or the questions."""
+    with suppress(FoiError):  # a store that cannot be read: the page itself says so
+        if lines := changed_since(store.location, changed_ns(folder), round, store):
+            st.warning("  \n".join(plain(f"{line[0].upper()}{line[1:]}.") for line in lines))
 
 
 def _navigation(round: Round, store: Store, person: Person | None) -> StreamlitPage:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from classifier.naming import comparable
 from classifier.queueing import rebuild_queue
 from classifier.records import CurrentAnswer, Label, Review, content_id
 from classifier.review_queue.events import first_labels, readers, standing
@@ -126,15 +127,11 @@ def _is_random_check(event: Review) -> bool:
 
 def differs(event: Review) -> bool:
     """Return whether a person's blind label is not the machine's of that moment; lists without order and case."""
-    return event.action == "cannot_tell" or _folded(event.label) != _folded(_label(event.shown.get("machine")))
+    return event.action == "cannot_tell" or comparable(event.label) != comparable(_label(event.shown.get("machine")))
 
 
 def _label(kept: object) -> Label:
     return tuple(str(one) for one in kept) if isinstance(kept, list) else None if kept is None else str(kept)
-
-
-def _folded(label: Label) -> object:
-    return frozenset(name.casefold() for name in label) if isinstance(label, tuple) else label
 
 
 def accept(db: Database, work: Work, stratum: Stratum, target: float, now_utc: datetime) -> tuple[int, int]:

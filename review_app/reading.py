@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from classifier.outdated import outdated
 from classifier.records import Authority, CurrentAnswer, Review
+from classifier.round import Round
 from classifier.store import Store, read_authorities, read_current, read_history
 from review_app.work import Work
 
@@ -27,9 +29,17 @@ def whole(work: Work) -> Whole:
     return _read(work.store.location, work.store)
 
 
+@st.cache_resource(ttl=20, max_entries=4, show_spinner=False)
+def changed_since(location: str, changed_ns: int, _round: Round, _store: Store) -> tuple[str, ...]:
+    """Return what labels no longer fit, at most 20 seconds old; a changed codebook or question counts at once."""
+    with _store.reading() as db:
+        return outdated(db, _round)
+
+
 def forget() -> None:
     """Let the next page read anew: something was just decided."""
     _read.clear()
+    changed_since.clear()
 
 
 @st.cache_resource(ttl=20, max_entries=4, show_spinner="Reading the round …")

@@ -43,5 +43,5 @@ def open_round(folder: Path, changed_ns: int) -> tuple[Round, Store]:
 
 def changed_ns(folder: Path) -> int:
     """Return the latest change of the round's own files, in nanoseconds since 1970; 0 for none."""
-    files = [folder / "round.yaml", folder / "taxonomy.yaml"]
+    files = [folder / name for name in ("round.yaml", "taxonomy.yaml", "request.txt")]
     return max((file.stat().st_mtime_ns for file in files if file.exists()), default=0)

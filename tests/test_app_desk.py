@@ -9,7 +9,15 @@ import pytest
 from classifier.errors import DataError, UserError
 from classifier.records import CurrentAnswer, Span, utc_now
 from classifier.round import Round
-from classifier.store import Store, read_current_answer, read_draft, read_history, read_letters
+from classifier.store import (
+    QueueEntry,
+    Store,
+    read_current_answer,
+    read_draft,
+    read_history,
+    read_letters,
+    save_queue,
+)
 from review_app.desk import flow
 from review_app.desk.decision import spans_of, token_of
 from review_app.desk.drawn import desk_data
@@ -288,6 +296,37 @@ def test_only_failures_and_the_reason_why_nothing_is_left(made: tuple[Round, Sto
     _, empty = sit(work, Seat(only="failure"))
     assert empty["item"] is None
     assert "for that reason" in empty["queue"]["why_empty"]
+
+
+def test_who_has_read_the_last_one_is_told_that_another_person_must(made: tuple[Round, Store]) -> None:
+    first = fill_queue(made[1], made[0])[0]
+    work = work_of(*made)
+    seat, data = sit(work)
+    seat = decide(work, seat, filled(data, purposes=[]))
+    with work.store.writing() as db:
+        save_queue(db, [QueueEntry(first, 20.0, ("second reading",))])
+    seat, data = sit(work, seat)
+    assert data["item"] is None
+    assert data["queue"]["left"] == "0 open · 1 waits for a second reader · 0 done"
+    said = "Nothing is left that needs you: 1 answer waits for a second reader, who must be another person."
+    assert data["queue"]["why_empty"] == said
+    _, others = sit(work_of(*made, name="Bob", session="tab-2"))
+    assert others["item"]["answer_id"] == first
+
+
+def test_a_line_of_the_queue_says_that_more_reasons_count_for_its_place(made: tuple[Round, Store]) -> None:
+    ids = fill_queue(made[1], made[0])[:2]
+    with made[1].writing() as db:
+        save_queue(
+            db,
+            [
+                QueueEntry(ids[0], 2.0, ("split unsure (0.37)", "pointer: sees 2")),
+                QueueEntry(ids[1], 1.0, ("split unsure (0.36)",)),
+            ],
+        )
+    _, data = sit(work_of(*made))
+    assert [one["reason"] for one in data["queue"]["items"]] == ["split unsure (0.37) +1", "split unsure (0.36)"]
+    assert data["queue"]["orders"][0] == ["doubt", "Most doubtful in all"]
 
 
 def test_hostile_letters_stay_words(tmp_path: Path) -> None:

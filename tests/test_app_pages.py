@@ -1,11 +1,14 @@
 """Every page drawn by Streamlit's own test runner, on a real round: signed in, empty and filled; bulk accept and adjudication."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import vl_convert
 from streamlit.testing.v1 import AppTest
 
 from classifier.records import Review, utc_now
@@ -151,6 +154,19 @@ def test_a_stratum_is_accepted_but_for_its_sample_and_taken_back_whole(tmp_path:
         assert not [one for one in read_queue(db) if any(why.startswith("blind check of") for why in one.reasons)]
 
 
+def test_a_stratum_too_small_to_accept_says_why(tmp_path: Path) -> None:
+    page = run(bulk.show, make_round(tmp_path, authorities=20))
+    # question 1 and 2 are held, sure in every field, but for one failure: 20 + 19; question 4 is not held: 20
+    buttons = [one for one in page.button if one.key and one.key.startswith("accept_")]
+    assert [(one.label, one.disabled) for one in buttons] == [("Nothing to accept yet", True)] * 2
+    words = [one.value for one in page.markdown if "Too few yet" in one.value]
+    assert words[0] == "**held** · 39 answers  \nToo few yet: a check sample of 59 would take them all."
+    assert any("at 5 %, 59 answers of a stratum are read blind" in one.value for one in page.caption)
+    assert not any("larger error" in one.value for one in page.caption)
+    page.segmented_control(key="bulk_target").set_value(0.01).run()
+    assert any("at 1 %, 299 answers" in one.value and "larger error" in one.value for one in page.caption)
+
+
 def test_two_readers_who_differ_are_adjudicated_by_a_third(made: tuple[Round, Store]) -> None:
     round, store = made
     with store.reading() as db:
@@ -189,6 +205,7 @@ def test_a_kind_is_overruled_with_a_reason(made: tuple[Round, Store]) -> None:
         assert {letter.kind for letter in read_letters(db, kind=None)} == {"letter"}
     page = run(letters.show, made)
     assert [one.value for one in page.metric] == ["6", "6", "6", "0"]
+    assert set(page.dataframe[0].value["Sent on"]) == {"—"}  # these letters bear no date
 
 
 def test_the_queue_is_worked_out_again_on_demand(made: tuple[Round, Store]) -> None:
@@ -220,6 +237,27 @@ def test_every_format_and_form_can_be_prepared(made: tuple[Round, Store], ending
     assert page.success[0].value.endswith("Personal data: kept.")
     form = "" if ending == ".zip" else "-wide"
     assert page.download_button[0].label == f"Download round{form}{ending}"
+
+
+@pytest.mark.parametrize(("width", "rows"), [(1200, 1), (330, 3), (120, 5)])
+def test_the_results_legend_takes_as_many_rows_as_the_window_needs(
+    made: tuple[Round, Store], width: int, rows: int
+) -> None:
+    work, status = Work(*made, Person("Ada", "owner"), "tab"), made[0].taxonomy.field("status")
+    with made[1].reading() as db:
+        answers = read_current(db)
+    labels = [*status.value_names, None]  # every value and "undetermined"
+    every = [replace(one, labels={"status": label}) for one, label in zip(answers, labels, strict=False)]
+    spec = results.all_questions(work, status, every) | {
+        "width": width,
+        "autosize": {"type": "fit", "contains": "padding"},
+    }
+    svg = vl_convert.vegalite_to_svg(spec)
+    drawn = svg[svg.index("role-legend") :]
+    wide = float(re.findall(r'd="M0,0h([\d.]+)', drawn)[0])
+    assert wide <= width
+    places = re.findall(r"translate\([\d.]+,([\d.]+)\)\"><path[^>]*d=\"M0,0h[\d.]+v11", drawn)
+    assert (len(places), len(set(places))) == (5, rows)
 
 
 def test_a_decision_counts_once_and_was_kept_only_when_every_field_was() -> None:

@@ -243,7 +243,7 @@ def test_a_letter_that_cannot_be_had_is_left_and_had_the_next_time(tmp_path: Pat
     with serving(Loopback(reader(GOOD, faults=lambda sent, _: down if reference in sent.raw else None))) as state:
         done = classify(round, store, state)
         assert (done.letters, done.left, done.adopted) == (3, 1, True)
-        assert done.stopped == "no reply could be had for 1 letters: run again for them"
+        assert done.stopped == "no reply could be had for 1 letter: run again"
         state.reply = reader(GOOD)
         assert classify(round, store, state).letters == 1
 

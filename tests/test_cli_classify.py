@@ -118,4 +118,4 @@ def test_records_repeat_a_run_without_a_server_and_those_not_used_are_named(roun
     some = json.loads(next((tmp_path / "kept").glob("*.json")).read_text())
     stray.write_text(json.dumps(some | {"key": "of another request"}))
     said = run("classify", third, *MODEL, "--mode", "replay", *kept).output
-    assert "1 records were not used by this run: stray.json" in said
+    assert "1 record was not used by this run: stray.json" in said

@@ -174,4 +174,4 @@ def test_124_letters_of_24_answers_are_written_in_three_seconds(tmp_path: Path) 
     began = time.process_time()
     said = _export(made, "--to", str(tmp_path / "out.csv"))
     assert time.process_time() - began < 3.0
-    assert "2976 answers of 124 authorities" in said
+    assert "2,976 answers of 124 authorities" in said

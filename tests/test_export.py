@@ -14,6 +14,7 @@ import pytest
 
 from classifier.errors import UserError
 from classifier.export import export_rows, harmless, standing_answers, write_export
+from classifier.export.about import Tally
 from classifier.questionnaire import parse_request
 from classifier.records import Answer, CurrentAnswer, Letter, Quote, Run, Span
 from classifier.round import Round
@@ -278,3 +279,15 @@ def test_of_two_letters_the_later_answer_stands_and_each_question_has_one_row() 
 def _standing_answer(letter: Letter, question: str, spans: tuple[Span, ...]) -> CurrentAnswer:
     answer = Answer(letter.id, question, "answered" if spans else "unanswered", spans)
     return CurrentAnswer(answer, letter.authority, letter.source, letter.sent_on, {}, {}, {}, {}, {}, {}, None)
+
+
+@pytest.mark.parametrize(
+    ("hidden", "said"),
+    [
+        (0, "0 e-mail addresses and telephone numbers masked"),
+        (1, "1 e-mail address or telephone number masked"),
+        (1200, "1,200 e-mail addresses and telephone numbers masked"),
+    ],
+)
+def test_what_was_masked_is_counted_in_words(hidden: int, said: str) -> None:
+    assert Tally(hidden=hidden).personal_data == said

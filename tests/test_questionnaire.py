@@ -155,6 +155,8 @@ def test_a_condition_on_a_part_of_the_same_question_is_found(request_text: str) 
     ("text", "kind"),
     [
         ("Please send a copy of your drones policy.", "document"),
+        ("Does the council have a policy on drones? If so, please send a copy.", "document"),
+        ("Have you tested the drones? If so, please send the results.", "whether"),
         ("Please provide the data protection impact assessment.", "document"),
         ("the training manual for pilots", "explain"),
         ("a copy of the contract", "document"),

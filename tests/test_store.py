@@ -32,6 +32,7 @@ from classifier.store import (
     claim,
     claim_next,
     delete_draft,
+    labels_of_people,
     lease_holders,
     lease_letters,
     letter_ids,
@@ -64,6 +65,7 @@ from classifier.store import (
     save_queue,
     save_reviews,
     save_run,
+    split_questions,
     take_from_queue,
 )
 from classifier.taxonomy import Taxonomy
@@ -299,6 +301,7 @@ def test_the_labels_are_those_of_the_adopted_run(filled: Store, taxonomy: Taxono
         assert {one.labels["status"] for one in read_current(db)} == {"held"}
         adopt_run(db, make_run(2).id)
         first, second = read_current(db)[0], read_current(db)[3]
+        assert split_questions(db) == ["1", "2", "3"]
     assert (first.labels, first.failures, first.run) == ({}, {}, None)  # its letter has no result there
     assert first.answer.spans == (Span(0, 21),)
     assert (second.labels["status"], second.run) == ("not_held", make_run(2))
@@ -390,6 +393,7 @@ def test_a_review_stands_over_the_machines_label(filled: Store, taxonomy: Taxono
     with filled.writing() as db:
         assert save_reviews(db, taxonomy, given) == [True, True, True]
         assert save_reviews(db, taxonomy, [*given, given[0]]) == [False] * 4
+        assert labels_of_people(db) == [("purposes", ("rescue", "survey")), ("status", "not_held")]
         one = read_current_answer(db, answer_of(1, 1))
         history = read_history(db, answer_of(1, 1))
     assert one.labels == {"status": "not_held", "purposes": ("rescue", "survey"), "vendors": None}
@@ -414,6 +418,7 @@ def test_the_latest_review_that_was_not_taken_back_counts(filled: Store, taxonom
         save_reviews(db, taxonomy, [replace(undo, token="4", reverts=first.id)])
         assert read_current_answer(db, answer).by["status"] == "machine"
         assert len(read_history(db, answer)) == 4
+        assert labels_of_people(db) == []
         for bad in (undo.id, "nope"):
             with pytest.raises(DataError, match="take"):
                 save_reviews(db, taxonomy, [replace(undo, token="5", reverts=bad)])

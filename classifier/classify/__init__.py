@@ -32,6 +32,7 @@ from classifier.classify.work import (
     read_letters_of,
     saver,
 )
+from classifier.counted import counted
 from classifier.llm import ModelSettings, Reply, Usage, model_name, open_model, read_key
 from classifier.llm.prices import find_price
 from classifier.llm.settings import OPENAI, Mode, check_settings
@@ -169,7 +170,7 @@ async def _with_model(
         give_back(store, run, options)
     left, adopted = finish(store, run, options.adopt)
     stopped = work.stopped or (
-        f"no reply could be had for {work.left} letters: run again for them" if work.left else ""
+        f"no reply could be had for {counted(work.left, 'letter', 'letters')}: run again" if work.left else ""
     )
     return ClassifySummary(
         run_id=run.id,
@@ -191,7 +192,7 @@ def _why_left(left: int, options: Options) -> str:
     if not left:
         return ""
     if options.waiting:
-        return f"{len(options.waiting)} letters wait for a batch: fetch it with `foi batch collect`"
+        return f"{counted(len(options.waiting), 'letter waits', 'letters wait')} for a batch: fetch it with `foi batch collect`"
     if options.worker:
         return "other workers have letters, or left some: run again when they have ended"
     return "the limit on letters is reached" if options.only is None else "only some letters were to be done"

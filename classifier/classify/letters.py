@@ -10,6 +10,7 @@ from typing import Any
 from classifier.ask_model import Asked, Frame, Passages, ask_letter, ask_split, steering_signs
 from classifier.confidence import weighed
 from classifier.llm import Model, Usage
+from classifier.naming import comparable
 from classifier.records import Answer, Classified, Failure, Letter, Proposal
 from classifier.round import Round
 from classifier.rules import propose
@@ -77,13 +78,6 @@ def usage_record(usage: Usage, model: str) -> dict[str, Any]:
 def _beside(proposal: Proposal, other: Proposal | None) -> Proposal:
     if other is None:
         return proposal
-    same = _comparable(proposal) == _comparable(other)
+    same = comparable(proposal.label) == comparable(other.label)
     signals = {"rules_label": other.label, "rules_agree": same, "rules": other.confidence}
     return replace(proposal, signals=proposal.signals | signals)
-
-
-def _comparable(proposal: Proposal) -> object:
-    """Lists are compared without order and case."""
-    if isinstance(proposal.label, tuple):
-        return frozenset(name.casefold() for name in proposal.label)
-    return proposal.label

@@ -39,7 +39,7 @@ class Options:
 
 def rules_run(round: Round) -> Run:
     """Return the run of the offline rules on a round."""
-    settings = json.dumps({"questions": _questions(round)})
+    settings = json.dumps({"questions": round.questionnaire})
     return Run(
         RULES,
         f"rules {RULES_VERSION}",
@@ -58,7 +58,7 @@ def model_run(round: Round, frame: Frame, settings: ModelSettings) -> Run:
         "samples": frame.samples,
         "window": frame.window,
         "server": "near" if is_near(settings.base_url) else urlsplit(settings.base_url).hostname,
-        "questions": _questions(round),
+        "questions": round.questionnaire,
     }
     return Run(
         model=f"openai/{settings.name}",
@@ -68,7 +68,3 @@ def model_run(round: Round, frame: Frame, settings: ModelSettings) -> Run:
         splitter=SPLITTER_VERSION,
         settings=json.dumps(asked, sort_keys=True),
     )
-
-
-def _questions(round: Round) -> str:
-    return content_id("questions", round.request, *(f"{question!r}" for question in round.questions))

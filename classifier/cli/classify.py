@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from classifier.cli.terminal import given, print_table, progress_bar, round_argument, the_round
+from classifier.counted import counted
 from classifier.errors import ModelError, UserError
 
 if TYPE_CHECKING:
@@ -182,7 +183,7 @@ def _hand_in(
         round, store, settings=settings, per=per, prompt=prompt, samples=samples, ask_split=ask_split, limit=limit
     )
     for job in jobs:
-        click.echo(f"{job.id}: {len(job.letters)} letters handed in")
+        click.echo(f"{job.id}: {counted(len(job.letters), 'letter', 'letters')} handed in")
     click.echo(
         f"Results come within a day: foi batch status {round.folder}, then foi batch collect {round.folder}"
         if jobs
@@ -196,7 +197,7 @@ def tell_queue(round: "Round", store: "Store") -> None:
 
     with store.writing() as db:
         waiting = rebuild_queue(db, round)
-    click.echo(f"{waiting} answers wait for a person: foi review {round.folder}")
+    click.echo(f"{counted(waiting, 'answer waits', 'answers wait')} for a person: foi review {round.folder}")
 
 
 def rate(now: "Progress") -> str:
@@ -209,17 +210,20 @@ def print_done(done: "ClassifySummary") -> None:
     """Print what a call of the classification did, and what is left and why."""
     cost = f", ${done.cost_usd:.2f}" if done.cost_usd else ""
     click.echo(
-        f"{done.letters} letters, {done.answers} answers: {done.proposals} labels, {done.failures} failures"
+        f"{counted(done.letters, 'letter', 'letters')}, {counted(done.answers, 'answer', 'answers')}: "
+        f"{counted(done.proposals, 'label', 'labels')}, {counted(done.failures, 'failure', 'failures')}"
         f" in {done.duration_ms / 1000:.1f} s{cost} (run {done.run_id})"
     )
     if done.left:
-        click.echo(f"{done.left} letters are left: {done.stopped or 'run the same command again'}")
+        click.echo(
+            f"{counted(done.left, 'letter is', 'letters are')} left: {done.stopped or 'run the same command again'}"
+        )
     elif not done.letters:
         click.echo("Nothing was left to do: every letter has been classified by this model, prompt and codebook.")
     if done.unused_records and not done.left and done.letters:
         named = ", ".join(done.unused_records[:3])
         click.echo(
-            f"{len(done.unused_records)} records were not used by this run: {named}{' …' if len(done.unused_records) > 3 else ''}"
+            f"{counted(len(done.unused_records), 'record was', 'records were')} not used by this run: {named}{' …' if len(done.unused_records) > 3 else ''}"
         )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from classifier.cli.terminal import print_table, round_argument, the_round
+from classifier.counted import counted
 from classifier.round import Round
 
 if TYPE_CHECKING:
@@ -46,7 +47,9 @@ def calibrate(
     with open_store(round.store).writing() as db:
         if draw:
             drawn = draw_more(db, round, who, checks=checks, target=target, risk=risk)
-            click.echo(f"{drawn} more answers wait as blind checks: foi review {round.folder}")
+            click.echo(
+                f"{counted(drawn, 'more answer waits', 'more answers wait')} as blind checks: foi review {round.folder}"
+            )
             return
         done = calibrate_round(db, round, who, target=target, risk=risk, seed=seed)
     _print(round, done)

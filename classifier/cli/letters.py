@@ -7,7 +7,8 @@ from typing import get_args
 
 import click
 
-from classifier.cli.terminal import print_table, progress_bar, round_argument, the_round
+from classifier.cli.terminal import print_table, progress_bar, round_argument, the_round, warn
+from classifier.counted import counted
 from classifier.errors import UserError
 from classifier.questionnaire import Question, unread_questions
 from classifier.records import CurrentAnswer, FileKind
@@ -34,7 +35,7 @@ def init(round_folder: Path, request: Path, taxonomy: Path | None, title: str, a
     made = create_round(round_folder, request, taxonomy, title, act)
     rows = [_question_row(question) for question in made.questions]
     print_table(
-        f"{made.name}: {len(made.leaves)} questions",
+        f"{made.name}: {counted(len(made.leaves), 'question', 'questions')}",
         ("id", "asks", "applies", "question"),
         rows,
         f"\nTaxonomy: {made.taxonomy.codebook}. Check the questions in {made.folder}/round.yaml, then: foi import {made.folder} LETTERS",
@@ -113,7 +114,9 @@ def import_letters(
     for line in report.refused:
         click.echo(f"refused: {line.source}: {line.reason}")
     total = " + ".join(f"{count} {kind}" for kind, count in report.counts.items())
-    click.echo(f"\n{len(report.files)} files in = {total or 'nothing'}; {report.new_letters} new letters")
+    click.echo(
+        f"\n{counted(len(report.files), 'file', 'files')} in = {total or 'nothing'}; {counted(report.new_letters, 'new letter', 'new letters')}"
+    )
     click.echo(f"No reply from: {_names(report.silent)}")
     if report.notices:
         click.echo(f"Only acknowledgements and the like from: {_names(report.notices)}")
@@ -150,6 +153,7 @@ def status(round_folder: Path) -> None:
     """Say how the round stands: letters by kind, answers by state and status, failures, what waits and why."""
     from classifier.calibrating import states
     from classifier.cli.confidence import print_states
+    from classifier.outdated import outdated
     from classifier.queueing import waiting
     from classifier.store import open_store, read_authorities, read_current, read_files
 
@@ -158,6 +162,7 @@ def status(round_folder: Path) -> None:
         files, authorities, current = read_files(db), read_authorities(db), read_current(db)
         needed = waiting(db, round) if current else []
         stand = states(db, round) if any(one.run for one in current) else []
+        changed = outdated(db, round)
     _print_letters(Counter(file.kind for file in files), len(authorities))
     if not current:
         raise UserError(f"no letter has been classified yet: foi classify {round.folder} --model rules")
@@ -167,9 +172,10 @@ def status(round_folder: Path) -> None:
         "Waiting for a person, by the first reason",
         ("reason", "answers"),
         [(reason, str(count)) for reason, count in reasons.most_common()],
-        f"{len(needed)} of {len(current)} answers wait for a person: foi review {round.folder}\n",
+        f"{len(needed)} of {counted(len(current), 'answer', 'answers')} {'waits' if len(needed) == 1 else 'wait'} for a person: foi review {round.folder}\n",
     )
     print_states(round, stand)
+    warn(changed)
 
 
 def _kind_of(reason: str) -> str:
@@ -179,7 +185,9 @@ def _kind_of(reason: str) -> str:
 
 def _print_letters(kinds: Counter[FileKind], authorities: int) -> None:
     rows = [(kind, str(count)) for kind, count in kinds.most_common()]
-    print_table("Files by kind", ("kind", "files"), rows, f"{authorities} authorities were asked\n")
+    print_table(
+        "Files by kind", ("kind", "files"), rows, f"{counted(authorities, 'authority was', 'authorities were')} asked\n"
+    )
 
 
 def _print_answers(current: list[CurrentAnswer], round: Round) -> None:
@@ -200,4 +208,6 @@ def _print_answers(current: list[CurrentAnswer], round: Round) -> None:
                 "",
             )
     reviewed = sum("human" in one.by.values() for one in current)
-    click.echo(f"\n{failures} failures; {reviewed} answers reviewed by a person\n")
+    click.echo(
+        f"\n{counted(failures, 'failure', 'failures')}; {counted(reviewed, 'answer', 'answers')} reviewed by a person\n"
+    )

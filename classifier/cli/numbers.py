@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from classifier.cli.terminal import print_table, round_argument, the_round
+from classifier.cli.terminal import print_table, round_argument, the_round, warn
+from classifier.counted import counted
 from classifier.errors import UserError
 from classifier.round import Round
 
@@ -31,17 +32,18 @@ def statistics(round_folder: Path, every: bool, path: Path | None) -> None:
     round = the_round(round_folder)
     if path and path.suffix not in (".json", ".csv"):
         raise UserError(f"{path}: end the file name in .json or .csv")
+    from classifier.outdated import outdated
     from classifier.queueing import statistic_rows
     from classifier.store import open_store
 
     with open_store(round.store).reading() as db:
-        rows = statistic_rows(db, round)
+        rows, changed = statistic_rows(db, round), outdated(db, round)
     if path:
         _write(path, rows)
         click.echo(f"{len(rows)} statistics written to {path}")
-        return
-    shown = [row for row in rows if row["declared"] or every or (not round.statistics and row["count"])]
-    _print(round, shown)
+    else:
+        _print(round, [row for row in rows if row["declared"] or every or (not round.statistics and row["count"])])
+    warn(changed)
 
 
 def _print(round: Round, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -116,7 +118,7 @@ def draw(round_folder: Path, ids: tuple[str, ...], checks: int | None, seed: str
                 rows.append(
                     (name, stratum, f"{sum(unit.drawn for unit in here)} of {len(here)}", f"{here[0].probability:.3f}")
                 )
-    note = f"Seed {made.seed}, frame {made.frame_sha256[:12]}. {len(made.items)} answers wait as blind checks: foi review {round.folder}"
+    note = f"Seed {made.seed}, frame {made.frame_sha256[:12]}. {counted(len(made.items), 'answer waits', 'answers wait')} as blind checks: foi review {round.folder}"
     print_table(made.name, ("statistic", "machine says", "drawn", "probability"), rows, note)
 
 
@@ -174,11 +176,13 @@ def audit_close(round_folder: Path, by: str) -> None:
 )
 def report(round_folder: Path, path: Path) -> None:
     """Write one HTML page: numbers with intervals, heat map, charts, quotations, how it was made and checked."""
+    from classifier.outdated import outdated
     from classifier.report import report_page, write_report
     from classifier.store import open_store
 
     round = the_round(round_folder)
     with open_store(round.store).reading() as db:
-        page = report_page(db, round)
+        page, changed = report_page(db, round), outdated(db, round)
     write_report(page, path)
     click.echo(f"{path} written: open it in a browser, or print it; it needs no network")
+    warn(changed)

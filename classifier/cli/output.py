@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from classifier.cli.terminal import given, progress_bar, round_argument, the_round
+from classifier.cli.terminal import given, progress_bar, round_argument, the_round, warn
+from classifier.counted import counted
 from classifier.errors import UserError
 from classifier.export import (
     COUNTED,
@@ -120,6 +121,7 @@ def export(round_folder: Path, path: Path, form: Form, keep_personal_data: bool,
     Nothing changed means the same bytes.
     """
     from classifier.export.reading import read_dataset
+    from classifier.outdated import outdated
     from classifier.store import open_store
 
     round = the_round(round_folder)
@@ -133,11 +135,14 @@ def export(round_folder: Path, path: Path, form: Form, keep_personal_data: bool,
         statistics = _statistics(db, round) if path.suffix in COUNTED else ()
         rows = chain((first,), dataset.rows)
         manifest = write_export(rows, round, path, form, statistics, keep_personal_data, dataset.authorities, licence)
+        changed = outdated(db, round)
     about = json.loads(manifest.read_text(encoding="utf-8"))
     click.echo(
-        f"{about['rows']} answers of {about['authorities']} authorities written to {path}; {manifest} says what they are"
+        f"{counted(about['rows'], 'answer', 'answers')} of {counted(about['authorities'], 'authority', 'authorities')} "
+        f"written to {path}; {manifest} says what they are"
     )
     click.echo(f"Personal data: {about['personal_data']}")
+    warn(changed)
 
 
 def _check_options(path: Path, form: Form) -> None:

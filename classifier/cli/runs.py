@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from classifier.cli.terminal import print_table, round_argument, the_round
+from classifier.counted import counted
 from classifier.errors import UserError
 from classifier.records import Run
 
@@ -102,7 +103,7 @@ def adopt(round_folder: Path, run: str, incomplete: bool) -> None:
         adopt_run(db, wanted.id)
         waiting = rebuild_queue(db, round)
     click.echo(
-        f"The current labels are those of run {wanted.id}; {waiting} answers wait for a person: foi review {round.folder}"
+        f"The current labels are those of run {wanted.id}; {counted(waiting, 'answer waits', 'answers wait')} for a person: foi review {round.folder}"
     )
 
 

@@ -25,6 +25,12 @@ def given(name: str) -> bool:
     return click.get_current_context().get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
 
 
+def warn(lines: Sequence[str]) -> None:
+    """Print lines that a person should not overlook, to standard error: standard output may be data."""
+    for line in lines:
+        click.echo(f"foi: warning: {line}", err=True)
+
+
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], note: str = "") -> None:
     """Print a table to standard output; nothing at all for no rows but the note."""
     console = Console(highlight=False, width=None if Console().is_terminal else 120)

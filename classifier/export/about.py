@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from typing import Any
 
+from classifier.counted import counted
 from classifier.export.masking import masked
 from classifier.records import Authority
 from classifier.round import Round
@@ -66,4 +67,7 @@ class Tally:
     @property
     def personal_data(self) -> str:
         """What became of e-mail addresses and telephone numbers, in words."""
-        return "kept" if self.keep_personal_data else f"{self.hidden} e-mail addresses and telephone numbers masked"
+        if self.keep_personal_data:
+            return "kept"
+        one, many = "e-mail address or telephone number", "e-mail addresses and telephone numbers"
+        return f"{counted(self.hidden, one, many)} masked"

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from classifier.counted import counted
 from classifier.export.tables import NONE, Column, Table
 from classifier.round import Round
 
@@ -68,7 +69,7 @@ def statistics_table(statistics: Sequence[Mapping[str, Any]]) -> Table:
 def notes(about: Mapping[str, Any]) -> list[str]:
     """Return sentences on what the dataset is and how it was made and is to be read, the models used among them."""
     return [
-        f"{about['title'] or about['round']}: {about['rows']} answers of {about['authorities']} authorities, of {about['asked']} that were asked, in {about['letters']} letters.",
+        f"{about['title'] or about['round']}: {counted(about['rows'], 'answer', 'answers')} of {counted(about['authorities'], 'authority', 'authorities')}, of {about['asked']:,} that were asked, in {counted(about['letters'], 'letter', 'letters')}.",
         _labels_from(about),
         f"Codebook: {about['codebook']}. Written by {about['program']}.",
         "A blank label is not a no: unanswered, unread and failed answers have none, and undetermined is blank with known = 1 in the long form and a name in by.",

@@ -22,6 +22,11 @@ _ASKS: tuple[tuple[Asks, str], ...] = (
     ("whether", r"^(?!(?:if \w+, )?(?:for )?(?:what|how|which|who|whom|when|where|why)\b)[^?]{0,60}\b(has|have|had|do|does|did|is|are|was|were) (anybody|anyone|somebody|someone|either|each|all|every)\b[^?]*\?"),
 )  # fmt: skip
 
+_HAS_DOCUMENT = re.compile(  # "Do you have a policy on this? If so, please send a copy": no is "we do not hold one"
+    r"(?:if [^,?]{2,40}, )?(?:(?:do|does) (?:you|your|the|it)\b[^?]{0,30}\b(?:have|hold|keep)|(?:have|has) (?:you|your|the|it)\b[^?]{0,30}\b(?:got|adopted)|(?:is|are) there)\b"
+    r"[^?]{0,60}\b(?:polic(?:y|ies)|procedures?|guidance|guidelines|protocols?|strateg(?:y|ies)|impact assessments?|risk assessments?|agreements?|contracts?|codes? of practice|action plans?)\b[^?]*\?"
+    r".*\b(?:cop(?:y|ies)|attach|send|provide|supply|enclose|disclose)\b"
+)
 _SENTENCE_END = re.compile(r"(?<=[\w)][.?])\s")
 _REMARK = re.compile(r"\([^)]{12,}\)")
 
@@ -29,6 +34,8 @@ _REMARK = re.compile(r"\([^)]{12,}\)")
 def asks(text: str) -> Asks:
     """Return what a question asks for, by its words; `explain` where none of the other kinds shows."""
     lowered = " ".join(text.lower().split())
+    if _HAS_DOCUMENT.match(lowered):
+        return "document"
     main = _SENTENCE_END.split(_REMARK.sub("", lowered), maxsplit=1)[0]
     for part in (main, lowered):
         for kind, pattern in _ASKS:

@@ -53,7 +53,3 @@ class ReadText:
     message: str = ""
     inside: str = ""
     trouble: str = ""
-
-    def page_of(self, at: int) -> int | None:
-        """Return the number (from 1) of the page that the character at `at` stands on; None without pages."""
-        return next((number for number, (_, end) in enumerate(self.pages, 1) if at < end), None)

@@ -154,7 +154,7 @@ def _quoted(frame: Frame, current: CurrentAnswer, field: Field) -> Iterator[Illu
             )
             yield Illustration(
                 current.authority,
-                f"{(field.title or field.name).lower()}: {shown}",
+                f"{field.in_words}: {shown}",
                 words,
                 frame.people_know(current, field.name),
             )

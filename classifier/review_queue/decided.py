@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from classifier.records import Label, Review
-from classifier.review_queue.events import first_labels, readers, standing
+from classifier.review_queue.events import first_labels, readers, said_by, standing
 from classifier.review_queue.sampling import place_in_draw
 
 Made = Literal["blind", "adjudicated", "shown"]
@@ -42,14 +42,9 @@ def decision_on(answer_id: str, history: Sequence[Review], field: str) -> Decisi
 
 
 def _decision(answer_id: str, events: Sequence[Review], made: Made) -> Decision:
-    agree = len({_content(one) for one in events}) == 1
+    agree = len({said_by(one) for one in events}) == 1
     told = events[0].action == "label"
     return Decision(answer_id, events[0].field, events[0].label, made, agree and told)
-
-
-def _content(event: Review) -> object:
-    label = event.label
-    return event.action, frozenset(name.casefold() for name in label) if isinstance(label, tuple) else label
 
 
 @dataclass(frozen=True, slots=True)

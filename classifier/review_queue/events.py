@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from classifier.naming import comparable
 from classifier.records import Review
 
 
@@ -36,7 +37,7 @@ def conflicts(history: Sequence[Review]) -> dict[str, tuple[Review, ...]]:
     }
     fields = dict.fromkeys(field for field, _ in latest)
     found = {field: tuple(one for (name, _), one in latest.items() if name == field) for field in fields}
-    return {field: events for field, events in found.items() if len({_content(one) for one in events}) > 1}
+    return {field: events for field, events in found.items() if len({said_by(one) for one in events}) > 1}
 
 
 def pending_checks(histories: Mapping[str, Sequence[Review]]) -> dict[str, str]:
@@ -49,6 +50,6 @@ def pending_checks(histories: Mapping[str, Sequence[Review]]) -> dict[str, str]:
     return {answer_id: batch for answer_id, batch in drawn.items() if not readers(histories.get(answer_id, ()))}
 
 
-def _content(event: Review) -> object:
-    label = event.label
-    return event.action, frozenset(name.casefold() for name in label) if isinstance(label, tuple) else label
+def said_by(event: Review) -> object:
+    """Return what an event says, the same for two that say the same: lists are compared without order and case."""
+    return event.action, comparable(event.label)

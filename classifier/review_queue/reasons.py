@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from classifier.records import CurrentAnswer, Label
+from classifier.naming import values_of
+from classifier.records import CurrentAnswer
 from classifier.taxonomy import Field, Taxonomy
 
 SPLIT_UNSURE = 0.6
@@ -68,7 +69,7 @@ def _about_the_answer(current: CurrentAnswer) -> list[Reason]:
 
 
 def _about_the_field(current: CurrentAnswer, field: Field, rare: frozenset[tuple[str, str]]) -> list[Reason]:
-    name, title = field.name, (field.title or field.name).lower()
+    name, title = field.name, field.in_words
     if name in current.failures and current.answer.state != "unread":
         return [Reason(100.0, f"failure in {title}: {current.failures[name]}")]
     if name not in current.labels:
@@ -113,11 +114,6 @@ def narrows(points: float, *, first: bool) -> list[Reason]:
         return []
     weight = STATISTICS_FIRST + points if first else 0.5
     return [Reason(weight, f"{NARROWS} by {points:.1f} points")]
-
-
-def values_of(label: Label) -> tuple[str, ...]:
-    """Return a label's values: none, one, or those it lists."""
-    return (label,) if isinstance(label, str) else tuple(label or ())
 
 
 def rare_values(answers: Sequence[CurrentAnswer], taxonomy: Taxonomy) -> frozenset[tuple[str, str]]:

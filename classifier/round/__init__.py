@@ -15,6 +15,7 @@ import yaml
 
 from classifier.errors import DataError, UserError
 from classifier.questionnaire import Condition, Question, leaves, parse_request
+from classifier.records import content_id
 from classifier.resources import resource
 from classifier.round.declared import Check, Statistic, checks_in, statistics_in
 from classifier.taxonomy import Taxonomy, load_taxonomy
@@ -61,6 +62,11 @@ class Round:
     def leaves(self) -> list[Question]:
         """The questions that can be answered, in the request's order."""
         return leaves(self.questions)
+
+    @property
+    def questionnaire(self) -> str:
+        """The request's and the questions' content in 16 digits, as every run remembers it."""
+        return content_id("questions", self.request, *(f"{question!r}" for question in self.questions))
 
 
 def create_round(folder: Path, request: Path, taxonomy: Path | None, title: str = "", act: str | None = None) -> Round:

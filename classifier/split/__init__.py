@@ -23,7 +23,7 @@ from classifier.split.advice import without_advice
 from classifier.split.anchors import Anchor
 from classifier.split.annexes import annex_clauses, clauses_pointed_to
 from classifier.split.candidates import candidate_anchors
-from classifier.split.cells import heads
+from classifier.split.cells import empty_exemptions, heads
 from classifier.split.closings import closings
 from classifier.split.columns import Columns, find_columns
 from classifier.split.echo import Echo, find_echoes
@@ -35,7 +35,7 @@ from classifier.split.manner import Manner, first_markers, manner_of, table_figu
 from classifier.split.mentioned import mentioned
 from classifier.split.nodes import Nodes, nodes_of
 from classifier.split.notes import find_notes, with_notes
-from classifier.split.numbers import counts_all, counts_through, in_sequence
+from classifier.split.numbers import counts_all, counts_through, in_sequence, letters_in_turn
 from classifier.split.passages import Page, disjoint, without
 from classifier.split.path import best_path
 from classifier.split.pointers import context_of, pointed_to
@@ -136,7 +136,7 @@ def _find(letter: Letter, nodes: Nodes, request: str, columns: Columns) -> dict[
     closed, figures = closings(text, nodes), table_figures(text, body)
     firsts = first_markers(text, body, figures)
     request_lines = _lines_of(request)
-    listed = listed_questions(text, body, firsts, nodes)
+    listed = listed_questions(text, body, echoes, firsts, nodes)
     listed += request_titles(text, body, echoes, firsts, request_lines) + section_titles(text, body, firsts, nodes)
     outcomes = outcome_headings(text, body)
     notes = find_notes(text, body)
@@ -146,7 +146,7 @@ def _find(letter: Letter, nodes: Nodes, request: str, columns: Columns) -> dict[
     apart += [note.whole for note in notes]
     apart += [*form_labels(text, body, firsts), *initials(text, body)]
     table = heads(text)
-    apart += table
+    apart += [*table, *empty_exemptions(text, body, firsts)]
     left_out = disjoint([*_left_out(furniture, echoes, columns), *apart])
     headings = [line.start for line in body if is_capitals(text, line) or names_regulator(text, line)]
     headings = sorted({*headings, *(line.start for line in outcomes)})
@@ -237,6 +237,7 @@ def _lines_of(request: str) -> frozenset[str]:
 def _read(anchors: Sequence[Anchor], nodes: Nodes, page: Page) -> dict[int, Found]:
     """Read the numbers as the questions' own or as counted through all questions, whichever explains more; by their
     words where these say that both are wrong."""
+    anchors = letters_in_turn(anchors, nodes) or anchors
     best, through = best_path(anchors, nodes), counts_through(anchors, nodes)
     if through:
         counted = best_path(in_sequence(anchors, nodes), nodes)

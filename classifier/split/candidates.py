@@ -36,7 +36,7 @@ from classifier.split.words import content, form_of
 _AFTER_CLOSING, _IN_ANNEX, _OTHER_MANNER = 0.45, 0.15, 0.3
 _FEW_OTHERS, _MOSTLY_OTHERS = 3, 0.6  # questions, and share of them, that bare numbers name and spelled ones do not
 _MOSTLY_LETTERED = 0.6  # share of the questions found as "A1", from which a plain "1." is a paragraph's or a list's
-_LETTERED, _PLAIN = re.compile(r"\W*[A-H]\.?\d"), re.compile(r"\W*\d{1,2}\W*")
+_LETTERED, _PLAIN, _DIGIT = re.compile(r"\W*[A-H]\.?\d"), re.compile(r"\W*\d{1,2}\W*"), re.compile(r"\d")
 _BROKEN = 0.5  # a number that begins a line in the middle of a sentence is most often part of it
 _LONG = 50  # characters; a shorter line is not broken off in the middle of a sentence
 _TOP_LINES = 15  # how far down a letter says what it is
@@ -102,8 +102,15 @@ def candidate_anchors(
     for echo in _not_yet_taken(restated, found):
         place = bisect_right(standings, (echo.start, 2.0, 0)) - 1
         found.append(_weighed(_restated(text, echo, None, nodes), standings[place], False))
+    found = [anchor for anchor in found if not _is_requests_own(anchor, echoes)]
     review = any(is_review_heading(text, line) for line in lines[:_TOP_LINES])
     return _in_manner(sorted(_needed(found), key=lambda anchor: anchor.start), nodes, review)
+
+
+def _is_requests_own(anchor: Anchor, echoes: Sequence[Echo]) -> bool:
+    """Say whether a number stands in words of the request that ask nothing: "please start with Q2 and Q7"."""
+    inside = echoes_between(echoes, anchor.start, anchor.body + 1) if anchor.kind in ("number", "range") else ()
+    return any(echo.node is None and echo.start < anchor.start and anchor.body < echo.end for echo in inside)
 
 
 def _first_word(text: str, line: Line) -> str:
@@ -177,7 +184,7 @@ def _in_manner(anchors: list[Anchor], nodes: Nodes, review: bool) -> list[Anchor
 
     A review's letter numbers its own paragraphs and names the few questions that it decides anew.
     """
-    if _reached(anchor for anchor in anchors if anchor.kind != "heading") >= 0.4 * len(nodes.leaf_order):
+    if _reached(anchor for anchor in anchors if _tells_which(anchor)) >= 0.4 * len(nodes.leaf_order):
         anchors = [anchor for anchor in anchors if anchor.kind != "heading" or anchor.word or anchor.asked]
     lettered = (anchor for anchor in anchors if anchor.kind == "number" and _LETTERED.match(anchor.text))
     if _reached(lettered) >= _MOSTLY_LETTERED * len(nodes.leaf_order):
@@ -190,12 +197,27 @@ def _in_manner(anchors: list[Anchor], nodes: Nodes, review: bool) -> list[Anchor
     bare = {leaf for a in anchors if _bare_number(a) for c in a.candidates[:1] for leaf in c.members}
     if len(tops) < 0.5 * len(nodes.tops) or len(bare - named) >= max(_FEW_OTHERS, _MOSTLY_OTHERS * len(bare)):
         return anchors  # the bare ones, where there are any, are of another department
-    return [replace(a, weight=a.weight * _OTHER_MANNER) if _bare_number(a) else a for a in anchors]
+    weak = [_bare_number(a) and not _names_part(a, nodes) for a in anchors]
+    return [
+        replace(a, weight=a.weight * _OTHER_MANNER) if is_weak else a for a, is_weak in zip(anchors, weak, strict=True)
+    ]
+
+
+def _tells_which(anchor: Anchor) -> bool:
+    """Say whether an anchor is no heading, and no lone letter that may be a part of several questions."""
+    if anchor.kind == "heading":
+        return False
+    return anchor.kind != "number" or len(anchor.candidates) < 2 or bool(_DIGIT.search(anchor.text))
 
 
 def _is_part(anchor: Anchor, node: int, nodes: Nodes) -> bool:
     """Say whether a node is a mere heading that the letter has too, such as "Part A" or "PART 1" over 1A, 1B."""
     return nodes.title[node] and (not nodes.questions[node].path[0].isdigit() or bool(_PART.match(anchor.text)))
+
+
+def _names_part(anchor: Anchor, nodes: Nodes) -> bool:
+    """ "7 (i)" below "Questions 6 and 7" is the part's own name."""
+    return any(one.score >= 1.0 and len(nodes.questions[one.first].path) > 1 for one in anchor.candidates[:1])
 
 
 def _reached(anchors: Iterable[Anchor]) -> int:

@@ -5,18 +5,27 @@ begins is nowhere marked; the words of the question tell, with line ends and cap
 """
 
 import re
+from collections.abc import Mapping, Sequence
 
+from classifier.markers import Marker
 from classifier.records import Span
+from classifier.split.lines import Line
 from classifier.split.nodes import Nodes
 from classifier.split.words import content
 
 _WELSH = r"(?:[^\W\d]+[ \t\xa0]/[ \t\xa0])?"  # "Cwestiwn / Question"
+_NUMBERS = rf"{_WELSH}(?:ref(?:erence)?|nos?|number|qu?|item|part|#|rhif)\b\.?(?:[ \t\xa0]no\.?)?\s+"
+_QUESTIONS = (
+    rf"{_WELSH}(?:your[ \t\xa0]|the[ \t\xa0])?(?:questions?|requests?|quer(?:y|ies)|information[ \t\xa0](?:requested|sought)"
+    r"|(?:what[ \t\xa0])?you[ \t\xa0]asked(?:[ \t\xa0]for)?)\b(?:[ \t\xa0]\([^)\n]{3,20}\))?\s+"
+)
+_ANSWERS = rf"{_WELSH}(?:[^\W\d][\w'’]*[ \t\xa0]){{0,3}}(?:responses?|answers?|reply|replies)[ \t\xa0]*"
+_EXEMPTIONS = r"\s+(?:exemptions?|basis|provisions?)(?:[ \t\xa0][^\n]{1,20})?[ \t\xa0]*"
 _HEAD = re.compile(
-    rf"^[ \t\xa0]*{_WELSH}(?:ref(?:erence)?|nos?|number|qu?|item|part|#|rhif)\b\.?(?:[ \t\xa0]no\.?)?\s+{_WELSH}"
-    r"(?:your[ \t\xa0]|the[ \t\xa0])?(?:questions?|requests?|quer(?:y|ies)|information[ \t\xa0](?:requested|sought)|(?:what[ \t\xa0])?you[ \t\xa0]asked(?:[ \t\xa0]for)?)\b(?:[ \t\xa0]\([^)\n]{3,20}\))?"
-    rf"\s+{_WELSH}(?:[^\W\d][\w'’]*[ \t\xa0]){{0,3}}(?:responses?|answers?|reply|replies)[ \t\xa0]*$",
+    rf"^[ \t\xa0]*(?:{_NUMBERS}{_QUESTIONS}{_ANSWERS}|(?:{_NUMBERS})?{_QUESTIONS}{_ANSWERS}(?P<exemption>{_EXEMPTIONS}))$",
     re.IGNORECASE | re.MULTILINE,
 )
+_NO_EXEMPTION = re.compile(r"\W*(?:none|n/?a|no|nil)?\W*", re.IGNORECASE)
 _TOKEN = re.compile(r"\S+")
 _WRAPPED = re.compile(r"\s*[^\n]+(?:\n[ \t\xa0]*[a-z][^\n]*)*")  # a cell's lines go on in small letters
 _SIGN = re.compile(r"\t|\s\|\s")
@@ -31,6 +40,18 @@ _WHOLLY = 0.6  # share of the words of a row without an answer that the question
 def heads(text: str) -> list[Span]:
     """Return the heads of such a table, which come again on every page; none for a letter without one."""
     return [Span(*found.span()) for found in _HEAD.finditer(text)]
+
+
+def empty_exemptions(text: str, lines: Sequence[Line], firsts: Mapping[int, Marker]) -> list[Span]:
+    """Return the cells "None" of such a table's third column, which stand last in their rows; none where it has none."""
+    if not any(found["exemption"] for found in _HEAD.finditer(text)):
+        return []
+    found = []
+    for before, line, below in zip(lines, lines[1:], [*lines[2:], None], strict=False):
+        last = below is None or below.gap or below.start in firsts
+        if last and before.start not in firsts and not line.gap and _NO_EXEMPTION.fullmatch(text, *line[:2]):
+            found.append(Span(*line[:2]))
+    return found
 
 
 def after_cell(text: str, start: int, end: int, nodes: Nodes, node: int) -> int:

@@ -31,7 +31,7 @@ _LEAD = (
 )
 _ASKED = re.compile(_LEAD + r"(?P<what>[^.:?]+)[.:?](?=\s)", re.IGNORECASE)
 _ASKED_LEAD = re.compile(r"[\s>*•\"“]*(" + _LEAD + r"[\"“‘']?\s*)$", re.IGNORECASE)
-LABEL = r"[A-Z][^.:;!?\n]{1,60}?(?:[ \xa0][–—-]|:)[ \xa0]+(?=\S)"  # "Spent each year – "
+LABEL = r"[A-Z][^.:;!?\n]{1,60}?(?:[ \xa0][–—-]|[:?])[ \xa0]+(?=\S)"  # "Spent each year – ", "Which apps? "
 _LABEL = re.compile(LABEL)
 _LABELS, _LABELLED = 6, 0.6  # paragraphs with a label, and share of those that are no titles
 _CELLS = re.compile(r"\S[ \xa0]{4,}\S")  # the head of a table
@@ -126,20 +126,23 @@ def is_title(text: str, line: Line) -> bool:
     return _is_alone(text, line) or _begins_anew(text, line)
 
 
-def bulleted_questions(text: str, lines: Sequence[Line]) -> frozenset[int]:
-    """Return where the bulleted lines begin that are questions over their answers; none for a letter that does not set
-    most of them so.
+def bulleted_questions(text: str, lines: Sequence[Line]) -> dict[int, int]:
+    """Return where the bulleted questions end that stand over their answers, by where they begin; none for a letter
+    that does not set most of them so.
 
     The answer has another bullet ("* Which areas?" over "- Withheld."), none, or the same in a block of two; questions
     above one answer are answered together.
     """
+    lines = _with_wrapped(text, lines)
     marks = [text[line.start] if text[line.start] in _BULLETS else "" for line in lines]
     gaps = [*(line.gap for line in lines), True]
+    first = next(filter(None, marks), "")
     found: dict[str, set[int]] = {}
     answered: Counter[str] = Counter()  # without the questions that are answered together with the next one
     for at in range(len(lines) - 2, -1, -1):
         bullet, other = marks[at], marks[at + 1]
-        if not bullet or gaps[at + 1] or lines[at].end - lines[at].start > _LONGEST_TITLE:
+        apart = gaps[at + 1] and (other in ("", bullet) or bullet != first)  # "• Which?", a blank line, "- Coppice"
+        if not bullet or apart or lines[at].end - lines[at].start > _LONGEST_TITLE:
             continue
         two = gaps[at] and gaps[at + 2]
         begins = other != bullet if other else bool(_BEGINS.match(text, lines[at + 1].start))
@@ -151,7 +154,20 @@ def bulleted_questions(text: str, lines: Sequence[Line]) -> frozenset[int]:
     answers = sum(marks[at + 1] == bullet and at + 1 not in places for at in places)
     asked = marks.count(bullet) - answers
     many = answered[bullet] >= _PAIRS and len(places) >= _MOSTLY * asked
-    return frozenset(lines[at].start for at in places) if many else frozenset()
+    return {lines[at].start: lines[at].end for at in places} if many else {}
+
+
+def _with_wrapped(text: str, lines: Sequence[Line]) -> list[Line]:
+    """Return the lines, those that go on in small letters made one with the bulleted line before them."""
+    joined: list[Line] = []
+    for line in lines:
+        before = joined[-1] if joined else None
+        goes_on = not line.gap and text[line.start].islower() and not _BEGINS.match(text, line.start)
+        if before and goes_on and text[before.start] in _BULLETS:
+            joined[-1] = before._replace(end=line.end)
+        else:
+            joined.append(line)
+    return joined
 
 
 def labelled_lines(text: str, lines: Sequence[Line]) -> dict[int, int]:

@@ -23,18 +23,28 @@ _CELL = re.compile(r"\t[ \xa0]*\S| \| \S")
 _MOSTLY, _SOME = 0.5, 0.3  # share of the lines that must be like a question, of the numbers that must come again
 
 
-def listed_questions(text: str, lines: Sequence[Line], firsts: Mapping[int, Marker], nodes: Nodes) -> list[Line]:
-    """Return the lines of a list of questions whose numbers come again below it; none where there is no such list.
+def listed_questions(
+    text: str, lines: Sequence[Line], echoes: Sequence[Echo], firsts: Mapping[int, Marker], nodes: Nodes
+) -> list[Line]:
+    """Return the lines of a list of questions whose numbers come again below it, over answers and not over the
+    request's own words; none where there is no such list.
 
     `firsts` are the markers that lines begin with, by the line's start.
     """
     paths = [_path(text, line, firsts.get(line.start)) for line in lines]
+    restated = [bool(path) and _restates(echoes, line) for path, line in zip(paths, lines, strict=True)]
     at = 0
     while at < len(lines):
         end = at + 1 if paths[at] else at
         while paths[at] and end < len(lines) and paths[end] and not lines[end].gap:
             end += 1
-        if end - at >= _LEAST and _is_list(text, lines[at:end], nodes) and _come_again(paths[at:end], paths[end:]):
+        if (
+            end - at >= _LEAST
+            and _is_list(text, lines[at:end], paths[at], nodes)
+            and _come_again(
+                paths[at:end], [path for path, asks in zip(paths[end:], restated[end:], strict=True) if not asks]
+            )
+        ):
             return list(lines[at:end])
         at = max(end, at + 1)
     return []
@@ -85,8 +95,16 @@ def _path(text: str, line: Line, marker: Marker | None) -> tuple[str, ...]:
     return marker.path
 
 
-def _is_list(text: str, lines: Sequence[Line], nodes: Nodes) -> bool:
-    asking = sum(text[line.end - 1] == "?" or _is_like_one(text[line.start : line.end], nodes) for line in lines)
+def _restates(echoes: Sequence[Echo], line: Line) -> bool:
+    return any(echo.node is not None for echo in echoes_between(echoes, line.start, line.end))
+
+
+def _is_list(text: str, lines: Sequence[Line], path: tuple[str, ...], nodes: Nodes) -> bool:
+    lettered = path[0].isalpha()  # letters begin anew under each heading: only what asks tells a list of questions
+    asking = sum(
+        text[line.end - 1] == "?" or (not lettered and _is_like_one(text[line.start : line.end], nodes))
+        for line in lines
+    )
     return asking >= _MOSTLY * len(lines)
 
 

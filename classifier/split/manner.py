@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from classifier.markers import Marker, marker_at
 from classifier.split.headings import bulleted_questions, labelled_lines
-from classifier.split.lines import Line, has_links
+from classifier.split.lines import Line, has_links, starts_older_mail
 from classifier.split.nodes import Nodes
 from classifier.split.numbers import Place, questions_inside
 from classifier.split.ranges import titled
@@ -107,10 +107,11 @@ def manner_of(
 
 
 def _asked(text: str, lines: Sequence[Line], firsts: Mapping[int, Marker]) -> dict[int, int]:
-    bulleted = bulleted_questions(text, lines)
-    if bulleted:
-        return {line.start: line.end for line in lines if line.start in bulleted}
-    return {} if len(firsts) >= _HEADINGS else labelled_lines(text, lines)
+    if bulleted := bulleted_questions(text, lines):
+        return bulleted
+    older = next((at for at, line in enumerate(lines) if starts_older_mail(text, line)), len(lines))
+    newest = lines[:older]  # the request may stand below, with its numbers
+    return {} if sum(line.start in firsts for line in newest) >= _HEADINGS else labelled_lines(text, newest)
 
 
 def _label_letters(text: str, lines: Sequence[Line]) -> frozenset[str]:

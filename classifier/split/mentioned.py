@@ -16,7 +16,8 @@ from classifier.split.ranges import only_meaning, paragraph_start
 from classifier.split.spans import Found
 
 _REMARK = re.compile(
-    r"(?:(?P<open>\()[ \xa0]*(?:(?:your|the)\s+)?(?:questions?\s+|qs?\.?\s*)?|\b(?:your\s+)?(?:questions?\s+|q\.?\s?(?=\d)))(?=(?P<reference>\(?(?:[A-H]\.?)?\d))",
+    r"(?:(?P<open>\()[ \xa0]*(?:(?:your|the)\s+)?(?:(?:questions?|parts?|points?)\s+|qs?\.?\s*)?"
+    r"|\b(?:your\s+)?(?:questions?\s+|q\.?\s?(?=\d)|(?:parts?|points?)\s+(?=\d{1,2}\s?\(?[a-h]\b)))(?=(?P<reference>\(?(?:[A-H]\.?)?\d))",
     re.IGNORECASE,
 )
 _POINTS = re.compile(

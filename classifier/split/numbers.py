@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from classifier.markers import Marker, opening, ordinals, reference_at
@@ -31,6 +32,7 @@ _COMPOUND = re.compile(r"\d\W*[a-z]|\d\.\d", re.IGNORECASE)
 _WITH_PARTS = re.compile(r"\bparts\b", re.IGNORECASE)  # "Question 6 and its parts:"
 _PART_OF_FORM = 0.7  # share of a number's score where a letter that no question has stands before it
 _LISTED = 0.9  # share of a number's score where the letter counts the parts of its answer
+_LONE, _ROWS = re.compile(r"[(\[]?([a-z])[)\].]{1,2}"), 3  # "b)"; rows of letters under headings
 _NEARLY_ALL = 0.8  # share of the numbers counted through that are there
 _TOLD, _TITLED = 1.05, 0.4  # score from which words beside a number say which question it is; what they give or take
 
@@ -193,6 +195,25 @@ def in_sequence(anchors: Sequence[Anchor], nodes: Nodes) -> list[Anchor]:
         replace(anchor, candidates=counted[anchor.kind](anchor, nodes)) if anchor.kind in counted else anchor
         for anchor in anchors
     ]
+
+
+def letters_in_turn(anchors: Sequence[Anchor], nodes: Nodes) -> list[Anchor]:
+    """Return the anchors with the lone letters read in turn, the third for the third leaf, where there are as many as
+    leaves, they begin anew several times ("a) b) c) a) b)", each row under a heading), and nothing else has a number;
+    no anchors for any other letter."""
+    numbers = [anchor for anchor in anchors if anchor.kind in ("number", "range") and not anchor.inline]
+    letters = [found[1] for anchor in numbers if (found := _LONE.fullmatch(anchor.text))]
+    rows = letters.count("a")
+    counts_up = all(after in ("a", chr(ord(before) + 1)) for before, after in pairwise(letters))
+    if not (
+        len(letters) == len(numbers) == len(nodes.leaf_order) and rows >= _ROWS and letters[0] == "a" and counts_up
+    ):
+        return []
+    meant = {
+        id(anchor): (Candidate(leaf, leaf, (leaf,), 1.2),)
+        for anchor, leaf in zip(numbers, nodes.leaf_order, strict=True)
+    }
+    return [replace(anchor, candidates=meant[id(anchor)]) for anchor in numbers]
 
 
 def _is_compound(anchor: Anchor) -> bool:

@@ -81,6 +81,7 @@ def _arrival(
     value = earned - _START_SKIP * min(10, _rank(nodes, candidate)) - (_STRANGER if lone else 0.0)
     value -= _SHIFT if candidate.shift else 0.0
     before: _Best | None = None
+    kept = 0  # shift of the numbers so far
     for (last, shift), state in reached.items():
         if state.value + earned <= value:
             continue  # every cost lessens it further
@@ -92,9 +93,10 @@ def _arrival(
         total = state.value + earned - move - (_SHIFT if printed and shift != candidate.shift else 0.0)
         total -= _stranger(nodes, last, candidate) if lone else 0.0
         if total > value:
-            value, before = total, state
-    shift = candidate.shift if anchor.kind == "number" else _kept(before, anchors)
-    return (candidate.last, shift), _Best(value + (noise + _price(anchor)), at, choice, before)
+            value, before, kept = total, state, shift
+    return (candidate.last, candidate.shift if printed else kept), _Best(
+        value + (noise + _price(anchor)), at, choice, before
+    )
 
 
 def _going_back(move: float, anchor: Anchor, before: Anchor) -> float:
@@ -105,10 +107,6 @@ def _going_back(move: float, anchor: Anchor, before: Anchor) -> float:
 
 def _price(anchor: Anchor) -> float:
     return anchor.noise * anchor.weight
-
-
-def _kept(before: _Best | None, anchors: Sequence[Anchor]) -> int:
-    return anchors[before.at].candidates[before.choice].shift if before else 0
 
 
 def _rank(nodes: Nodes, candidate: Candidate) -> int:

@@ -41,6 +41,7 @@ _YOUR = re.compile(r"\byour\s(?:questions?\s|q\.?\s?)?(?=[A-H]?\d)", re.IGNORECA
 _BRACKET = re.compile(r"(?<=\s)\((?=[A-H]?\d{1,2}(?![\d/.]))")
 _BRACKETED = 4  # questions named in brackets that make it a letter's manner
 _NAMED = 0.6  # share of the passages that name a question
+_BRIEF = 0.8  # share of the numbers that have one sentence each in a list of short answers
 _NOTHING = Candidate(0, 0, (), 0.0)
 
 
@@ -84,12 +85,20 @@ def own_numbers(anchors: Sequence[Anchor], nodes: Nodes, page: Page) -> dict[int
     """
     numbers = [anchor for anchor in anchors if anchor.kind in ("number", "range") and not anchor.inline]
     signed = [anchor for anchor in numbers if _SIGNED.search(anchor.text)]
-    if _SOME * len(nodes.leaf_order) <= len(signed) < len(nodes.leaf_order):
+    if _SOME * len(nodes.leaf_order) <= len(signed) < len(nodes.leaf_order) and not _are_brief(signed, page):
         steps = _together(signed, nodes, page)
     else:
         opened, units = _opened(numbers, nodes, page)
         steps = _steps(opened, units, nodes)
     return {leaf: replace(one, how="renumbered") for leaf, one in spans_of(steps, nodes, page).items()}
+
+
+def _are_brief(numbers: Sequence[Anchor], page: Page) -> bool:
+    """Say whether most numbers have one sentence: then each answers one question, and others are not answered."""
+    ends = _ends(numbers, page)
+    said = (sentences(page.text, Span(anchor.body, end)) for anchor, end in zip(numbers, ends, strict=True))
+    worded = (sum(any(map(str.isalpha, page.text[start:stop])) for start, stop in one) for one in said)
+    return sum(count <= 1 for count in worded) >= _BRIEF * len(numbers)
 
 
 def _together(numbers: Sequence[Anchor], nodes: Nodes, page: Page) -> list[Step]:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from classifier.markers import marker_at
 from classifier.records import Span
 from classifier.split.fitting import sentences
-from classifier.split.headings import is_title
+from classifier.split.headings import SHOWN, is_title
 from classifier.split.lines import (
     BLANK_LINE,
     LONGEST_GREETING,
@@ -24,7 +24,7 @@ from classifier.split.lines import (
     starts_older_mail,
     tells_how_to_complain,
 )
-from classifier.split.mentioned import mentioned
+from classifier.split.mentioned import mentioned, named_in
 from classifier.split.narrative import SECTIONS, is_section_title, place_sentences
 from classifier.split.nodes import Nodes
 from classifier.split.passages import disjoint, line_end, without
@@ -70,6 +70,11 @@ _REFUSES = re.compile(
 _OF_THE_REQUEST = re.compile(
     r"\b(?:request|questions?|points?|parts|matters|rest|remainder|everything|information)\b", re.IGNORECASE
 )
+_SWEEPS = re.compile(  # "we have none of these, so that those of your questions which rest on them do not arise"
+    r"\b(?:those|most|many|all|the\s+(?:rest|others?|bulk|majority))\s+(?:of\s+)?(?:(?:your|the|these|those)\s+)?(?:other\s+)?questions\b[^.;]*\b"
+    r"(?:(?:do|can|will|would)\s?not\s+(?:therefore\s+)?(?:arise|apply)|falls?\s+away|fall\s+with\s+it|lapse)\b",
+    re.IGNORECASE,
+)
 _PROCEDURAL = re.compile(
     r"section\s+(12|14)\b|s\.?\s?(12|14)\b|appropriate\s+limit|vexatious|cost\s+limit|(?:request|it)\s+(?:is|as|to be)\s+manifestly\s+unreasonable",
     re.IGNORECASE,
@@ -93,6 +98,7 @@ _IN_GENERAL = re.compile(
 _OFFERS = re.compile(
     r"\b(?:could|might|would|(?-i:may)|should)\b|\b(?:narrow|refin|reduc|confin|limit)\w*\b|if\s+you\b", re.IGNORECASE
 )
+_NAMES_FIRST = re.compile(r"(?:your\s+)?(?:questions?|parts?|points?|items?)\s+[\d(]", re.IGNORECASE)
 _EARLY = 0.25  # share of the paragraphs among which a greeting may run on into the letter
 _FEW_WORDS = 3  # a paragraph of no more says nothing, unless it is a section's title
 _ANSWERED = 0.8  # share of the questions that the letter proper answers; below, its annexes are read too
@@ -116,6 +122,10 @@ def paragraphs(text: str, lines: Sequence[Line], left_out: Sequence[Span], annex
         if is_rule(text, line):
             apart = True
             continue
+        pieces = without(Span(line.start, line.end), left_out)
+        if not pieces:  # the request's own "Kind regards" closes nothing
+            apart = True
+            continue
         if line.start > greeting:
             if starts_older_mail(text, line):
                 break
@@ -124,7 +134,6 @@ def paragraphs(text: str, lines: Sequence[Line], left_out: Sequence[Span], annex
                 closed = not annexed or line.start in documents
             if closed:
                 continue
-        pieces = without(Span(line.start, line.end), left_out)
         whole = pieces == [Span(line.start, line.end)]
         if whole and not (line.gap or apart or not blocks):
             blocks[-1] = Span(blocks[-1].start, line.end)
@@ -200,6 +209,8 @@ def whole_or_narrative(text: str, lines: Sequence[Line], left_out: Sequence[Span
     if rest := _all_but(text, body):
         others = [piece for block in body for piece in without(block, rest.spans)]
         return dict.fromkeys(nodes.leaf_order, rest) | place_sentences(text, others, nodes)
+    if named := _refuses_some(text, body, nodes):
+        return named
     placed = place_sentences(text, body, nodes)
     said = [block for block in body if _says_something(text, block)]
     if said and _is_whole(text, said, len(placed)):
@@ -211,6 +222,20 @@ def whole_or_narrative(text: str, lines: Sequence[Line], left_out: Sequence[Span
         annexed = place_sentences(text, paragraphs(text, lines, left_out, annexed=True), nodes)
         placed = annexed if len(annexed) > len(placed) else placed
     return placed
+
+
+def _refuses_some(text: str, body: Sequence[Span], nodes: Nodes) -> dict[int, Found]:
+    """Return the paragraphs of a few words that refuse questions that they name first ("Questions 6 and 7 are refused."),
+    as a mail with the other answers attached does; none where no paragraph does or the letter says more."""
+    if sum(len(sentences(text, block)) for block in body) > _FEW_SENTENCES:
+        return {}
+    given: dict[int, Found] = {}
+    for block in body:
+        first = next(iter(sentences(text, block)), block)
+        opens = _NAMES_FIRST.match(text, *first) and _WHOLE.search(text, *first)
+        for leaf in named_in(text, first, nodes)[0] if opens else ():
+            given[leaf] = Found((block,), "range", text[first.start : first.start + SHOWN], 0.8)
+    return given
 
 
 def without_marks(
@@ -235,7 +260,7 @@ def _all_but(text: str, body: Sequence[Span]) -> Found | None:
         said = sentences(text, block)
         for sentence in said:
             shown = text[sentence.start : sentence.end]
-            if all(pattern.search(shown) for pattern in (_ALL_BUT, _REFUSES, _OF_THE_REQUEST)):
+            if _SWEEPS.search(shown) or all(one.search(shown) for one in (_ALL_BUT, _REFUSES, _OF_THE_REQUEST)):
                 reasons = (one for one in said if _PROCEDURAL.search(text[one.start : one.end]))
                 span = Span(min(sentence.start, next(reasons, sentence).start), sentence.end)
                 return Found((span,), "rest", "", 0.6)

@@ -75,6 +75,11 @@ _SHOWN = 4  # anchors named in the evidence
 _REPLY = re.compile(r"(?:our\s)?(?:answers?|responses?|reply|replies)\b", re.IGNORECASE)
 _REPLY_OR_A, _Q = re.compile(rf"{_REPLY.pattern}|a\.?\s?\d", re.IGNORECASE), re.compile(r"q\.?\s?\d", re.IGNORECASE)
 _UNQUOTED = re.compile(r"\n[ \t\xa0]*\n")
+_REFUSES_ALL = re.compile(  # what is then said of the exemption are the reasons
+    r"\b(?:withh[eo]ld|exempt|refus(?:e|es|ed|ing))\b[^.]{0,60}\b(?:in\s+(?:its|their)\s+entirety|your\s+(?:whole\s+)?request|all\s+of\s+(?:it|the\s+\w+))"
+    r"|\b(?:in\s+(?:its|their)\s+entirety|your\s+(?:whole\s+)?request|all\s+of\s+(?:it|the\s+\w+))\b[^.]{0,80}\b(?:withh[eo]ld|exempt|refused)\b",
+    re.IGNORECASE,
+)
 _SECTION = re.compile(r"(?:parts?|sections?)\b", re.IGNORECASE)  # "Part 2 – Standard letter"
 _ROW = re.compile(r"\t| \| ")
 _ROW_LENGTH = 2000  # characters of a line that are looked through for a table's cells
@@ -185,7 +190,9 @@ def _next_start(steps: Sequence[Step], index: int, page: Page) -> int:
     end = min([following, *page.stops[stop : stop + 1]])
     if index + 1 == len(steps):
         account = bisect_left(page.accounts, start)
-        end = min([end, *page.accounts[account : account + 1]])
+        general = page.accounts[account : account + 1]
+        if general and not _REFUSES_ALL.search(page.text, start, general[0]):
+            end = min(end, general[0])
     for at in range(bisect_right(page.headings, start), len(page.headings)):
         heading = page.headings[at]
         if heading >= end or text_between(page.text, start, heading):

@@ -30,6 +30,8 @@ _POINTS = re.compile(
 )
 _BEFORE = 30  # characters before a bracket that are looked through for a word that points
 _LEAST, _MANY = 5, 0.4  # questions, and share of them, that are named so
+_MOSTLY = 0.7  # share of the paragraphs with brackets that end in one
+_CLOSED = re.compile(r"[.!?:;\d)][\s\xa0]*$")
 _ITEM = re.compile(r"(?<=[;:])[ \xa0]*\n")  # an item of a list ends there
 _ROW = re.compile(r"[^\n]*\S(?:[ \xa0]{3,}|\t)\S[^\n]*")
 _OVER = re.compile(r"(?:\w+[ \xa0]){0,2}")  # "Table 1 [2(a)] Plots left"
@@ -57,9 +59,11 @@ def tagged(text: str, lines: Sequence[Line], left_out: Sequence[Span], nodes: No
     given: dict[int, list[Span]] = {}
     shown: dict[int, str] = {}
     starts = [tag.start for tag in tags]
-    for block in _paragraphs(text, lines):
-        inside = tags[bisect_left(starts, block.start) : bisect_left(starts, block.end)]
-        for tag, span in _said(text, block, inside):
+    paragraphs = list(_paragraphs(text, lines))
+    inside = [tags[bisect_left(starts, block.start) : bisect_left(starts, block.end)] for block in paragraphs]
+    said = _said_before if _close(text, paragraphs, inside) else _said
+    for block, own in zip(paragraphs, inside, strict=True):
+        for tag, span in said(text, block, own):
             for leaf in tag.leaves:
                 given.setdefault(leaf, []).extend(without(span, left_out))
                 shown.setdefault(leaf, text[tag.start : tag.end])
@@ -89,6 +93,25 @@ def _paragraphs(text: str, lines: Sequence[Line]) -> Iterator[Span]:
         closed = (closed or is_closing(text, block[0])) and not is_annex(text, block[0])
         if not closed and not tells_how_to_complain(text, span):
             yield span
+
+
+def _close(text: str, paragraphs: Sequence[Span], inside: Sequence[Sequence[_Tag]]) -> bool:
+    """Say whether the brackets close what they name: most stand at the end of a paragraph, behind a full stop."""
+    ends = [own[-1] for own in inside if own]
+    closing = sum(
+        tag.end == block.end and bool(_CLOSED.search(text, block.start, tag.start))
+        for block, tag in ((block, own[-1]) for block, own in zip(paragraphs, inside, strict=True) if own)
+    )
+    return closing >= _MOSTLY * len(ends)
+
+
+def _said_before(text: str, block: Span, tags: Sequence[_Tag]) -> Iterator[tuple[_Tag, Span]]:
+    """Yield what stands before each bracket, from the one before it or the beginning of the paragraph."""
+    start = block.start
+    for tag in tags:
+        if span := stripped(text, start, tag.start):
+            yield tag, span
+        start = tag.end
 
 
 def _said(text: str, block: Span, tags: Sequence[_Tag]) -> Iterator[tuple[_Tag, Span]]:

@@ -32,20 +32,20 @@ def _of_question(question: Question, field: Field) -> Iterator[Statistic]:
             yield _statistic(f"{question.id}.{field.name}.{name}", words, question.id, field, name)
     elif field.kind == "many_of":
         for name, title in _values(field):
-            words = f"stated “{title}” ({_title(field)}) in answer to question {question.id}"
+            words = f"stated “{title}” ({field.in_words}) in answer to question {question.id}"
             yield _statistic(f"{question.id}.{field.name}.{name}", words, question.id, field, name)
     else:
-        words = f"gave at least one name ({_title(field)}) in answer to question {question.id}"
+        words = f"gave at least one name ({field.in_words}) in answer to question {question.id}"
         yield _statistic(f"{question.id}.{field.name}.{ANY}", words, question.id, field, ANY)
 
 
 def _anywhere(field: Field) -> Iterator[Statistic]:
     if field.kind == "names":
-        words = f"gave at least one name ({_title(field)}) in any answer"
+        words = f"gave at least one name ({field.in_words}) in any answer"
         yield _statistic(f"{ANY}.{field.name}.{ANY}", words, ANY, field, ANY)
     elif field.kind == "many_of":
         for name, title in _values(field):
-            words = f"stated “{title}” ({_title(field)}) in any answer"
+            words = f"stated “{title}” ({field.in_words}) in any answer"
             yield _statistic(f"{ANY}.{field.name}.{name}", words, ANY, field, name)
 
 
@@ -56,7 +56,3 @@ def _statistic(name: str, words: str, question: str, field: Field, value: str) -
 def _values(field: Field) -> Iterator[tuple[str, str]]:
     for value in field.values:
         yield value.name, (value.title or value.name.replace("_", " ")).lower()
-
-
-def _title(field: Field) -> str:
-    return (field.title or field.name).lower()

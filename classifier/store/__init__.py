@@ -46,7 +46,7 @@ from classifier.store.queue import (
     save_queue,
     take_from_queue,
 )
-from classifier.store.reviews import read_histories, read_history, save_reviews
+from classifier.store.reviews import labels_of_people, read_histories, read_history, save_reviews
 from classifier.store.runs import (
     adopt_run,
     adopted_run,
@@ -57,6 +57,7 @@ from classifier.store.runs import (
     release_letters,
     renew_leases,
     save_run,
+    split_questions,
 )
 
 __all__ = [
@@ -80,6 +81,7 @@ __all__ = [
     "copy_round",
     "current_thresholds",
     "delete_draft",
+    "labels_of_people",
     "lease_holders",
     "lease_letters",
     "letter_ids",
@@ -125,5 +127,6 @@ __all__ = [
     "save_run",
     "settled_letters",
     "snapshot_parquet",
+    "split_questions",
     "take_from_queue",
 ]

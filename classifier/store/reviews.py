@@ -63,6 +63,15 @@ def read_histories(db: Database, answer_ids: Iterable[str] | None = None) -> dic
     return found
 
 
+def labels_of_people(db: Database) -> list[tuple[str, Label]]:
+    """Return the labels that people gave and that stand, each field's each label once."""
+    sql = "SELECT field, label FROM human_labels WHERE action = 'label' AND field <> ? ORDER BY field"
+    rows = dict.fromkeys(
+        (name, str(label)) for name, label in db.execute(sql, [SPANS])
+    )  # PostgreSQL's JSON has no DISTINCT
+    return [(name, label_from(label)) for name, label in rows]
+
+
 def _check_claims(db: Database, reviews: Sequence[Review], now_utc: datetime) -> None:
     sql = "SELECT reviewer FROM claims WHERE answer_id = ? AND reviewer <> ? AND expires_at_utc > ?"
     for answer_id, reviewer in sorted({(one.answer_id, one.reviewer) for one in reviews}):

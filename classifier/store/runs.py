@@ -73,6 +73,17 @@ def adopted_run(db: Database) -> str | None:
     return rows[0][0] if rows else None
 
 
+def split_questions(db: Database) -> list[str]:
+    """Return the questions, by id, that letters were split into by the adopted run; empty before the first letter."""
+    sql = """
+        SELECT DISTINCT answers.question_id FROM splits
+        JOIN current_run ON current_run.run_id = splits.run_id
+        JOIN answers ON answers.answer_id = splits.answer_id
+        ORDER BY answers.question_id
+    """
+    return [row[0] for row in db.execute(sql)]
+
+
 def letters_to_classify(db: Database, run_id: str, limit: int | None = None) -> list[str]:
     """Return the ids of letters, and of unread files, without a result in this run, leased or not, by authority and source."""
     return _unclassified(db, run_id, _END_OF_TIME, limit, _NOBODY)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import streamlit as st
 
+from classifier.counted import counted
 from classifier.records import CurrentAnswer, Label, Letter, Review, spanned_text, utc_now
 from classifier.review_queue.events import conflicts, readers
 from classifier.store import read_current_answer, read_history, read_letter, save_reviews
@@ -103,7 +104,7 @@ def _agreed(work: Work, history: Sequence[Review], differing: Mapping[str, objec
     agreed = [name for name in work.fields if name not in differing]
     if not agreed:
         return
-    with st.expander(f"{len(agreed)} fields on which {' and '.join(readers(history)[:2])} agree"):
+    with st.expander(f"{counted(len(agreed), 'field', 'fields')} on which {' and '.join(readers(history)[:2])} agree"):
         for name in agreed:
             latest = next((one for one in reversed(history) if one.field == name and one.action != "revert"), None)
             words = label_words(latest.label, cannot_tell=latest.action == "cannot_tell") if latest else "—"

@@ -6,6 +6,7 @@ Labels above a threshold stand under the bound of the blind sample; a stratum's 
 import streamlit as st
 
 from classifier.calibrating import draw_more, states
+from classifier.counted import counted
 from classifier.records import utc_now
 from classifier.review_queue.sampling import sample_needed
 from classifier.store import read_audits
@@ -59,11 +60,16 @@ def _thresholds(work: Work, seen: Whole) -> None:
         wanting = max((one.to_draw for one in found), default=0)
         if chosen:
             st.button(
-                f"Accept {len(chosen):,} labels above the thresholds", key="accept_above", type="primary",
+                f"Accept {counted(len(chosen), 'label', 'labels')} above the thresholds", key="accept_above", type="primary",
                 on_click=_accept_above, args=(work, seen),
             )  # fmt: skip
         if wanting:
-            st.button(f"Draw {wanting:,} more blind checks", key="draw_more", on_click=_draw_more, args=(work, wanting))
+            st.button(
+                f"Draw {counted(wanting, 'more blind check', 'more blind checks')}",
+                key="draw_more",
+                on_click=_draw_more,
+                args=(work, wanting),
+            )
         st.caption("`foi calibrate` tests the thresholds when all blind checks that were drawn have been made.")
 
 
@@ -79,14 +85,14 @@ def _accept_above(work: Work, seen: Whole) -> None:
     with work.store.writing() as db:
         accepted = accept_above(db, work, sampled, utc_now())
     forget()
-    st.session_state.bulk_said = f"{accepted:,} labels accepted."
+    st.session_state.bulk_said = f"{counted(accepted, 'label', 'labels')} accepted."
 
 
 def _draw_more(work: Work, checks: int) -> None:
     with work.store.writing() as db:
         drawn = draw_more(db, work.round, work.person.name, checks=checks)
     forget()
-    st.session_state.bulk_said = f"{drawn:,} more answers are in the queue as blind checks."
+    st.session_state.bulk_said = f"{counted(drawn, 'more answer is', 'more answers are')} in the queue as blind checks."
 
 
 def _strata(work: Work, seen: Whole, least: float, target: float) -> None:
@@ -96,19 +102,29 @@ def _strata(work: Work, seen: Whole, least: float, target: float) -> None:
     if not found:
         st.info("No answer is that sure in every field and still without a person's decision.")
         return
+    needed = sample_needed(target)
     for place, stratum in enumerate(found):
         with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"stratum_{place}"):
-            st.markdown(
-                f"**{plain(stratum.label)}** · {len(stratum.answers):,} answers  \n{_bound_words(stratum)}",
-                width="stretch",
-            )
-            drawn = min(sample_needed(target), len(stratum.answers))
-            rest = len(stratum.answers) - drawn
+            many, enough = len(stratum.answers), len(stratum.answers) > needed
+            why = _bound_words(stratum) if enough else f"Too few yet: a check sample of {needed:,} would take them all."
+            st.markdown(f"**{plain(stratum.label)}** · {counted(many, 'answer', 'answers')}  \n{why}", width="stretch")
             st.button(
-                f"Accept {rest:,}, draw {drawn:,} for checking", key=f"accept_{stratum.label}_{least}_{target}", type="primary",
-                on_click=_accept, args=(work, stratum, target), disabled=rest == 0,
-                help="Too few: all of them would be drawn" if rest == 0 else None,
+                f"Accept {many - needed:,}, draw {needed:,} for checking" if enough else "Nothing to accept yet",
+                key=f"accept_{stratum.label}_{least}_{target}", type="primary", on_click=_accept,
+                args=(work, stratum, target), disabled=not enough,
             )  # fmt: skip
+    if any(len(one.answers) <= needed for one in found):
+        st.caption(_too_few(needed, target))
+
+
+def _too_few(needed: int, target: float) -> str:
+    """Say why small strata cannot be accepted, and what would change that."""
+    fewer = "" if target >= max(_TARGETS) else ", and a larger error to bound needs a smaller sample"
+    return (
+        f"To bound the error at {_TARGETS[target]}, {needed:,} answers of a stratum are read blind, and only the others are "
+        "accepted unread. Strata that are too small keep the machine's labels meanwhile. A lower slider takes in more "
+        f"answers{fewer}."
+    )
 
 
 def _bound_words(stratum: Stratum) -> str:
@@ -150,7 +166,7 @@ def _batch_words(batch: Batch) -> str:
     if not batch.accepted:
         return "Taken back."
     if batch.promised is not None:
-        return f"{batch.accepted:,} answers with labels above their thresholds: at most {batch.promised:.1%} are wrong."
+        return f"{counted(batch.accepted, 'answer', 'answers')} with labels above their thresholds: at most {batch.promised:.1%} are wrong."
     state = f"{batch.accepted:,} accepted; {batch.checked} of {len(batch.sample)} drawn have been checked, {batch.errors} differed"
     if batch.bound is None:
         return f"{state}: no bound yet."
@@ -163,4 +179,4 @@ def _take_back(work: Work, batch: Batch) -> None:
     with work.store.writing() as db:
         opened = take_back(db, work, batch, utc_now())
     forget()
-    st.session_state.bulk_said = f"Taken back: {opened:,} answers are open again."
+    st.session_state.bulk_said = f"Taken back: {counted(opened, 'answer is', 'answers are')} open again."

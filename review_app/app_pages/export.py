@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from classifier.counted import counted
 from classifier.export import COUNTED, FORMATS, FORMS, Form, write_export
 from classifier.export.reading import read_dataset
 from classifier.queueing import statistic_rows
@@ -59,4 +60,4 @@ def _prepare(work: Work, ending: str, form: Form, keep: bool) -> tuple[bytes, by
 def _said(about: Mapping[str, Any]) -> str:
     by = about["labels_by"]
     decided = f"A person decided on {share(by.get('human', 0), sum(by.values()))} labels."
-    return f"{about['rows']:,} answers. {decided} Personal data: {about['personal_data']}."
+    return f"{counted(about['rows'], 'answer', 'answers')}. {decided} Personal data: {about['personal_data']}."

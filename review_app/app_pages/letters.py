@@ -49,7 +49,7 @@ def _letters(work: Work, letters: list[Letter]) -> None:
     listed = [letter for letter in letters if not only or letter.kind in only]
     rows = [
         {
-            "Authority": letter.authority, "File": letter.source, "Kind": letter.kind, "Sent on": letter.sent_on,
+            "Authority": letter.authority, "File": letter.source, "Kind": letter.kind, "Sent on": letter.sent_on or "—",
             "Characters": len(letter.text), "Why": letter.reason,
         }
         for letter in listed

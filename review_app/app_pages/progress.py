@@ -11,12 +11,14 @@ from typing import Any
 
 import streamlit as st
 
+from classifier.counted import counted
 from classifier.queueing import rebuild_queue
 from classifier.records import CurrentAnswer, Review, utc_now
 from classifier.review_queue.agreement import agreement
 from classifier.review_queue.events import first_labels, readers, standing
 from classifier.review_queue.screening import pace
 from classifier.store import queue_counts
+from review_app.charts import NAMES_LIMIT, legend
 from review_app.reading import Whole, forget, whole
 from review_app.texts import share
 from review_app.work import Work
@@ -59,7 +61,7 @@ def _rebuild(work: Work) -> None:
     with work.store.writing() as db:
         left = rebuild_queue(db, work.round)
     forget()
-    st.toast(f"{left:,} answers need a person.")
+    st.toast(f"{counted(left, 'answer needs', 'answers need')} a person.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +124,14 @@ def _heat_map(work: Work, answers: Sequence[CurrentAnswer]) -> dict[str, Any]:
                 "field": "authority",
                 "type": "nominal",
                 "title": None,
-                "axis": {"labelLimit": 340, "labelOverlap": False},
+                "axis": {"labelLimit": NAMES_LIMIT, "labelOverlap": False},
             },
             "color": {
                 "field": "state",
                 "type": "nominal",
                 "title": None,
                 "scale": {"domain": states, "range": ["#0072b2", "#56b4e9", "#969ca4", "#d55e00"]},
-                "legend": {"orient": "top"},
+                "legend": legend(states),
             },
             "tooltip": [{"field": one, "title": one.capitalize()} for one in ("authority", "question", "state")],
         },

@@ -9,9 +9,10 @@ from typing import Any
 
 import streamlit as st
 
+from classifier.naming import values_of
 from classifier.records import CurrentAnswer
-from classifier.review_queue.reasons import values_of
 from classifier.taxonomy import Field
+from review_app.charts import legend
 from review_app.reading import Whole, one_per_authority, whole
 from review_app.texts import label_words, plain, share
 from review_app.work import Work
@@ -31,7 +32,7 @@ def show(work: Work) -> None:
     )  # fmt: skip
     field = fields[str(name)]
     _denominators(seen, answers)
-    st.vega_lite_chart(spec=_all_questions(work, field, answers), key="results_chart")
+    st.vega_lite_chart(spec=all_questions(work, field, answers), key="results_chart")
     _one_question(work, field, answers)
 
 
@@ -68,7 +69,8 @@ def _words(field: Field, current: CurrentAnswer) -> tuple[str, ...]:
     return tuple(value.replace("_", " ") for value in values_of(label)) or (_NONE,)
 
 
-def _all_questions(work: Work, field: Field, answers: Sequence[CurrentAnswer]) -> dict[str, Any]:
+def all_questions(work: Work, field: Field, answers: Sequence[CurrentAnswer]) -> dict[str, Any]:
+    """Return the chart of a field's values, question by question."""
     order = [question.id for question in work.round.leaves]
     rows = counts_of(field, answers)
     if field.kind != "one_of":
@@ -86,7 +88,7 @@ def _all_questions(work: Work, field: Field, answers: Sequence[CurrentAnswer]) -
                 "type": "nominal",
                 "title": None,
                 "sort": [label_words(one) for one in field.value_names] or None,
-                "legend": {"orient": "top", "columns": 6, "symbolLimit": 18, "labelLimit": 220},
+                "legend": legend(str(row["value"]) for row in rows),
             },
             "tooltip": [
                 {"field": "question", "title": "Question"},

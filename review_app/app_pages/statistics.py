@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from classifier.auditing import AuditState, close, draw
+from classifier.counted import counted
 from classifier.errors import FoiError
 from classifier.queueing import rebuild_queue
 from classifier.round import load_round
@@ -207,7 +208,7 @@ def _draw(work: Work, ids: Sequence[str]) -> None:
     except FoiError as error:
         st.session_state.statistics_problem = str(error)
         return
-    _changed(f"{len(audit.items)} answers wait as blind checks.")
+    _changed(f"{counted(len(audit.items), 'answer waits as a blind check', 'answers wait as blind checks')}.")
 
 
 def _close(work: Work) -> None:

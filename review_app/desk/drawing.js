@@ -10,7 +10,7 @@ function drawing(desk) {
         for (const option of field.options) if (option.key) desk.byKey.set(option.key.toLowerCase(), { index, value: option.value });
       });
     },
-    draw: () => {
+    draw: (another) => {
       const kept = keep(desk);
       const typed = desk.root.activeElement?.matches?.("textarea") ? desk.root.activeElement.selectionStart : null;
       const panes = [queuePane(desk), letterPane(desk), formPane(desk), codebookBox(desk), bar(desk)];
@@ -22,10 +22,11 @@ function drawing(desk) {
       if (desk.state.sheet) desk.frame.append(sheet(desk));
       restore(desk, kept);
       if (typed !== null) { const note = desk.root.querySelector("textarea"); note?.focus(); note?.setSelectionRange(typed, typed); }
-      desk.frame.querySelector("fieldset.active")?.scrollIntoView({ block: "nearest" });
+      desk.frame.querySelector(another && narrow() ? ".queue" : "fieldset.active")?.scrollIntoView({ block: "nearest" });
       desk.frame.dataset.item = desk.data.item?.answer_id || "";
       desk.frame.dataset.drawn = String(Number(desk.frame.dataset.drawn || 0) + 1);
     },
+    drawQueue: () => desk.frame.querySelector(".queue")?.replaceWith(queuePane(desk)),
     drawCodebook: () => desk.frame.querySelector(".codebook")?.replaceWith(codebookBox(desk)),
     toPassage: () => {
       const words = desk.frame.querySelector(".words");
@@ -33,6 +34,11 @@ function drawing(desk) {
       if (words) words.scrollTop = first ? Math.max(0, first.offsetTop - words.offsetTop - 60) : 0;
     },
   };
+}
+
+// One pane stands above the other then (see desk.css), and another item begins at the top of the page.
+function narrow() {
+  return window.matchMedia("(max-width: 900px)").matches;
 }
 
 function keep(desk) {
@@ -49,20 +55,24 @@ function restore(desk, kept) {
 function queuePane(desk) {
   const queue = desk.data.queue;
   const select = (name, label, choices, value) => {
-    const node = el("select", { "aria-label": label }, choices.map(([key, text]) => el("option", { value: key, selected: key === value }, text)));
+    const node = el("select", { "aria-label": label, title: name === "order" ? "Most doubtful: by the strongest reason, and a tenth of each further one" : null }, choices.map(([key, text]) => el("option", { value: key, selected: key === value }, text)));
     node.addEventListener("change", () => { node.blur(); desk.send({ type: "order", [name]: node.value }); });
     return el("label", { class: "pick" }, el("span", {}, label), node);
   };
-  return el("section", { class: "queue", "aria-label": "Queue" },
+  // In a narrow window the rest is folded away behind this line.
+  const opened = desk.state.queueOpen;
+  const fold = button(`${opened ? "▾" : "▸"} Queue: ${queue.left}`, null, () => { desk.state.queueOpen = !opened; desk.drawQueue(); }, { class: "fold", "aria-expanded": String(opened) });
+  return el("section", { class: `queue${opened ? " opened" : ""}`, "aria-label": "Queue" },
+    el("p", { class: "round", title: desk.data.round }, desk.data.round), fold,
     select("order", "Order", queue.orders, queue.order), select("only", "Show", queue.filters, queue.only),
-    el("p", { class: "faint" }, queue.left),
+    el("p", { class: "faint left" }, queue.left),
     el("ol", {}, queue.items.map((one) => queueItem(desk, one))));
 }
 
 function queueItem(desk, one) {
   const here = one.answer_id === desk.data.item?.answer_id;
   return el("li", { class: here ? "now" : "" }, el("button", { type: "button", "aria-current": here ? "true" : null, onclick: () => desk.send({ type: "open", answer_id: one.answer_id }) },
-    el("b", {}, `${one.draft ? "◐ " : ""}${one.question}`), " ", el("span", {}, one.authority), el("small", {}, one.reason)));
+    el("b", {}, `${one.draft ? "◐ " : ""}${one.question}`), " ", el("span", {}, one.authority), el("small", { title: one.reasons }, one.reason)));
 }
 
 function bar(desk) {

@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+from classifier.counted import counted
 from classifier.records import Letter, Review, utc_now
 from classifier.store import (
     Database,
+    QueueCounts,
     QueueEntry,
     queue_counts,
     read_current,
@@ -25,7 +27,11 @@ from review_app.directory import Directory
 from review_app.texts import clock, label_words
 from review_app.work import Work
 
-ORDERS = [["doubt", "Most doubtful first"], ["letter", "Letter by letter"], ["question", "One question down all"]]
+ORDERS = [
+    ["doubt", "Most doubtful in all"],
+    ["letter", "Letter by letter"],
+    ["question", "One question down all"],
+]
 FILTERS = [
     ["all", "Everything open"], ["failure", "Failures"], ["unread", "Unread letters"], ["low confidence", "Low confidence"],
     ["split unsure", "Unsure passage"], ["rules and model", "Rules and model disagree"], ["pointer", "Pointers"], ["contradiction", "Contradictions"], ["narrows", "Narrows statistics"],
@@ -38,6 +44,7 @@ def desk_data(db: Database, work: Work, seat: Seat, directory: Directory) -> dic
     item = _item(db, work, seat) if seat.answer_id else None
     saved = f"saved {clock(seat.saved_at_utc)}" if seat.saved_at_utc else ""
     return {
+        "round": work.round.title or work.round.name,
         "item": item,
         "queue": _queue(db, work, seat, read_queue(db, AHEAD), directory),
         "message": {"text": seat.said, "kind": seat.said_kind} if seat.said else None,
@@ -96,7 +103,11 @@ def _queue(db: Database, work: Work, seat: Seat, entries: Sequence[QueueEntry], 
     counts = queue_counts(db, work.person.name, utc_now())
     parts = [f"{counts.open:,} open"]
     parts += [f"{counts.with_others:,} with others"] if counts.with_others else []
-    parts += [f"{counts.finished_by_reviewer:,} wait for a second reader"] if counts.finished_by_reviewer else []
+    parts += (
+        [f"{counted(counts.finished_by_reviewer, 'waits', 'wait')} for a second reader"]
+        if counts.finished_by_reviewer
+        else []
+    )
     ahead = [one for one in entries if one.answer_id == seat.answer_id or one.answer_id not in seat.skipped]
     return {
         "order": seat.order,
@@ -104,30 +115,37 @@ def _queue(db: Database, work: Work, seat: Seat, entries: Sequence[QueueEntry], 
         "only": seat.only,
         "filters": FILTERS,
         "left": " · ".join([*parts, f"{counts.done:,} done"]),
-        "why_empty": _why_empty(seat, counts.open, counts.with_others, counts.done),
+        "why_empty": _why_empty(seat, counts),
         "items": [_queue_line(one, directory) for one in ahead if one.answer_id in directory.places],
     }
 
 
 def _queue_line(entry: QueueEntry, directory: Directory) -> dict[str, Any]:
     place = directory.places[entry.answer_id]
+    more = len(entry.reasons) - 1  # they count for the order too
     return {
         "answer_id": entry.answer_id,
         "question": place.question_id,
         "authority": place.authority,
-        "reason": entry.reasons[0] if entry.reasons else "",
+        "reason": "".join(entry.reasons[:1]) + (f" +{more}" if more > 0 else ""),
+        "reasons": "; ".join(entry.reasons),
         "draft": False,
     }
 
 
-def _why_empty(seat: Seat, left: int, with_others: int, done: int) -> str:
+def _why_empty(seat: Seat, counts: QueueCounts) -> str:
     if seat.only != "all":
-        return "Nothing open is here for that reason. Choose “Everything open” on the left."
-    if seat.skipped and left:
+        return "Nothing open is here for that reason. Choose “Everything open” in the queue."
+    if seat.skipped and counts.open:
         return f"You skipped {len(seat.skipped)}; press S to bring them back."
-    if with_others:
-        return f"The {with_others} left are with others now. An item comes back {LEASE // timedelta(minutes=1)} minutes after they leave."
-    if done:
+    if counts.with_others:
+        minutes = LEASE // timedelta(minutes=1)
+        left = counted(counts.with_others, "answer left is", "answers left are")
+        return f"{left} with others now. An item comes back {minutes} minutes after they leave."
+    if counts.finished_by_reviewer:
+        waits = counted(counts.finished_by_reviewer, "answer waits", "answers wait")
+        return f"Nothing is left that needs you: {waits} for a second reader, who must be another person."
+    if counts.done:
         return "Nothing is left that needs a person. See Results and Export."
     return "Nothing is classified yet: run `foi classify`, then work the queue out on the Progress page."
 

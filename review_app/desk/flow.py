@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from classifier.errors import UserError
+from classifier.naming import comparable
 from classifier.queueing import thresholds_of
 from classifier.records import CurrentAnswer, Label, Review
 from classifier.review_queue import DEFAULT_THRESHOLD, is_blind
@@ -170,12 +171,8 @@ def differences(before: CurrentAnswer, events: Sequence[Review]) -> dict[str, La
     return {
         one.field: before.labels[one.field]
         for one in events
-        if before.by.get(one.field) == "machine" and _folded(before.labels[one.field]) != _folded(one.label)
+        if before.by.get(one.field) == "machine" and comparable(before.labels[one.field]) != comparable(one.label)
     }
-
-
-def _folded(label: Label) -> object:
-    return frozenset(name.casefold() for name in label) if isinstance(label, tuple) else label
 
 
 def without_labels(current: CurrentAnswer) -> CurrentAnswer:

@@ -8,7 +8,7 @@ function freshState(item) {
   }
   const draft = item?.draft || {};
   return {
-    fields, active: 0, option: 0, marking: false, unit: null, sheet: false, codebook: null, warned: false,
+    fields, active: 0, option: 0, marking: false, unit: null, sheet: false, queueOpen: false, codebook: null, warned: false,
     spans: draft.spans || item?.spans || [], note: draft.note || "", flag: !!draft.flag, gap: !!draft.gap, drafted: !!item?.draft,
   };
 }
@@ -20,6 +20,15 @@ function mustTouch(desk, field) {
   if (field.open) return field.open;
   const lost = field.quotes.some((quote) => !covered(desk.state.spans.concat(desk.data.item.context), quote));
   return !same(desk.state.spans, desk.data.item.spans) && (lost || !field.quotes.length) ? "the passage has changed" : "";
+}
+
+// What to say of a field that cannot be left as it stands; it is the active one then, and Space does what `confirm` does.
+function howToGoOn(desk, field) {
+  const label = desk.state.fields[field.name].label;
+  const confirms = (what) => `, or press Space to confirm ${what}`;
+  const single = field.suggested ? confirms(`“${field.options.find((one) => one.value === label)?.title}” as it stands`) : ", or press X if you cannot tell";
+  const several = label?.length ? confirms("these as they stand") : confirms("that none is stated");
+  return `${field.title} needs your decision (${mustTouch(desk, field)}): choose ${field.kind === "one_of" ? `a value${single}` : `one or more${several}`}.`;
 }
 
 function covered(spans, quote) {
@@ -43,7 +52,7 @@ function formPane(desk) {
 function reasonBox(desk, item) {
   const box = el("div", { class: "reasons" });
   if (item.mode === "reveal") box.append(el("p", { class: "tell" }, "Your decision is saved. The machine said otherwise where marked: keep yours, or change it as a second decision."));
-  else if (item.blind) box.append(el("p", { class: "tell" }, "Blind check: decide from the letter alone. Nothing has been suggested to you."));
+  else if (item.blind) box.append(el("p", { class: "tell" }, "Blind check: decide from the letter alone. Nothing has been suggested to you. Space confirms an empty list: none is stated."));
   else if (item.mode === "again") box.append(el("p", { class: "tell" }, "Decided before. What you save now is a new decision over it."));
   if (!item.blind && item.reasons.length) box.append(el("ul", { "aria-label": "Why this answer is here" }, item.reasons.map((reason) => el("li", {}, reason))));
   return box;

@@ -3,7 +3,7 @@
 const SHEET = [
   ["A", "Accept what stands there, save, next item"], ["Ctrl+S", "The same, also while typing"],
   ["1 … 9, 0", "Choose in the first field"], ["Q … P", "Choose in the second field"], ["D … L", "Names that were found"],
-  ["Space", "Confirm the field as it stands, go to the next open one"], ["X", "Cannot tell (the active field)"],
+  ["Space", "Confirm the field as it stands (an empty list: none is stated), go to the next open one"], ["X", "Cannot tell (the active field)"],
   ["↑ ↓", "Another field"], ["← →, Enter", "Another option, choose it"], ["Shift+1 … 9", "Go to a field; in a list of names, type one"],
   ["M", "Mark the passage: ↑ ↓ move, Space in or out, Shift+↑ ↓ extend, U unanswered, Enter keep, Esc back"],
   ["V", "Passage or whole letter"], ["O", "The authority's other answers"], ["N", "Note"], ["Shift+F", "Ask a colleague"],

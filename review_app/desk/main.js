@@ -82,7 +82,7 @@ function actions(desk) {
       if (open.length) {
         Object.assign(desk.state, { active: open[0], option: 0 });
         desk.draw();
-        return desk.say(`${item().fields[open[0]].title} needs your decision: ${mustTouch(desk, item().fields[open[0]])}.`);
+        return desk.say(howToGoOn(desk, item().fields[open[0]]));
       }
       desk.send({ type: "decide", ...desk.content(), viewed_ms: Math.round(performance.now() - desk.shownAt) });
     },
@@ -123,7 +123,7 @@ function receive(desk, data) {
     if (data.item) desk.state.active = openFields(desk)[0] ?? 0;
   }
   desk.index();
-  desk.draw();
+  desk.draw(another);
   if (another || before?.view !== data.item?.view) desk.toPassage();
   if (data.item?.history && !before?.history) desk.frame.querySelector(".history")?.scrollIntoView({ block: "end" });
   desk.say(data.message?.text || "", data.message?.kind);

@@ -41,7 +41,6 @@ _LABELS: tuple[dict[str, tuple[Label, str]], ...] = (
     {"status": ("held", "We use Hootsuite"), "vendors": (("Hootsuite",), "Hootsuite"), "platforms": (("Facebook",), "Facebook")},
     {"status": ("not_held", "not held")},
 )  # fmt: skip
-RUN = Run("rules", "", "", "social-media-monitoring 1.0", "by-hand")
 NAMES = ("Ashmoor", "Brightwater", "Corveston", "Dunmarsh", "Elmstead", "Farholt")
 
 
@@ -51,6 +50,11 @@ def letter_of(name: str, extra: str = "") -> Letter:
     return Letter(
         f"University of {name}", f"{name.lower()}.txt", f"Dear applicant\n\n{body}\n\nYours faithfully\n{extra}"
     )
+
+
+def run_of(round: Round) -> Run:
+    """Return the run that the labels are of: by the round's own codebook."""
+    return Run("rules", "", "", round.taxonomy.codebook, "by-hand")
 
 
 def make_round(folder: Path, *, authorities: int = 6, sure: float = 0.95, extra: str = "") -> tuple[Round, Store]:
@@ -67,8 +71,8 @@ def make_round(folder: Path, *, authorities: int = 6, sure: float = 0.95, extra:
     letters = [letter_of(NAMES[at % 6] + ("" if at < 6 else f" {at}"), extra) for at in range(authorities)]
     with store.writing() as db:
         save_letters(db, letters)
-        save_run(db, RUN)
-        adopt_run(db, RUN.id)
+        save_run(db, run_of(round))
+        adopt_run(db, run_of(round).id)
         save_classified(
             db, round.taxonomy, [_classified(letter, round, sure, at == 0) for at, letter in enumerate(letters)]
         )
@@ -90,19 +94,20 @@ def work_of(round: Round, store: Store, name: str = "Ada", session: str = "tab-1
 
 def _classified(letter: Letter, round: Round, sure: float, fails: bool) -> Classified:
     answers, proposals, failures = [], [], []
+    run_id = run_of(round).id
     for number, words in enumerate(SAID, 1):
         start = letter.text.index(words)
         answer = Answer(letter.id, str(number), "answered", (Span(start, start + len(words)),), confidence=0.95)
         answers.append(answer)
         for field in round.taxonomy.fields:
             if fails and number == 2 and field.name == "purposes":
-                failures.append(Failure(answer.id, RUN.id, field.name, "quotation not in the letter"))
+                failures.append(Failure(answer.id, run_id, field.name, "quotation not in the letter"))
                 continue
             empty: Label = None if field.kind == "one_of" else ()
             label, quote = _LABELS[number - 1].get(field.name, (empty, ""))
             confidence = 0.5 if number == 3 and field.name == "vendors" else sure
-            proposals.append(Proposal(answer.id, RUN.id, field.name, label, confidence, _quotes(letter, answer, quote)))
-    return Classified(letter.id, RUN.id, tuple(answers), tuple(proposals), tuple(failures))
+            proposals.append(Proposal(answer.id, run_id, field.name, label, confidence, _quotes(letter, answer, quote)))
+    return Classified(letter.id, run_id, tuple(answers), tuple(proposals), tuple(failures))
 
 
 def _quotes(letter: Letter, answer: Answer, words: str) -> tuple[Quote, ...]:

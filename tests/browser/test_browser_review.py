@@ -58,9 +58,16 @@ def test_twenty_items_by_keyboard_each_saved_once(tmp_path: Path, serve: Serve, 
     assert here == queue[0]
     look(page)
     press(page, "a")  # purposes failed: nothing may be accepted there
-    expect(page.locator(".say")).to_contain_text("Purposes needs your decision")
+    expect(page.locator(".say")).to_have_text(
+        "Purposes needs your decision (no suggestion): choose one or more, or press Space to confirm that none is stated."
+    )
     press(page, "q", "w", "a")
     here = next_after(page, here)
+    look(page)
+    press(page, "a")
+    expect(page.locator(".say")).to_have_text(
+        "Vendors needs your decision (under 0.90): choose one or more, or press Space to confirm these as they stand."
+    )
     for _ in range(19):
         look(page)
         press(page, "Space", "a")  # the vendors are under their threshold: confirm them, then save
@@ -120,6 +127,25 @@ def test_a_double_press_never_decides_the_next_item(tmp_path: Path, serve: Serve
     assert len(events(store, first)) == 5
 
 
+def test_a_refusal_says_how_to_go_on_and_that_works(tmp_path: Path, serve: Serve, person: SignIn) -> None:
+    round, store = make_round(tmp_path, authorities=1, sure=0.85)
+    queue = fill_queue(store, round)
+    page = person(serve(round.folder), "Ada")
+    here = item(page)
+    assert here == queue[0]
+    said = page.locator(".say")
+    look(page)
+    press(page, "a")
+    expect(said).to_contain_text("(under 0.90): choose a value, or press Space to confirm “Held” as it stands.")
+    press(page, "Space", "a")
+    expect(said).to_contain_text("Purposes needs your decision (no suggestion)")
+    expect(said).to_contain_text("press Space to confirm that none is stated")
+    press(page, *["Space"] * 4, "a")
+    next_after(page, here)
+    assert answers(store)[here].labels["purposes"] == ()
+    assert {one.action for one in events(store, here)} == {"label"}
+
+
 def test_a_blind_item_shows_nothing_then_the_difference_and_takes_a_second_decision(
     tmp_path: Path, serve: Serve, person: SignIn
 ) -> None:
@@ -137,7 +163,9 @@ def test_a_blind_item_shows_nothing_then_the_difference_and_takes_a_second_decis
     here = item(page)
     look(page)
     press(page, "a")
-    expect(page.locator(".say")).to_contain_text("Holding status needs your decision")
+    expect(page.locator(".say")).to_have_text(
+        "Holding status needs your decision (to decide): choose a value, or press X if you cannot tell."
+    )
     press(page, "4", *["Space"] * 5, "a")
     expect(page.locator(".reasons")).to_contain_text("Your decision is saved")
     expect(page.locator("fieldset[data-field=vendors]")).to_contain_text("Machine: Hootsuite")
@@ -213,6 +241,38 @@ def test_a_server_killed_between_key_and_reply_saves_once_or_not_at_all(
             assert item(page) != here
         else:
             assert item(page) == here
+
+
+def test_every_page_and_its_tab_name_the_round(tmp_path: Path, serve: Serve, person: SignIn) -> None:
+    round, store = make_round(tmp_path)
+    fill_queue(store, round)
+    page = person(serve(round.folder), "Ada", "results")
+    expect(page.get_by_text("A round to review", exact=True)).to_be_visible(timeout=30_000)
+    expect(page).to_have_title("Results · A round to review")
+    page.get_by_role("link", name="Review").click()
+    expect(page.locator(".queue .round")).to_have_text("A round to review", timeout=30_000)
+    expect(page).to_have_title("Review · A round to review")
+
+
+def test_on_a_telephone_the_queue_is_one_line_that_unfolds(tmp_path: Path, serve: Serve, person: SignIn) -> None:
+    round, store = make_round(tmp_path)
+    queue = fill_queue(store, round)
+    page = person(serve(round.folder), "Ada")
+    expect(page.locator(".queue .fold")).to_be_hidden()
+    page.set_viewport_size({"width": 420, "height": 900})
+    page.reload()
+    fold = page.get_by_role("button", name="Queue: 7 open · 0 done")
+    expect(fold).to_be_in_viewport(timeout=30_000)
+    expect(page.get_by_label("Order")).to_be_hidden()
+    fold.click()
+    expect(page.get_by_label("Order")).to_be_in_viewport()
+    page.locator(".queue li button").nth(3).click()
+    assert next_after(page, queue[0]) == queue[3]
+    expect(page.get_by_label("Order")).to_be_hidden()
+    look(page)
+    page.locator(".bar").get_by_role("button", name="Skip").click()
+    next_after(page, queue[3])
+    expect(fold).to_be_in_viewport()  # another item begins at the top
 
 
 def test_bulk_acceptance_and_taking_it_back(tmp_path: Path, serve: Serve, person: SignIn) -> None:

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from classifier.reading.furniture.lines import Line
 from classifier.reading.furniture.marks import may_answer, weight
 
-_NEAR = 3
-
 
 def in_blocks(lines: Sequence[Line]) -> set[int]:
     """Return the starts of the lines of repeated blocks that carry evidence of being furniture.
