@@ -12,8 +12,9 @@ from typing import Any, Literal, Self
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
 
-from classifier.errors import DataError
+from classifier.errors import DataError, UserError
 from classifier.records import Label
+from classifier.resources import resource
 
 Kind = Literal["one_of", "many_of", "names"]
 Reads = Literal["holding", "cues", "names", "provisions"]
@@ -161,7 +162,8 @@ class Taxonomy(_Entry):
 
 
 def load_taxonomy(path: Path) -> Taxonomy:
-    """Read and check a taxonomy file; raise DataError with the file, the place and what is wrong there."""
+    """Read and check a taxonomy file; raise DataError with the file, the place and what is wrong there, be it a gazetteer
+    that is named and lies neither beside the file nor among those that ship."""
     try:
         raw = path.read_bytes()
         content: Any = yaml.safe_load(raw)
@@ -174,11 +176,33 @@ def load_taxonomy(path: Path) -> Taxonomy:
     if not isinstance(content, dict):
         raise DataError(f"{path}: a taxonomy is a mapping with name, version, title and fields")
     try:
-        return Taxonomy.model_validate(
+        taxonomy = Taxonomy.model_validate(
             content | {"sha256": hashlib.sha256(raw).hexdigest(), "folder": path.resolve().parent}
         )
     except ValidationError as error:
         raise DataError(f"{path}: {_first_problem(error, content)}") from None
+    _check_gazetteers(path, taxonomy)
+    return taxonomy
+
+
+def gazetteer_path(folder: Path, name: str) -> Path:
+    """Return where a gazetteer lies: beside the taxonomy, else among those that ship; UserError where it is in neither."""
+    beside = folder / name
+    return beside if beside.exists() else resource("data", "gazetteers", name)
+
+
+def _check_gazetteers(path: Path, taxonomy: Taxonomy) -> None:
+    """Found now, and not when the first letter is read, which may be after an hour's calls."""
+    for field in taxonomy.fields:
+        if field.gazetteer:
+            try:
+                gazetteer_path(taxonomy.folder, field.gazetteer)
+            except UserError:
+                shipped = resource("data", "gazetteers")
+                raise DataError(
+                    f"{path}: {field.name} › gazetteer: there is no '{field.gazetteer}': put it beside the taxonomy"
+                    f" ({taxonomy.folder / field.gazetteer}), or name one that ships ({shipped})"
+                ) from None
 
 
 def _first_problem(error: ValidationError, content: dict[str, Any]) -> str:

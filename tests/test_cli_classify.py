@@ -78,6 +78,20 @@ def test_a_batch_takes_no_budget_and_no_rules(round_folder: Path) -> None:
         run("classify", round_folder, *MODEL, *near, "--batch", "--max-usd", "1")
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["--samples 3", "--prompt classify_letter.v1", "--max-usd 5", "--max-tokens 9", "--per letter", "--mode auto",
+     "--base-url http://127.0.0.1:9/v1", "--replay-folder kept", "--concurrency 2", "--ask-split"],
+)  # fmt: skip
+def test_what_only_a_language_model_heeds_is_refused_for_the_rules(words: str, round_folder: Path) -> None:
+    with pytest.raises(UserError, match=f"{words.split()[0]} is for a language model"):
+        run("classify", round_folder, *words.split())
+
+
+def test_the_rules_take_what_they_heed(round_folder: Path) -> None:
+    assert "Nothing was left to do" in run("classify", round_folder, "--limit", "1", "--no-ask-split").output
+
+
 def test_a_budget_stops_cleanly_and_the_same_command_goes_on(round_folder: Path) -> None:
     with serving(Loopback(reply)) as state:
         first = ("classify", round_folder, *MODEL, "--base-url", state.base_url, "--concurrency", "1")

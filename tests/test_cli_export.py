@@ -96,8 +96,8 @@ def test_nothing_changed_means_the_same_bytes_in_another_process(round: Round, t
         time.sleep(max(0.0, 2.1 - (time.monotonic() - began)))
     assert made[0] == made[1]
     assert (
-        len(made[0]) == 5 + 1 + 8
-    )  # five files, a manifest, and a folder of a package: six tables and two descriptions
+        len(made[0]) == 5 + 5 + 8
+    )  # five files, a manifest of each, and a folder of a package: six tables and two descriptions
 
 
 def test_a_decision_changes_the_bytes(round: Round, tmp_path: Path) -> None:
@@ -128,7 +128,7 @@ def test_in_batches_come_the_same_rows_as_at_once(round: Round, at_once: int) ->
 def test_the_export_says_what_it_wrote(round: Round, tmp_path: Path) -> None:
     said = _export(round, "--to", str(tmp_path / "wide.csv"), "--form", "wide")
     assert "15 answers of 5 authorities written to" in said
-    manifest = json.loads((tmp_path / "manifest.json").read_text())
+    manifest = json.loads((tmp_path / "wide.csv.manifest.json").read_text())
     assert (manifest["form"], manifest["rows"], manifest["asked"], manifest["authorities"]) == ("wide", 15, 6, 5)
     assert manifest["labels_by"] == {"human": 1, "machine": 44}  # 15 answers × 3 fields, one of them Ada's
     assert len((tmp_path / "wide.csv").read_text(encoding="utf-8-sig").splitlines()) == 1 + 6
@@ -141,6 +141,11 @@ def test_the_export_says_what_it_wrote(round: Round, tmp_path: Path) -> None:
             ["--to", "out.ods"],
             r"out\.ods: end the file name in one of \.jsonl, \.csv, \.parquet, \.xlsx, \.zip, or name",
         ),
+        (
+            ["--to", "a.zip", "--form", "wide"],
+            r"--form wide is for a table: a\.zip is a data package, which holds every",
+        ),
+        (["--to", "a.csv", "--licence", "OGL-UK-3.0"], r"--licence is for a data package .*: a\.csv bears none"),
         (["--to", "/dev/null/out.csv"], r"/dev/null/out\.csv: cannot be written .*; choose another place with --to"),
     ],
 )

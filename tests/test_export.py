@@ -205,7 +205,7 @@ def test_the_manifest_says_what_the_numbers_come_from(
     rows: list[dict[str, Any]], drones: Round, tmp_path: Path
 ) -> None:
     manifest = write_export(rows, drones, tmp_path / "out.jsonl")
-    assert manifest == tmp_path / "manifest.json"
+    assert manifest == tmp_path / "out.jsonl.manifest.json"
     assert json.loads(manifest.read_text(encoding="utf-8")) == {
         "file": "out.jsonl",
         "form": "answers",
@@ -241,7 +241,7 @@ def test_another_ending_is_refused_and_nothing_written(drones: Round, tmp_path: 
 
 def test_a_folder_that_is_not_there_is_made(drones: Round, tmp_path: Path) -> None:
     write_export([], drones, tmp_path / "new" / "deep" / "out.csv")
-    assert sorted(path.name for path in (tmp_path / "new" / "deep").iterdir()) == ["manifest.json", "out.csv"]
+    assert sorted(path.name for path in (tmp_path / "new" / "deep").iterdir()) == ["out.csv", "out.csv.manifest.json"]
 
 
 def test_a_place_that_cannot_be_written_leaves_nothing_behind(drones: Round, tmp_path: Path) -> None:

@@ -194,7 +194,10 @@ def test_words_are_masked_unless_it_is_said_otherwise(
     write_export(rows, drones, tmp_path / "b.jsonl", keep_personal_data=True)
     assert "ann@" not in (tmp_path / "a.jsonl").read_text()
     assert "ann@wexmoor.example" in (tmp_path / "b.jsonl").read_text()
-    assert json.loads((tmp_path / "manifest.json").read_text())["personal_data"] == "kept"
+    for name, said in (("a", "2 e-mail"), ("b", "kept")):  # each file keeps its own manifest
+        manifest = json.loads((tmp_path / f"{name}.jsonl.manifest.json").read_text())
+        assert manifest["file"] == f"{name}.jsonl"
+        assert manifest["personal_data"].startswith(said)
 
 
 @pytest.mark.parametrize("names", [[], ["A"], ["A", "B"], ["A; B", 'C "D"'], ["A, B"], ["(none)"], ["(none)", "A"]])

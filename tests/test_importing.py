@@ -94,7 +94,8 @@ def test_a_list_of_authorities_gives_names_nations_acts_and_the_silent(
     listed.write_text(
         "name,nation,act,url\nUniversity of Arden,England,FOIA,https://www.arden.example\nUniversity of Glen,Scotland,,\nKestwold,England,,\n"
     )
-    write(came, {"arden/reply.txt": LETTER, "Kestwold/ack.txt": ACKNOWLEDGED, "Unheard University.txt": LETTER})
+    other = LETTER.replace("Hootsuite", "Brandwatch")
+    write(came, {"arden/reply.txt": LETTER, "Kestwold/ack.txt": ACKNOWLEDGED, "Unheard University.txt": other})
     report = bring(round_, store, came, authorities_csv=listed)
     assert {line.authority for line in report.files} == {"University of Arden", "Kestwold", "Unheard University"}
     assert report.silent == ("University of Glen",)
@@ -138,6 +139,32 @@ def test_a_list_without_names_is_refused(
         return
     with pytest.raises(DataError, match=message):
         bring(round_, store, came, authorities_csv=listed)
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        (
+            "Kestwold,Englnd,FOIA",
+            r"authorities\.csv, line 4: nation cannot be 'Englnd': use england, scotland, wales, nor",
+        ),
+        (
+            "Kestwold,England,GDPR",
+            r"authorities\.csv, line 4: act cannot be 'GDPR': use FOIA, FOISA, EIR, or leave it em",
+        ),
+    ],
+)
+def test_a_nation_or_act_that_is_none_is_refused_with_its_line(
+    row: str, message: str, round_: Round, store: Store, came: Path, tmp_path: Path
+) -> None:
+    listed = tmp_path / "authorities.csv"
+    listed.write_text(f"name,nation,act\nArden,Northern Ireland,eir\nGlen,,\n{row}\n")
+    with pytest.raises(DataError, match=message):
+        bring(round_, store, came, authorities_csv=listed)
+    listed.write_text("name,nation,act\nArden,Northern Ireland,eir\nGlen,,\n")
+    bring(round_, store, came, authorities_csv=listed)
+    with store.reading() as db:
+        assert read_authorities(db) == [Authority("Arden", "northern_ireland", "EIR"), Authority("Glen")]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,8 @@
 import pytest
 
 from classifier.errors import DataError
-from classifier.questionnaire import Asks, Condition, Question, asks, leaves, parse_request
+from classifier.questionnaire import Asks, Condition, Question, asks, leaves, parse_request, unread_questions
+from classifier.resources import resource
 
 
 def _ids(text: str) -> list[str]:
@@ -50,6 +51,34 @@ def test_leaves_are_the_questions_that_can_be_answered(request_text: str) -> Non
 )
 def test_every_manner_of_numbering_is_read(text: str, ids: list[str]) -> None:
     assert _ids(text) == ids
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("1. Who?\n2. When?\n4. Why?\n5. How?", ["1", "2", "4", "5"]),
+        ("1. Who?\n4. When?\n5. Why?", ["1", "4", "5"]),
+        ("1. Who?\n  a) And when?\n3. Why?\n4. How?", ["1", "1a", "3", "4"]),
+        ("Q1 Who?\nQ2 When?\nQ4 Why?\nQ5 How?", ["1", "2", "4", "5"]),
+        ("1. Who?\n2. When?\n6. Why?\n7. How?", ["1", "2"]),  # three are wanting
+        ("1. Who?\n2. Under section\n4. of the Act?\n3. Why?", ["1", "2", "3"]),  # it comes later
+        ("1. Who?\n2. Under section\n4. of the Act?", ["1", "2"]),  # nothing follows
+        ("1. Who?\n2. Under sections\n4) and\n5. of the Act?", ["1", "2"]),  # written otherwise
+    ],
+)
+def test_a_list_goes_on_beyond_one_or_two_numbers_that_are_wanting(text: str, ids: list[str]) -> None:
+    assert _ids(text) == ids
+
+
+def test_lines_that_look_like_questions_and_are_none_are_told() -> None:
+    text = "1. Who?\n2. When?\n6. Why?\n7. How?\n3. Whose?\n\nYours faithfully\n\n4. Mill Lane\n"
+    assert unread_questions(text) == [("6. Why?", "2"), ("7. How?", "2")]
+    assert unread_questions("- Who?\n- When?") == []
+
+
+def test_no_shipped_request_has_such_lines() -> None:
+    for path in resource("data").rglob("request.txt"):
+        assert unread_questions(path.read_text(encoding="utf-8")) == [], path
 
 
 def test_numbers_that_continue_no_list_are_text() -> None:

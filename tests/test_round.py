@@ -119,6 +119,19 @@ def test_a_round_without_its_request_can_still_be_read(made: Round) -> None:
     assert load_round(made.folder).request == ""
 
 
+def test_a_gazetteer_that_is_nowhere_is_told_before_any_letter_is_read(
+    made: Round, tmp_path: Path, request_file: Path, taxonomy_file: Path
+) -> None:
+    (taxonomy_file.parent / "makers.yaml").unlink()
+    said = r"drones\.yaml: makers › gazetteer: there is no 'makers\.yaml': put it beside the taxonomy \(.*/ours/makers\.yaml\), or name one that ships \(.*/data/gazetteers\)"
+    with pytest.raises(DataError, match=said):
+        create_round(tmp_path / "new", request_file, taxonomy_file)
+    assert not (tmp_path / "new").exists()
+    (made.folder / "makers.yaml").unlink()
+    with pytest.raises(DataError, match=r"taxonomy\.yaml: makers › gazetteer"):
+        load_round(made.folder)
+
+
 _GOOD = {"id": "1", "text": "Who?"}
 
 
@@ -129,6 +142,7 @@ _GOOD = {"id": "1", "text": "Who?"}
         ({"questions": "none"}, "needs at least"),
         ({"questions": []}, "no question to answer"),
         ({"questions": [{"id": "1"}]}, "each question needs `id` and `text`"),
+        ({"questions": [{"id": False, "text": "Who?"}]}, "id is a word that YAML reads as false: put it in quotes"),
         ({"questions": ["1"]}, "each question needs `id` and `text`"),
         ({"questions": [_GOOD, _GOOD]}, "question 1 stands there twice"),
         ({"questions": [_GOOD | {"colour": 1}]}, "question 1: unknown entry 'colour'"),

@@ -179,7 +179,10 @@ def test_defaults_cover_every_question_and_value(round: Round) -> None:
         ({"all": [{"question": "9", "status": "held"}]}, "there is no question '9'"),
         ({"all": [{"question": "1", "status": "gone"}]}, "status cannot be 'gone': use one of held, not_held"),
         ({"all": [{"question": "1", "colour": "red"}]}, "there is no field 'colour'"),
-        ({"all": [{"question": "1", "says": "yes"}]}, "use it in checks"),
+        (
+            {"all": [{"question": "1", "says": "yes"}]},
+            r"use it in checks, .* add a field of kind one_of with the values \"yes\" and \"no\"",
+        ),
         ({"all": [{"question": "1", "state": "fine"}]}, "state is one of answered"),
         ({"all": [{"question": "1"}]}, "one test"),
         ({"all": []}, "needs at least one term"),
@@ -187,6 +190,11 @@ def test_defaults_cover_every_question_and_value(round: Round) -> None:
         ({"all": [{"question": "1", "status": "held"}], "of": "everybody"}, "of is one of asked, replied"),
         ({"all": [{"question": "1", "status": "held"}], "by": "size"}, "by is one of nation, kind"),
         ({"all": [{"question": "1", "status": "held"}], "words": " "}, "needs `words`"),
+        ({"id": False}, r"`id` has a word that YAML reads as false, no or off: put it in quotes, such as id: \"no\""),
+        (
+            {"words": True, "all": [{"question": "1", "status": "held"}]},
+            "`words` has a word that YAML reads as true, yes or on: put it in quotes",
+        ),
         ({"all": [{"question": "1", "status": "held"}], "colour": 1}, "unknown entry 'colour'"),
     ],
 )

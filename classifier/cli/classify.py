@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from classifier.cli.terminal import print_table, progress_bar, round_argument, the_round
+from classifier.cli.terminal import given, print_table, progress_bar, round_argument, the_round
 from classifier.counted import counted
 from classifier.errors import ModelError, UserError
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 Per = Literal["letter", "answer"]
 Mode = Literal["live", "record", "replay", "auto"]
 RULES = "rules"
+_MODEL_ONLY = (
+    "base_url", "per", "prompt", "samples", "ask_split", "max_usd", "max_tokens", "concurrency", "mode", "replay_folder",
+)  # fmt: skip
 
 
 @click.command()
@@ -105,7 +108,9 @@ def classify(
     round = the_round(round_folder)
     store = open_store(round.store)
     settings = None
-    if model != RULES:
+    if model == RULES:
+        _check_rules(ask_split)
+    else:
         settings = model_settings(
             model, base_url=base_url, mode=mode, replay_folder=replay_folder, concurrency=concurrency
         )
@@ -157,6 +162,15 @@ def classify(
     tell_queue(round, store)
     if done.left and not done.letters and model != RULES:
         raise ModelError(done.stopped or "no letter could be finished; run the same command again to go on")
+
+
+def _check_rules(ask_split: bool) -> None:
+    """Raise UserError for an option that only a language model heeds: ignored in silence, it would seem to have worked."""
+    for name in _MODEL_ONLY:
+        if given(name) and (name != "ask_split" or ask_split):
+            raise UserError(
+                f"--{name.replace('_', '-')} is for a language model (--model openai/NAME): the rules do without"
+            )
 
 
 def _hand_in(

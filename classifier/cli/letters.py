@@ -10,7 +10,7 @@ import click
 from classifier.cli.terminal import print_table, progress_bar, round_argument, the_round, warn
 from classifier.counted import counted
 from classifier.errors import UserError
-from classifier.questionnaire import Question
+from classifier.questionnaire import Question, unread_questions
 from classifier.records import CurrentAnswer, FileKind
 from classifier.round import Round, create_round
 
@@ -40,6 +40,12 @@ def init(round_folder: Path, request: Path, taxonomy: Path | None, title: str, a
         rows,
         f"\nTaxonomy: {made.taxonomy.codebook}. Check the questions in {made.folder}/round.yaml, then: foi import {made.folder} LETTERS",
     )
+    for line, question in unread_questions(made.request):
+        click.echo(
+            f"Question {question} holds a line that begins like a question of its own: “{_short(line)}”. If it is one, give it"
+            f" an entry in {made.folder}/round.yaml and take it out of {question}",
+            err=True,
+        )
 
 
 def _question_row(question: Question) -> tuple[str, str, str, str]:
@@ -63,7 +69,7 @@ def _short(text: str) -> str:
 @click.option(
     "--authorities", type=click.Path(path_type=Path), help="CSV of everyone asked: name, nation, act, url, kind."
 )
-@click.option("--mapping", type=click.Path(path_type=Path), help="CSV that maps file to authority.")
+@click.option("--mapping", type=click.Path(path_type=Path), help="CSV that says whose a file is: file, authority.")
 @click.option(
     "--as", "kind", type=click.Choice(get_args(FileKind)), help="Take every file for this kind, whatever it looks like."
 )
@@ -81,11 +87,16 @@ def import_letters(
 ) -> None:
     """Bring letters in: files, folders, mails, downloads. Importing them again stores nothing twice."""
     from classifier.importing import import_paths
+    from classifier.importing.places import walk
     from classifier.reading import limits_of
     from classifier.store import open_store
 
     round = the_round(round_folder)
     within = limits_of(dict(_named(limit) for limit in limits))
+    if not walk(paths):
+        raise UserError(
+            f"{', '.join(map(str, paths))}: there is no file in it: name the folder or files that hold the letters"
+        )
     store = open_store(round.store, create=True)
     with progress_bar("Reading") as progress:
         report = import_paths(
@@ -109,8 +120,17 @@ def import_letters(
     click.echo(f"No reply from: {_names(report.silent)}")
     if report.notices:
         click.echo(f"Only acknowledgements and the like from: {_names(report.notices)}")
+    if report.moved:
+        gone = tuple(dict.fromkeys(f"{old} → {new}" for _, old, new in report.moved))
+        click.echo(f"Now counted for another authority, and to be classified anew: {_names(gone)}")
+    if report.kept:
+        left = tuple(dict.fromkeys(f"{one.authority} (not {one.refused})" for one in report.kept))
+        click.echo(f"Left where they are, because people have worked on them: {_names(left)}")
     if report.unlisted:
-        click.echo(f"On no list of authorities, taken from the files' names: {_names(report.unlisted)}")
+        click.echo(
+            f"On no list of authorities, taken from the files' names: {_names(report.unlisted)}."
+            " Say whose they are: --mapping FILE.csv (columns file, authority)"
+        )
     click.echo(f"The whole account: {round.folder}/import-report.json. Next: foi classify {round.folder} --model rules")
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from classifier.cli.terminal import progress_bar, round_argument, the_round, warn
+from classifier.cli.terminal import given, progress_bar, round_argument, the_round, warn
 from classifier.counted import counted
 from classifier.errors import UserError
 from classifier.export import (
@@ -58,9 +58,12 @@ def review(round_folder: Path, port: int, host: str, browser: bool) -> None:
     ]
     words += ["--server.headless", "false" if browser else "true", "--browser.gatherUsageStats", "false"]
     words += ["--server.showEmailPrompt", "false"]  # else the first start on a machine waits for an address
-    environment = {**os.environ, "FOI_ROUND": str(round_folder.resolve())}
+    folder = str(round_folder.resolve())  # the app runs in another folder than the person
+    environment = {**os.environ, "FOI_ROUND": folder}
+    if "FOI_STORE" in os.environ and "://" not in os.environ["FOI_STORE"]:
+        environment["FOI_STORE"] = str(Path(os.environ["FOI_STORE"]).resolve())
     try:
-        ended = subprocess.run([*words, "--", str(round_folder)], env=environment, cwd=app.parents[1], check=False)
+        ended = subprocess.run([*words, "--", folder], env=environment, cwd=app.parents[1], check=False)
     except KeyboardInterrupt:
         return
     if ended.returncode not in (0, -2, 130):
@@ -101,7 +104,9 @@ def _check_host(host: str, secrets: Path) -> None:
     help="What a data package says about its labels and numbers.",
 )
 def export(round_folder: Path, path: Path, form: Form, keep_personal_data: bool, licence: str) -> None:
-    """Write the dataset as it stands now, and manifest.json beside it. It changes nothing in the round.
+    """Write the dataset as it stands now, and FILE.manifest.json beside it (in a folder: manifest.json).
+
+    It changes nothing in the round.
 
     \b
     .csv .jsonl .parquet   one table, in the form that you choose
@@ -121,6 +126,7 @@ def export(round_folder: Path, path: Path, form: Form, keep_personal_data: bool,
 
     round = the_round(round_folder)
     check_target(path)
+    _check_options(path, form)
     with open_store(round.store).reading() as db, progress_bar("Exporting letters", after_s=1.0) as progress:
         dataset = read_dataset(db, round, progress)
         first = next(dataset.rows, None)
@@ -137,6 +143,15 @@ def export(round_folder: Path, path: Path, form: Form, keep_personal_data: bool,
     )
     click.echo(f"Personal data: {about['personal_data']}")
     warn(changed)
+
+
+def _check_options(path: Path, form: Form) -> None:
+    """Raise UserError for an option that this kind of file does not heed."""
+    package = path.suffix in (".zip", "")
+    if package and given("form"):
+        raise UserError(f"--form {form} is for a table: {path} is a data package, which holds every form; leave it out")
+    if not package and given("licence"):
+        raise UserError(f"--licence is for a data package (.zip or a folder): {path} bears none; leave it out")
 
 
 def _statistics(db: "Database", round: Round) -> list[dict[str, Any]]:

@@ -20,6 +20,11 @@ def the_round(folder: Path) -> Round:
     return load_round(folder)
 
 
+def given(name: str) -> bool:
+    """Say whether a person typed this option of the command that is running, be it with its default value."""
+    return click.get_current_context().get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+
+
 def warn(lines: Sequence[str]) -> None:
     """Print lines that a person should not overlook, to standard error: standard output may be data."""
     for line in lines:

@@ -1,4 +1,5 @@
-"""Write a dataset whole or not at all, by the ending of its name, and `manifest.json` beside it.
+"""Write a dataset whole or not at all, by the ending of its name, and a manifest: `manifest.json` in a folder,
+`<file>.manifest.json` beside a file, so that several exports into one folder are all described.
 
 Rows pass through one authority at a time; nothing holds them all.
 """
@@ -45,11 +46,11 @@ def write_export(
     authorities: Sequence[Authority] = (),
     licence: str = LICENCE,
 ) -> Path:
-    """Write the rows in the format that the file name ends in, and `manifest.json` beside; return the manifest's path.
+    """Write the rows in the format that the file name ends in, and a manifest; return the manifest's path.
 
     The rows stand by authority, as `read_dataset` gives them; `authorities` are all that were asked, silent ones too.
     `.zip`, or a name without ending for a folder, is a Frictionless Data Package with all forms under that `licence`; a
-    folder holds its manifest. `statistics` are rows as `foi statistics` has them, for the workbook and the package.
+    folder holds its own `manifest.json`. `statistics` are rows as `foi statistics` has them, for the workbook and the package.
     E-mail addresses and telephone numbers are masked unless `keep_personal_data`. Raises UserError for another ending or
     a place that cannot be written; then no file is left.
     """
@@ -76,7 +77,7 @@ def write_export(
         else:
             _write_table(half, path.suffix, groups, round, form)
         digest = _sha256(half)
-    return _write_manifest(path.with_name(_MANIFEST), path.name, digest, about())
+    return _write_manifest(path.with_name(f"{path.name}.{_MANIFEST}"), path.name, digest, about())
 
 
 def _write_table(half: Path, suffix: str, groups: Iterable[Group], round: Round, form: Form) -> None:

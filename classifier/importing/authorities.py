@@ -1,13 +1,13 @@
 """Which authority a file comes from: lists of authorities, file and folder names, a mapping, a mail's sender.
 
 Names are compared without case, punctuation and "the". A name that is on no list becomes an authority of its
-own, and the report says so; nothing is guessed from a letter's words.
+own, and the report says so. What a letter's head and signature say is read in `letterheads`.
 """
 
 import csv
 import itertools
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import StringIO
 from pathlib import Path, PurePosixPath
 
@@ -15,6 +15,8 @@ from classifier.errors import DataError
 from classifier.records import Authority
 from classifier.round import read_text
 
+NATIONS = ("england", "scotland", "wales", "northern_ireland")
+ACTS = ("FOIA", "FOISA", "EIR")
 _COLUMNS = {
     "name": ("name", "authority_name", "authority", "public_body", "body", "institution", "organisation"),
     "nation": ("nation", "country"),
@@ -39,27 +41,35 @@ _SHORTEST = 3
 
 
 def read_authorities_csv(path: Path) -> list[Authority]:
-    """Read a list of authorities: name, and if there, nation, act (FOIA or FOISA), url and kind; in the file's order.
+    """Read a list of authorities: name, and if there, nation, act, url and kind; in the file's order.
 
-    Takes the dashboard CSV of a batch download too. Raises DataError with the file and what is missing.
+    Takes the dashboard CSV of a batch download too. Raises DataError with the file and what is missing, or with the
+    line of a nation or an act that is none.
     """
-    return authorities_in(read_text(path), str(path))
+    text, found = read_text(path), list[Authority]()
+    for line, cells in _rows(text, str(path)):
+        for column, given, allowed in (("nation", _nation(cells["nation"]), NATIONS), ("act", cells["act"], ACTS)):
+            if given and given not in allowed:
+                raise DataError(
+                    f"{path}, line {line}: {column} cannot be '{cells[column]}': use {', '.join(allowed)}, or leave it empty"
+                )
+        found.append(_authority(cells))
+    return merged(found)
 
 
 def authorities_in(text: str, source: str) -> list[Authority]:
-    """Read the list from a CSV's text; rows without a name are skipped, a name that comes twice counts once."""
-    rows = csv.DictReader(StringIO(text, newline=""), dialect=_dialect(text))
-    columns = {key: _column(rows.fieldnames or (), names) for key, names in _COLUMNS.items()}
-    if columns["name"] is None:
-        raise DataError(f"{source}: has no column `name` (columns: {', '.join(rows.fieldnames or ())})")
+    """Read the list from a CSV's text as it is; rows without a name are skipped, a name that comes twice counts once."""
+    return merged([_authority(cells) for _, cells in _rows(text, source)])
+
+
+def merged(authorities: Sequence[Authority]) -> list[Authority]:
+    """One authority for each name; what the first mention leaves open is taken from later ones."""
     found: dict[str, Authority] = {}
-    for row in rows:
-        cells = {key: " ".join((row.get(column) or "").split()) if column else "" for key, column in columns.items()}
-        if cells["name"]:
-            nation = _nation(cells["nation"])
-            act = cells["act"] or ("FOISA" if nation == "scotland" else None)
-            one = Authority(cells["name"], nation, act, cells["url"] or None, cells["kind"] or None)
-            found.setdefault(one.id, one)
+    for one in authorities:
+        first = found.setdefault(one.id, one)
+        found[one.id] = Authority(
+            first.name, first.nation or one.nation, first.act or one.act, first.url or one.url, first.kind or one.kind
+        )
     return list(found.values())
 
 
@@ -120,13 +130,13 @@ def match_listed(name: str, known: Iterable[Authority]) -> str | None:
 
     A name that shortens several ("Arden" for University of Arden and Arden College) gives None.
     """
-    words = f" {_form(name)} "
-    names = {authority.name: _form(authority.name) for authority in known}
+    words = f" {plain_form(name)} "
+    names = {authority.name: plain_form(authority.name) for authority in known}
     exact = [full for full, form in names.items() if f" {form} " == words]
     within = exact or [full for full, form in names.items() if " " in form and f" {form} " in words]
     if within:
         return max(within, key=lambda full: len(names[full]))
-    short = _form(plain_name(name))
+    short = plain_form(plain_name(name))
     telling = [word for word in short.split() if len(word) >= _SHORTEST and not _BODY.fullmatch(word) and word != "of"]
     around = [full for full, form in names.items() if telling and f" {short} " in f" {form} "]
     return around[0] if len(around) == 1 else None
@@ -140,6 +150,17 @@ def plain_name(part: str) -> str:
         return ""
     chosen = next((piece for piece in pieces if _BODY.search(piece)), pieces[0])
     return _trimmed(chosen)
+
+
+def plain_form(name: str) -> str:
+    """Return a name as it is compared: without case, punctuation and "the"."""
+    plain = re.sub(r"[^\w]+", " ", name.casefold().replace("&", " and ").replace("_", " "))
+    return " ".join(word for word in plain.split() if word != "the")
+
+
+def names_body(name: str) -> bool:
+    """Say whether a name says what sort of body it is: council, university, trust."""
+    return bool(_BODY.search(name))
 
 
 def by_domain(sender: str, known: Iterable[Authority]) -> str | None:
@@ -164,14 +185,27 @@ def _trimmed(piece: str) -> str:
     return left if telling or left == piece else piece
 
 
-def _form(name: str) -> str:
-    plain = re.sub(r"[^\w]+", " ", name.casefold().replace("&", " and ").replace("_", " "))
-    return " ".join(word for word in plain.split() if word != "the")
-
-
 def _column(names: Sequence[str], wanted: Sequence[str]) -> str | None:
     forms = {re.sub(r"\W+", "_", name.strip().casefold()): name for name in names if name}
     return next((forms[name] for name in wanted if name in forms), None)
+
+
+def _rows(text: str, source: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield the rows that have a name, each with the number of its line in the file."""
+    rows = csv.DictReader(StringIO(text, newline=""), dialect=_dialect(text))
+    columns = {key: _column(rows.fieldnames or (), names) for key, names in _COLUMNS.items()}
+    if columns["name"] is None:
+        raise DataError(f"{source}: has no column `name` (columns: {', '.join(rows.fieldnames or ())})")
+    for row in rows:
+        cells = {key: " ".join((row.get(column) or "").split()) if column else "" for key, column in columns.items()}
+        if cells["name"]:
+            yield rows.line_num, cells | {"act": cells["act"].upper()}
+
+
+def _authority(cells: Mapping[str, str]) -> Authority:
+    nation = _nation(cells["nation"])
+    act = cells["act"] or ("FOISA" if nation == "scotland" else None)
+    return Authority(cells["name"], nation, act, cells["url"] or None, cells["kind"] or None)
 
 
 def _nation(cell: str) -> str | None:

@@ -24,12 +24,14 @@ _QUOTED = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The request in the form that texts are compared with: runs of four words, whole and by question."""
+    """The request in the form that texts are compared with: runs of four words, whole and by question. `text` is all of
+    it, for what is looked up in it."""
 
     grams: frozenset[Run]
     questions: tuple[frozenset[Run], ...]
     ids: frozenset[str]
     language: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ def asked(request: str, questions: Sequence[Question]) -> Asked:
         tuple(frozenset(found) for question in leaf if (found := grams(words_of(question.text)))),
         frozenset(question.id.lower() for question in leaf),
         language_of(request) or "en",
+        request,
     )
 
 

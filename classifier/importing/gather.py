@@ -3,7 +3,7 @@
 files → texts → places (authority, message) → kinds → letters and the account of files
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from classifier.importing.authorities import authorities_in
@@ -11,9 +11,12 @@ from classifier.importing.bilingual import other_language
 from classifier.importing.dates import date_in_head
 from classifier.importing.features import Asked, Features
 from classifier.importing.kinds import Decision, decide
+from classifier.importing.known import Known
 from classifier.importing.languages import language_of
+from classifier.importing.owners import with_owners
 from classifier.importing.places import Place, is_list, places
 from classifier.importing.same import one_language, same_bytes, same_words
+from classifier.importing.settling import settled_places
 from classifier.reading import ReadText
 from classifier.reading.furniture import merge
 from classifier.records import Authority, FileKind, Letter, SourceFile, Span
@@ -24,31 +27,38 @@ class Arrived:
     """A file with everything decided about it. `letter` is None for a file that has no text to keep."""
 
     text: ReadText
-    authority: str
-    listed: bool
+    place: Place
     decision: Decision
     letter: Letter | None
+
+    @property
+    def authority(self) -> str:
+        return self.place.authority
 
 
 def arrived(
     texts: Sequence[ReadText],
     found: Sequence[Features],
-    known: Sequence[Authority],
+    known: Known,
     mapping: Mapping[str, str],
     wanted: Asked,
     said: FileKind | None,
     earlier: Sequence[SourceFile] = (),
+    worked_on: Collection[str] = (),
 ) -> list[Arrived]:
     """Return every file with its authority and kind, in the order of `texts`; `said` overrules what was found out.
 
     `found` goes with `texts`: what each has in common with the request. `earlier` are the files of other imports,
-    so that one that an authority sends again under another name counts once.
+    so that one that an authority sends again under another name counts once; letters that were `worked_on` stay whose
+    they are.
     """
-    where = places(texts, known, mapping)
+    where = places(texts, known, mapping, wanted.text)
     decisions: dict[int, Decision] = {}
     for group in _groups(where):
         decisions |= zip(group, _decided([texts[i] for i in group], [found[i] for i in group], wanted), strict=True)
     ordered = [_overruled(texts[i], decisions[i], said) for i in range(len(texts))]
+    where = with_owners(texts, where, ordered, known.firm, earlier)
+    where = settled_places(texts, where, known, earlier, worked_on)
     ordered = _without_copies(texts, where, ordered, earlier)
     days = _days(texts, where)
     return [_arrive(*each, wanted) for each in zip(texts, where, ordered, days, strict=True)]
@@ -87,15 +97,15 @@ def _groups(where: Sequence[Place]) -> Iterator[list[int]]:
 def _without_copies(
     texts: Sequence[ReadText], where: Sequence[Place], decisions: Sequence[Decision], earlier: Sequence[SourceFile]
 ) -> list[Decision]:
-    """Mark what an authority sent twice; a file counts once, under its first source."""
+    """Mark what an authority sent twice; a file counts once, under its first source that bears the authority's name."""
     seen: dict[str, dict[str, str]] = {}
     for file in earlier:
         if file.kind != "duplicate" and file.sha256:
             seen.setdefault(file.authority.casefold(), {}).setdefault(file.sha256, file.source)
-    return [
-        same_bytes([text], [decision], seen.setdefault(place.authority.casefold(), {}))[0]
-        for text, place, decision in zip(texts, where, decisions, strict=True)
-    ]
+    marked = list(decisions)
+    for at in sorted(range(len(texts)), key=lambda one: where[one].by == "copy"):
+        (marked[at],) = same_bytes([texts[at]], [marked[at]], seen.setdefault(where[at].authority.casefold(), {}))
+    return marked
 
 
 def _days(texts: Sequence[ReadText], where: Sequence[Place]) -> list[str | None]:
@@ -115,7 +125,7 @@ def _arrive(text: ReadText, place: Place, decision: Decision, day: str | None, w
     words = bool(text.text.strip()) and not text.signals.get("container")
     kept = bool(place.authority) and (words or decision.kind == "unread")
     letter = _letter(text, place, decision, day, wanted) if kept else None
-    return Arrived(text, place.authority, place.listed, decision, letter)
+    return Arrived(text, place, decision, letter)
 
 
 def _letter(text: ReadText, place: Place, decision: Decision, day: str | None, wanted: Asked) -> Letter:

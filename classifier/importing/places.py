@@ -7,18 +7,34 @@ A source is the path below what was given, with that folder's name first, and go
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from classifier.errors import UserError
-from classifier.importing.authorities import by_domain, dashboard_name, mapped, match_listed, name_from_path
+from classifier.importing.authorities import (
+    by_domain,
+    dashboard_name,
+    mapped,
+    match_listed,
+    name_from_path,
+    names_body,
+    plain_form,
+    plain_name,
+)
+from classifier.importing.known import Known
+from classifier.importing.letterheads import letterhead_name
 from classifier.reading import ReadText
-from classifier.records import Authority
+from classifier.records import SourceFile
 
 _DATED = re.compile(r"(\d{4}-\d\d-\d\d)-\d{6}")
 _NUMBERED = re.compile(r"(\d{1,3})_\d{1,3}_.+")
 _MESSAGE = re.compile(r"incoming_(\d+)")
 _LIST = re.compile(r"(request_url \| )?(authority_)?name \| .*(nation|act|url|number_of_replies)", re.IGNORECASE)
 _MAILS = ("eml", "msg")
+
+
+FoundBy = Literal["", "mapping", "download", "name", "sender", "letterhead", "copy", "before"]
+"""How it was found whose a file is: by `--mapping`, a download's own list, its path, a mail's sender, the letter's own
+head or signature, as a copy of an authority's file, or in an earlier import; "" for a file of nobody."""
 
 
 class Given(NamedTuple):
@@ -29,16 +45,20 @@ class Given(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Whose file it is, whether that name was on a list, and which files came with it.
+    """Whose file it is, whether that name was on a list, how it was found, and which files came with it.
 
     `one_message` says that the group is one message for sure, and not only a folder; `sent_on` is its folder's date.
+    `leaves` and `refused` are for files that were imported before (see `settling`).
     """
 
     authority: str
     listed: bool
+    by: FoundBy
     group: str
     one_message: bool = True
     sent_on: str | None = None
+    leaves: tuple[SourceFile, ...] = ()
+    refused: str = ""
 
 
 def walk(paths: Sequence[Path]) -> list[Given]:
@@ -55,16 +75,23 @@ def walk(paths: Sequence[Path]) -> list[Given]:
     return list({given.source: given for given in found}.values())
 
 
-def places(texts: Sequence[ReadText], known: Sequence[Authority], mapping: Mapping[str, str]) -> list[Place]:
-    """Return each text's place, in order; archives and lists of authorities belong to nobody."""
+def places(texts: Sequence[ReadText], known: Known, mapping: Mapping[str, str], request: str = "") -> list[Place]:
+    """Return each text's place, in order; archives and lists of authorities belong to nobody.
+
+    Where neither the mapping, the path nor the sender says whose a file is, its letterhead may; names that stand in the
+    request are not looked for there, since a reply repeats the requester's own address.
+    """
     told = {_folder(text): str(text.signals["authority"]) for text in texts if text.signals.get("authority")}
     senders = {text.source: str(text.signals.get("sender", "")) for text in texts if text.format in _MAILS}
-    return [
-        Place("", True, text.source)
+    found = [
+        Place("", True, "", text.source)
         if is_list(text) or text.format == "zip"
         else _place(text, known, mapping, told, senders)
         for text in texts
     ]
+    asked = f" {plain_form(request)} "
+    names = [one.name for one in known.listed if f" {plain_form(one.name)} " not in asked]
+    return _by_letterheads(texts, found, names, list(senders)) if names else found
 
 
 def is_list(text: ReadText) -> bool:
@@ -74,25 +101,58 @@ def is_list(text: ReadText) -> bool:
 
 def _place(
     text: ReadText,
-    known: Sequence[Authority],
+    known: Known,
     mapping: Mapping[str, str],
     told: Mapping[str, str],
     senders: Mapping[str, str],
 ) -> Place:
     parts = PurePosixPath(text.source).parts
-    said = (
-        mapped(text.source, mapping)
-        or dashboard_name(parts)
-        or next((told[f] for f in _above(text) if f in told), None)
-    )
+    by: FoundBy
+    by, said = "mapping", mapped(text.source, mapping)
+    if not said:
+        by, said = "download", dashboard_name(parts) or next((told[f] for f in _above(text) if f in told), None)
     if said:
-        name, listed = match_listed(said, known) or said, match_listed(said, known) is not None
+        owner = match_listed(said, known.listed)
+        name, listed = owner or match_listed(said, known.taken) or said, owner is not None
     else:
-        name, listed = name_from_path(parts[0], list(parts[1:]), known)
+        by, (name, listed) = "name", name_from_path(parts[0], list(parts[1:]), known.listed)
         sender = next((senders[f] for f in [text.source, *_above(text)] if f in senders), "")
-        if not listed and sender and (owner := by_domain(sender, known)):
-            name, listed = owner, True
-    return Place(name, listed, *_together(text, parts, name, senders, told))
+        if not listed and sender and (owner := by_domain(sender, known.listed)):
+            by, name, listed = "sender", owner, True
+        elif not listed:
+            name, _ = name_from_path(parts[0], list(parts[1:]), known.taken)
+    return Place(name, listed, by, *_together(text, parts, name, senders, told))
+
+
+def _by_letterheads(
+    texts: Sequence[ReadText], found: Sequence[Place], names: Sequence[str], mails: Sequence[str]
+) -> list[Place]:
+    """Give files of unlisted names to those whose letterheads they bear; what came in one mail, or in one unlisted
+    body's folder, goes with the one letterhead that is among it."""
+    own: dict[int, str | None] = {}
+    within: dict[str, set[str]] = {}
+    for at, (text, place) in enumerate(zip(texts, found, strict=True)):
+        if place.by == "name" and not place.listed:
+            own[at] = letterhead_name(text.text, names)
+            within.setdefault(_parcel(text, place.authority, mails), set()).update(filter(None, [own[at]]))
+    placed = list(found)
+    for at, name in own.items():
+        parcel = _parcel(texts[at], found[at].authority, mails)
+        if owner := name or (next(iter(within[parcel])) if len(within[parcel]) == 1 else None):
+            group = found[at].group
+            group = group if found[at].one_message else group.removesuffix(f"#{found[at].authority}") + f"#{owner}"
+            placed[at] = found[at]._replace(authority=owner, listed=True, by="letterhead", group=group)
+    return placed
+
+
+def _parcel(text: ReadText, name: str, mails: Sequence[str]) -> str:
+    """Return the outermost mail that a file came in, else the folder that gave it a body's name, else the file itself."""
+    parts = PurePosixPath(text.source).parts
+    outermost = next((place for place in reversed([text.source, *_above(text)]) if place in mails), None)
+    named = next(
+        (at for at, part in enumerate(parts[:-1]) if at and names_body(name) and plain_name(part) == name), None
+    )
+    return outermost or ("/".join(parts[: named + 1]) if named else text.source)
 
 
 def _together(

@@ -10,7 +10,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import get_args
 
-from classifier.records import Authority, FileKind
+from classifier.importing.places import FoundBy
+from classifier.records import Authority, FileKind, SourceFile
 
 KINDS: tuple[FileKind, ...] = get_args(FileKind)
 _REPLIES = ("letter", "cover", "unread", "unreadable")
@@ -18,7 +19,8 @@ _REPLIES = ("letter", "cover", "unread", "unreadable")
 
 @dataclass(frozen=True, slots=True)
 class FileLine:
-    """One file of the account. `new` is False for a file that was imported before."""
+    """One file of the account. `new` is False for a file that was imported before; `found_by` says how it was found
+    whose it is (see `places.FoundBy`), `refused` whose it would be if nobody had worked on it already."""
 
     source: str
     authority: str
@@ -29,12 +31,15 @@ class FileLine:
     letter_id: str | None
     sent_on: str | None
     new: bool
+    found_by: FoundBy
+    refused: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
     """What one import brought in. `authorities` are all that are known, asked or not heard of before the import.
 
+    `moved` are files of earlier imports that are another authority's now: source, who had them, who has them.
     `unlisted` are names taken from files that are on no list; `silent` have sent nothing at all, `notices`
     have sent acknowledgements and the like, but no reply.
     """
@@ -45,12 +50,18 @@ class ImportReport:
     notices: tuple[str, ...]
     unlisted: tuple[str, ...]
     new_letters: int
+    moved: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def counts(self) -> dict[FileKind, int]:
         """Files by kind, in the kinds' order, kinds without files left out."""
         found = Counter(line.kind for line in self.files)
         return {kind: found[kind] for kind in KINDS if found[kind]}
+
+    @property
+    def kept(self) -> tuple[FileLine, ...]:
+        """Files that are left where they are although they seem another's, because people have worked on them."""
+        return tuple(line for line in self.files if line.refused)
 
     @property
     def refused(self) -> tuple[FileLine, ...]:
@@ -77,6 +88,8 @@ class ImportReport:
             "silent": list(self.silent),
             "notices_only": list(self.notices),
             "unlisted": list(self.unlisted),
+            "moved": [{"source": source, "from": old, "to": new} for source, old, new in self.moved],
+            "kept": [{"source": one.source, "authority": one.authority, "not": one.refused} for one in self.kept],
             "refused": [{"source": line.source, "reason": line.reason} for line in self.refused],
             "every_file": [asdict(line) for line in self.files],
         }
@@ -89,6 +102,7 @@ def make_report(
     heard: Sequence[tuple[str, str]],
     unlisted: Sequence[str],
     new_letters: int,
+    moves: Sequence[tuple[SourceFile, str]] = (),
 ) -> ImportReport:
     """Return the account. `heard` pairs authority and kind of every file there is, of earlier imports too."""
     names = {authority.name.casefold(): authority.name for authority in known}
@@ -104,6 +118,7 @@ def make_report(
         notices=_sorted(names[form] for form, found in kinds.items() if found - {"other"} and form not in replied),
         unlisted=_sorted(unlisted),
         new_letters=new_letters,
+        moved=tuple(sorted((file.source, file.authority, to) for file, to in moves)),
     )
 
 

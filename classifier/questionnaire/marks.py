@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from classifier.markers import Marker, letter_value, marker_at, ordinals, roman_value
+from classifier.questionnaire.gaps import WIDEST, Unread, over_gaps, unread_lines
 from classifier.questionnaire.sections import in_sections, section_at
 
 _Style = Literal["number", "letter", "capital", "roman"]
@@ -40,11 +41,20 @@ def marks_of(text: str) -> list[Mark]:
     """Accept the markers that continue a list that is open, or open a new one with its first element."""
     found: list[Mark] = []
     levels: list[_Level] = []
-    for marker, at_line_start in _candidates(text):
-        mark = _accept(levels, marker, at_line_start, capital=text[marker.path_start].isupper())
+    candidates = _candidates(text)
+    skipping = over_gaps(text, [marker for marker, at_line_start in candidates if at_line_start])
+    for marker, at_line_start in candidates:
+        skips = WIDEST if marker.start in skipping else 0
+        mark = _accept(levels, marker, at_line_start, capital=text[marker.path_start].isupper(), skips=skips)
         if mark:
             found.append(mark)
     return found
+
+
+def unread_in(text: str, marks: Sequence[Mark], end: int) -> list[Unread]:
+    """Return the lines before `end` that begin like numbered questions and are none of the marks."""
+    opening = [marker for marker, at_line_start in _candidates(text) if at_line_start]
+    return list(unread_lines(text, opening, [(mark.start, mark.id) for mark in marks], end))
 
 
 def bullets_of(text: str) -> list[Mark]:
@@ -85,8 +95,8 @@ def _is_signature(text: str, marker: Marker) -> bool:
     return initial and bool(_SIGNED.search(text[max(0, marker.start - 60) : marker.start]))
 
 
-def _accept(levels: list[_Level], marker: Marker, at_line_start: bool, capital: bool) -> Mark | None:
-    """Place a marker in the open lists, and change them; None when it fits nowhere."""
+def _accept(levels: list[_Level], marker: Marker, at_line_start: bool, capital: bool, skips: int = 0) -> Mark | None:
+    """Place a marker in the open lists, and change them; None when it fits nowhere. It may leave out `skips` numbers."""
     if len(marker.path) > 1 and (marker.path[0].isdigit() or marker.path[1].isdigit()):
         return _accept_compound(levels, marker)
     component = marker.path[0]
@@ -97,7 +107,7 @@ def _accept(levels: list[_Level], marker: Marker, at_line_start: bool, capital: 
         if styles >= {"letter", "capital"} and levels[depth].style == ("letter" if capital else "capital"):
             continue  # below A4 "b)" is the next part, and "B." the next section
         value = _value(component, levels[depth].style)
-        if value is not None and value == levels[depth].value + 1:
+        if value is not None and 1 <= value - levels[depth].value <= 1 + skips:
             del levels[depth + 1 :]
             return _push(levels, depth, levels[depth].style, value, component, marker)
     if not at_line_start and not levels:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from classifier.markers import Marker
+from classifier.questionnaire.gaps import is_number
 from classifier.questionnaire.titles import is_title
 
 _WORDS = ("part", "section")
@@ -21,17 +22,17 @@ _LIST = 3  # numbers that make a list
 def in_sections(text: str, markers: Sequence[Marker]) -> list[Marker]:
     """Return the markers that begin a request's lines without those of sections whose numbers run on, and with the
     section in each number's path where they begin anew."""
-    numbers = [marker for marker in markers if _is_number(marker)]
+    numbers = [marker for marker in markers if is_number(marker)]
     if len(numbers) < _LIST:
         return list(markers)
     sections = [marker for marker in markers if _is_section(text, marker, markers[0])]
     anew = [number for number in numbers[1:] if number.path == ("1",)]
     if not anew:
-        run_on = any(_is_number(after) and after.path != ("1",) for after in _after(sections, markers))
+        run_on = any(is_number(after) and after.path != ("1",) for after in _after(sections, markers))
         return [one for one in markers if one not in sections or not (run_on or one.word)]
     if sections:
         heads = {section.start for section in sections}
-        begin = all(not _is_number(after) or after.path == ("1",) for after in _after(sections, markers))
+        begin = all(not is_number(after) or after.path == ("1",) for after in _after(sections, markers))
         return list(_named(markers, heads)) if begin else list(markers)
     titled = {numbers[0].start, *(number.start for number in anew if is_title(_line_above(text, number.start)))}
     return list(_counted(markers, titled)) if len(titled) == 1 + len(anew) else list(markers)
@@ -44,11 +45,6 @@ def section_at(text: str, start: int, end: int) -> Marker | None:
     if not found:
         return None
     return Marker(found.start(), found.start(), (found["path"].lower(),), "section", path_start=found.start("path"))
-
-
-def _is_number(marker: Marker) -> bool:
-    """Say whether a marker is a question's number and no part's: "3.", "Q3", "Question 3"."""
-    return marker.word in ("", "q", "question") and len(marker.path) == 1 and marker.path[0].isdigit()
 
 
 def _is_section(text: str, marker: Marker, first: Marker) -> bool:
@@ -69,14 +65,14 @@ def _named(markers: Sequence[Marker], sections: set[int]) -> Iterator[Marker]:
     for marker in markers:
         if marker.start in sections:
             head = marker.path[0]
-        yield replace(marker, path=(head, *marker.path), word="") if head and _is_number(marker) else marker
+        yield replace(marker, path=(head, *marker.path), word="") if head and is_number(marker) else marker
 
 
 def _counted(markers: Sequence[Marker], begins: set[int]) -> Iterator[Marker]:
     section = 0
     for marker in markers:
         section += marker.start in begins
-        yield replace(marker, path=(str(section), *marker.path), word="") if _is_number(marker) else marker
+        yield replace(marker, path=(str(section), *marker.path), word="") if is_number(marker) else marker
 
 
 def _line_above(text: str, start: int) -> str:

@@ -52,14 +52,14 @@ def tree_of(text: str, marks: Sequence[Mark]) -> tuple[Question, ...]:
     """Return the questions that begin at the marks of a request (at least one), in order."""
     titles = _titles(text, marks)
     starts = [titles[mark.id].start if mark.id in titles else mark.start for mark in marks]
-    ends = [*starts[1:], _body_end(text, marks[-1].end)]
+    ends = [*starts[1:], body_end(text, marks[-1].end)]
     nodes = [_node(text, mark, end, last=mark is marks[-1]) for mark, end in zip(marks, ends, strict=True)]
     if not any(node.tail for node in nodes[:-1]):  # where no other question has a second paragraph, the last has none
         nodes[-1] = replace(nodes[-1], tail="")
     return _finish(nodes, {title.parent: title.text for title in titles.values()})
 
 
-def _body_end(text: str, last: int) -> int:
+def body_end(text: str, last: int) -> int:
     """Return where the request's closing words begin after the last question, or the text's end."""
     closing = _CLOSING.search(text, max(text.find("\n", last), last))
     return closing.start() if closing else len(text)

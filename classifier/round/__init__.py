@@ -209,6 +209,10 @@ def _question_out(question: Question) -> dict[str, Any]:
 def _question_in(path: Path, entry: Any) -> Question:
     if not isinstance(entry, dict) or "id" not in entry or "text" not in entry:
         raise DataError(f"{path}: each question needs `id` and `text`")
+    if isinstance(entry["id"], bool):
+        raise DataError(
+            f"{path}: a question's id is a word that YAML reads as {str(entry['id']).lower()}: put it in quotes"
+        )
     name = str(entry["id"])
     if unknown := sorted(set(entry) - {"id", "text", "parent", "stem", "asks", "condition", "tail"}):
         raise DataError(f"{path}: question {name}: unknown entry '{unknown[0]}'")

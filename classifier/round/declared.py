@@ -153,7 +153,8 @@ def _test(where: str, name: str, given: Any, taxonomy: Taxonomy, *, says: bool) 
     if name == "says":
         if not says:
             raise DataError(
-                f"{where}: `says` is read by rule and no person decides it: use it in checks, not in statistics"
+                f"{where}: `says` is read by rule and no person decides it: use it in checks, not in statistics. To count"
+                ' a yes or no, add a field of kind one_of with the values "yes" and "no" to the taxonomy (data/README.md)'
             )
         if given not in _SAYS:
             raise DataError(f"{where}: says is yes or no")
@@ -161,7 +162,7 @@ def _test(where: str, name: str, given: Any, taxonomy: Taxonomy, *, says: bool) 
     known = {one.name: one for one in taxonomy.fields}
     if name not in known:
         raise DataError(f"{where}: there is no field '{name}' (fields: {', '.join(known)})")
-    field, value = known[name], str(given)
+    field, value = known[name], _SAYS[given] if isinstance(given, bool) else str(given)  # YAML: yes is true
     allowed = {"one_of": (*field.value_names, UNDETERMINED), "many_of": (*field.value_names, ANY), "names": ()}[
         field.kind
     ]
@@ -186,6 +187,9 @@ def _known(where: str, entry: Any, keys: set[str]) -> None:
 
 
 def _text(where: str, entry: Mapping[str, Any], key: str) -> str:
+    if isinstance(entry.get(key), bool):
+        said = "true, yes or on" if entry[key] else "false, no or off"
+        raise DataError(f'{where}: `{key}` has a word that YAML reads as {said}: put it in quotes, such as {key}: "no"')
     text = " ".join(str(entry.get(key) or "").split())
     if not text:
         raise DataError(f"{where}: needs `{key}`")

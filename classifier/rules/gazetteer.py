@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 import yaml
 
 from classifier.errors import DataError
-from classifier.resources import read_yaml, resource
+from classifier.resources import read_yaml
 from classifier.rules.clauses import Clause
-from classifier.taxonomy import Field, Taxonomy
+from classifier.taxonomy import Field, Taxonomy, gazetteer_path
 
 _WORD = re.compile(r"[^\W_]+")
 _BETWEEN = re.compile(r"[ \t\xa0\n.'’&/()+\-\u00ad!:]{0,3}")
@@ -136,7 +136,4 @@ def gazetteer_of(field: Field, taxonomy: Taxonomy) -> Gazetteer | None:
     return load_gazetteer(_path_of(taxonomy.folder, field.gazetteer)) if field.gazetteer else None
 
 
-@lru_cache(maxsize=64)
-def _path_of(folder: Path, name: str) -> Path:
-    beside = folder / name
-    return beside if beside.exists() else resource("data", "gazetteers", name)
+_path_of = lru_cache(maxsize=64)(gazetteer_path)

@@ -34,6 +34,7 @@ from classifier.store.letters import (
     save_files,
     save_letters,
 )
+from classifier.store.moves import bring_back, move_files, settled_letters
 from classifier.store.opening import open_store
 from classifier.store.queue import (
     QueueCounts,
@@ -73,6 +74,7 @@ __all__ = [
     "adopt_run",
     "adopted_run",
     "backup",
+    "bring_back",
     "claim",
     "claim_next",
     "close_audit",
@@ -84,6 +86,7 @@ __all__ = [
     "lease_letters",
     "letter_ids",
     "letters_to_classify",
+    "move_files",
     "next_for_review",
     "open_store",
     "overrule_kind",
@@ -122,6 +125,7 @@ __all__ = [
     "save_queue",
     "save_reviews",
     "save_run",
+    "settled_letters",
     "snapshot_parquet",
     "split_questions",
     "take_from_queue",

@@ -20,8 +20,11 @@ IN_ORDER = 'ORDER BY authorities.name COLLATE "C", letters.source COLLATE "C", l
 
 
 def save_authorities(db: Database, authorities: Sequence[Authority]) -> None:
-    """Add authorities in the order given; one that is there keeps what it has, and its blanks are filled in."""
+    """Add authorities in the order given; one that is there keeps what it has, and its blanks are filled in. One whose
+    files had all gone to another is among those asked again."""
     db.serialise("authorities")
+    back = [one.id for one in authorities]
+    db.execute(f"UPDATE authorities SET went_to = NULL WHERE went_to IS NOT NULL AND authority_id {IN_LIST}", [back])
     first = int(db.execute("SELECT COALESCE(MAX(position), 0) + 1 FROM authorities")[0][0])
     columns = ("authority_id", "position", "name", "nation", "act", "url", "kind")
     rows = [
@@ -38,8 +41,8 @@ def save_authorities(db: Database, authorities: Sequence[Authority]) -> None:
 
 
 def read_authorities(db: Database) -> list[Authority]:
-    """Return all authorities, silent ones too, in the order in which they were saved."""
-    sql = "SELECT name, nation, act, url, kind FROM authorities ORDER BY position"
+    """Return all authorities, silent ones too, in the order in which they were saved; none whose files all went to another."""
+    sql = "SELECT name, nation, act, url, kind FROM authorities WHERE went_to IS NULL ORDER BY position"
     return [Authority(*row) for row in db.execute(sql)]
 
 

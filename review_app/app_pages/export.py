@@ -38,7 +38,11 @@ def show(work: Work) -> None:
         left, right = st.columns(2)
         left.download_button(f"Download {name}", data, file_name=name, width="stretch", key="export_data")
         right.download_button(
-            "Download manifest.json", manifest, file_name="manifest.json", width="stretch", key="export_manifest"
+            f"Download {name}.manifest.json",
+            manifest,
+            file_name=f"{name}.manifest.json",
+            width="stretch",
+            key="export_manifest",
         )
 
 
