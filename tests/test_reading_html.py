@@ -30,11 +30,11 @@ def test_a_row_of_a_table_is_a_line() -> None:
 
 def test_a_cell_that_reaches_down_is_in_every_row() -> None:
     head = "<tr><td>1</td><td colspan=2 rowspan=2>None held</td><td>a</td></tr>"
-    inner = "<table><tr><td rowspan=2>x</td><td>y</td></tr><tr><td>z</td></tr></table>"
+    inner = "<table><tr><td>x</td><td rowspan=2>y</td></tr><tr><td>z</td></tr></table>"
     assert read(f"<table>{head}<tr><td>2</td><td>b</td></tr><tr><td>3</td><td>No</td></tr></table>").text == (
         "1 | None held | a\n2 | None held | b\n3 | No"
     )
-    assert read(f"<table><tr><td>{inner}</td></tr></table>").text == "x | y\nx | z"
+    assert read(f"<table><tr><td>{inner}</td></tr></table>").text == "x | y\nz | y"
 
 
 def test_a_table_that_only_lays_out_the_page_is_unfolded() -> None:

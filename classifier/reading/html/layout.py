@@ -191,7 +191,8 @@ def _numeral(number: int, kind: str) -> str:
 
 
 def _repeat_merged(table: Element) -> None:
-    """Put a cell that reaches down over several rows into each of them, as a browser's columns have it."""
+    """Put a cell that reaches down over several rows into each of them, but a row's first, which is a number that the
+    next row would seem to begin with again."""
     reaching: dict[int, tuple[int, Element]] = {}  # by column: the rows still to come, the cell
     for row in _rows(table):
         cells: list[Element | str] = []
@@ -201,7 +202,7 @@ def _repeat_merged(table: Element) -> None:
                 column = _fill(cells, column, reaching)
                 down, width = (_spanned(child, name) for name in ("rowspan", "colspan"))
                 child.attributes.pop("rowspan", None)  # so that a table inside a repeated cell is not filled twice
-                if down > 1:
+                if down > 1 and column > 0:
                     reaching[column] = (down - 1, child)
                 column += width
             cells.append(child)

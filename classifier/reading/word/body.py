@@ -168,13 +168,14 @@ def _inside(element: ElementTree.Element, name: str) -> list[ElementTree.Element
 def _row(element: ElementTree.Element, above: dict[int, list[Line]], reader: _Reader, depth: int) -> list[Line]:
     """One line for a row, cells joined by " | "; a row of one cell, or with a whole letter in a cell, is unfolded.
 
-    A cell merged downwards has its words in every row that it stands in: `above` are the lines of the cells of the row
+    A cell merged downwards has its words in every row that it stands in, but a row's first, which is a number that the
+    next row would seem to begin with again: `above` are the lines of the cells of the row
     above, by the column where they begin, and is brought up to this row.
     """
     cells = []
     column = 0
     for cell in _inside(element, "tc"):
-        goes_on = _goes_on(cell) and column in above
+        goes_on = _goes_on(cell) and column in above and column > 0
         cells.append(above[column] if goes_on else _blocks(cell, reader, depth + 1))
         above[column] = cells[-1]
         column += _width(cell)
