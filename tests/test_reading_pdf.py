@@ -1,8 +1,9 @@
 """PDF pages: gaps between paragraphs, cells side by side, columns, tables drawn line by line."""
 
 from classifier.reading import Part, read_file
-from classifier.reading.pdf.layout import lines_of_page
-from classifier.reading.pdf.pieces import Piece
+from classifier.reading.pdf.hyphens import joined
+from classifier.reading.pdf.layout import Line, lines_of_page
+from classifier.reading.pdf.pieces import BREAK, Piece
 from tests.letter_files import LetterFile, as_pdf, pdf_of_pages
 
 
@@ -91,6 +92,39 @@ def test_letters_drawn_close_to_each_other_are_read_once_and_words_keep_their_bl
     )
     (text,) = read_file(Part("t.pdf", pdf_of_pages([stream])))
     assert text.text.splitlines() == ["No. Trust and VAT stay.", "", "NHS Arden"]
+
+
+def lines(*texts: str) -> list[list[Line]]:
+    return [[Line(text.replace("~", BREAK)) for text in texts]]
+
+
+def shown(pages: list[list[Line]]) -> list[str]:
+    return [line.text for page in pages for line in page]
+
+
+def test_a_word_that_stands_whole_elsewhere_is_joined_over_a_line_end() -> None:
+    read = joined(lines("The dis~", "posal of dogs.", "Disposal costs. A post~", "holder. | See A~ Road"))
+    assert shown(read) == ["The disposal", "of dogs.", "Disposal costs. A post-", "holder. | See A-Road"]
+
+
+def test_where_many_words_are_broken_all_are_but_those_of_two_words() -> None:
+    read = joined(
+        lines(
+            "It is negoti~", "ation, as recov~", "ered from penal~", "ties.", "People~", "counting of people. Counting."
+        )
+    )
+    assert shown(read) == [
+        "It is negotiation,",
+        "as recovered",
+        "from penalties.",
+        "",
+        "People-",
+        "counting of people. Counting.",
+    ]
+
+
+def test_a_soft_hyphen_is_always_the_line_s() -> None:
+    assert shown(joined(lines("recog\u2010", "nition. A non\u2010EU firm"))) == ["recognition.", "A non\u2010EU firm"]
 
 
 def test_a_table_in_a_real_file_keeps_its_rows() -> None:

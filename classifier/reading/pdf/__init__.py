@@ -12,6 +12,7 @@ from pypdfium2 import PdfDocument, PdfiumError
 from classifier.errors import DataError
 from classifier.reading.characters import clean
 from classifier.reading.limits import Limits
+from classifier.reading.pdf.hyphens import joined
 from classifier.reading.pdf.layout import Line, lines_of_page
 from classifier.reading.pdf.pieces import pieces_of
 from classifier.reading.texts import Content
@@ -35,7 +36,7 @@ def read_pdf(data: bytes, limits: Limits) -> Content:
             size += sum(len(line.text) for line in pages[-1])
             if size > limits.characters:
                 raise DataError(f"more than {limits.characters:,} characters of text")
-        return _content(pages)
+        return _content(joined(pages))
     finally:
         document.close()
 

@@ -7,6 +7,9 @@ from typing import NamedTuple
 import pypdfium2.raw as pdfium
 from pypdfium2 import PdfPage, PdfTextPage
 
+BREAK = "\u00ad"
+"""Stands for a hyphen at a line end, which may be the line's or the word's; see `hyphens`."""
+
 _WHITE = 250
 _TINY = 1.5
 _UPRIGHT = 0.05  # radians that a line may lean
@@ -79,9 +82,9 @@ def _characters(words: PdfTextPage) -> list[_Character]:
 
 
 def _sign(code: int) -> str:
-    """PDFium writes a hyphen at a line end as U+FFFE or U+0002, and characters beyond U+FFFF in halves on some systems."""
+    """PDFium writes a hyphen at a line end as U+FFFE or U+0002, which `hyphens` settles, and characters beyond U+FFFF in halves on some systems."""
     if code in (0xFFFE, 0x02):
-        return "-"
+        return BREAK
     return "" if 0xD800 <= code <= 0xDFFF or code > sys.maxunicode else chr(code)
 
 
