@@ -24,8 +24,8 @@ def joined(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     if BREAK not in text and _SOFT not in text:
         return [list(lines) for lines in pages]
     words = {word.casefold() for word in _WORD.findall(_BROKEN.sub(" ", text))}
-    breaks = [(found[1], found[4]) for found in _BROKEN.finditer(text) if found[4]]
-    many = sum(not (first.casefold() in words and second in words) for first, second in breaks) >= _MANY
+    breaks = [(found[1], found[4]) for found in _BROKEN.finditer(text) if found[4] and found[4][0].islower()]
+    many = sum(not (first.casefold() in words and second.casefold() in words) for first, second in breaks) >= _MANY
     return [list(_lines(lines, words, many)) for lines in pages]
 
 
@@ -49,8 +49,8 @@ def _lines(lines: Sequence[Line], words: set[str], many: bool) -> Iterator[Line]
 
 def _inside(found: re.Match[str], words: set[str], many: bool) -> str:
     """A break within a table's cell, whose lines have become one."""
-    first, sign, _, second = found.groups()
-    if second is None:
+    first, sign, blank, second = found.groups()
+    if second is None or (sign == _SOFT and not blank):
         return found.group()
     return f"{first}{'' if _is_one(first, sign, second, words, many) else '-'}{second}"
 
