@@ -40,7 +40,7 @@ _OPENING = re.compile(
 _WHOLE = re.compile(
     r"(refus(e|es|ed|al|ing)\b|exceed|appropriate\s+limit|cost\s+(limit|of\s+complying)|section\s+(12|14)\b|vexatious|manifestly"
     r"|neither\s+confirm\s+nor\s+deny|(do|does)\s+not\s+(hold|look\s+at|monitor|use|undertake|conduct|carry\s+out|have|operate|collect)\b|no\s+information\s+(is|was)?\s*held"
-    r"|not\s+(hold|held)\b|holds?\s+no\s+(information|records?)|(has|have|had)\s+no\s+|nil\s+(return|response)|exempt)",
+    r"|not\s+(hold|held)\b|holds?\s+(no\s+(information|records?)|none\s+of)|(has|have|had)\s+no\s+|nil\s+(return|response)|exempt)",
     re.IGNORECASE,
 )
 _NO_ANSWER = re.compile(
@@ -63,7 +63,7 @@ _ALL_BUT = re.compile(
     re.IGNORECASE,
 )
 _REFUSES = re.compile(
-    r"\brefus(?:e|es|ed|al|ing)\b|not\s+(?:hold|held)\b|holds?\s+no(?:thing|\s+(?:other|further|such)?\s*information)\b|withh[eo]ld|exempt|section\s+(?:12|14|17)\b"
+    r"\brefus(?:e|es|ed|al|ing)\b|not\s+(?:hold|held)\b|(?:holds?|have|has)\s+(?:none\s+of|no(?:thing|\s+(?:other|further|such)?\s*information)\b)|withh[eo]ld|exempt|section\s+(?:12|14|17)\b"
     r"|not\s+obliged|exceed|not\s+required\s+to\s+comply|none\s+of\s+(?:the|your)\b.{0,40}\b(?:appl(?:y|ies)|arises?)|do(?:es)?\s+not\s+(?:therefore\s+)?(?:apply|arise)",
     re.IGNORECASE | re.DOTALL,
 )
