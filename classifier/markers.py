@@ -29,7 +29,7 @@ _WORD = re.compile(
     re.IGNORECASE,
 )
 _FIRST = re.compile(
-    r"\d{1,2}(?!\d|/(?![A-Ha-h][.):]\s)\S|[ \xa0]/[ \xa0]\d)|[a-z](?![a-z0-9'’])|[ivx]{2,5}(?![a-z0-9])|(?-i:[A-Z])(?=\d{1,2}(?:[a-h]|[ivx]{1,4})?(?![\w-]|/\S|\.\d))|(?-i:[a-h])(?=\d{1,2}(?:\s?[.):]\s|\t|[ ]*$))",
+    r"\d{1,2}(?!\d|/(?![A-Ha-h](?:[.):]\s|\s{2}|\s(?-i:[A-Z£\d])))\S|[ \xa0]/[ \xa0]\d)|[a-z](?![a-z0-9'’])|[ivx]{2,5}(?![a-z0-9])|(?-i:[A-Z])(?=\d{1,2}(?:[a-h]|[ivx]{1,4})?(?![\w-]|/\S|\.\d))|(?-i:[a-h])(?=\d{1,2}(?:\s?[.):]\s|\t|[ ]*$))",
     re.IGNORECASE,
 )
 _LETTERED = re.compile(r"[a-z](?=\d{1,2}(?:[a-h]|[ivx]{1,4})?(?![\w/-]))", re.IGNORECASE)  # "Question b2"
@@ -44,7 +44,10 @@ _ORDINAL = re.compile(  # "In answer to your second question:"
 _IN_SECTION = re.compile(r",?\s(?:questions?|q\.?)\s?(\d{1,2})(?!\d)", re.IGNORECASE)  # "Part C, question 3"
 _NEXT = (
     re.compile(rf"\s?[.)]{{0,2}}\s?\(\s?({_SUB})\s?\)", re.IGNORECASE),  # 2(a)  2.(a)  2) (a)  2.) (a)
-    re.compile(r"\.\)([a-z])(?=[.):]|\s+(?-i:[A-Z£\d]))|/([a-h])(?=[.):]\s)", re.IGNORECASE),  # 5.)a Yes  7/A.
+    re.compile(
+        r"\.\)([a-z])(?=[.):]|\s+(?-i:[A-Z£\d]))|/([a-h])(?=[.):]\s|\s{2}|\s(?-i:[A-Z£\d]))", re.IGNORECASE
+    ),  # 5.)a Yes  7/A.
+    re.compile(rf",?[ \xa0](?:sub-?)?parts?[ \xa0]\(?({_SUB})\)?(?![a-z0-9])", re.IGNORECASE),  # Question 7, part A
     re.compile(rf"[ \xa0]({_SUB})(?=[ \t\xa0]*$)", re.IGNORECASE),  # A2 i, alone on its line
     re.compile(  # 2a  2aii  A2i
         rf"({_SUB})(?![a-z0-9])|(?<=\d)([a-z])(?=[ivx]{{1,4}}(?![a-z0-9]))|(\d{{1,2}})(?=(?:[a-h]|[ivx]{{1,4}})(?![a-z0-9]))",

@@ -39,6 +39,8 @@ def _read(line: str) -> Marker | None:
         ("6.) i. Yes", ("6", "i"), "Yes"),
         ("6.) (A) Yes", ("6", "a"), "Yes"),
         ("5.)a Yes", ("5", "a"), "Yes"),
+        ("2/A Yes", ("2", "a"), "Yes"),
+        ("7, part A: Yes", ("7", "a"), "Yes"),
         ("7/A. Yes", ("7", "a"), "Yes"),
         ("2(a)(ii) Yes", ("2", "a", "ii"), "Yes"),
         ("C1iii – Yes", ("c", "1", "iii"), "Yes"),
