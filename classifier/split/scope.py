@@ -98,7 +98,7 @@ _IN_GENERAL = re.compile(
 _OFFERS = re.compile(
     r"\b(?:could|might|would|(?-i:may)|should)\b|\b(?:narrow|refin|reduc|confin|limit)\w*\b|if\s+you\b", re.IGNORECASE
 )
-_NAMES_FIRST = re.compile(r"(?:your\s+)?(?:questions?|parts?|points?|items?)\s+[\d(]", re.IGNORECASE)
+_FOR_ONE = re.compile(r"\b(?:alone|for\s+(?:example|instance)|such\s+as|in\s+particular)\b", re.IGNORECASE)
 _EARLY = 0.25  # share of the paragraphs among which a greeting may run on into the letter
 _FEW_WORDS = 3  # a paragraph of no more says nothing, unless it is a section's title
 _ANSWERED = 0.8  # share of the questions that the letter proper answers; below, its annexes are read too
@@ -225,16 +225,20 @@ def whole_or_narrative(text: str, lines: Sequence[Line], left_out: Sequence[Span
 
 
 def _refuses_some(text: str, body: Sequence[Span], nodes: Nodes) -> dict[int, Found]:
-    """Return the paragraphs of a few words that refuse questions that they name first ("Questions 6 and 7 are refused."),
-    as a mail with the other answers attached does; none where no paragraph does or the letter says more."""
+    """Return the paragraphs of a few words that refuse questions that they name ("Questions 6 and 7 are refused."), as a
+    mail with the other answers attached does; none where the request is refused or the letter says more."""
     if sum(len(sentences(text, block)) for block in body) > _FEW_SENTENCES:
         return {}
     given: dict[int, Found] = {}
     for block in body:
-        first = next(iter(sentences(text, block)), block)
-        opens = _NAMES_FIRST.match(text, *first) and _WHOLE.search(text, *first)
-        for leaf in named_in(text, first, nodes)[0] if opens else ():
-            given[leaf] = Found((block,), "range", text[first.start : first.start + SHOWN], 0.8)
+        shown = text[block.start : block.end]
+        if _REQUEST_REFUSED.search(shown) or not (_WHOLE.search(shown) or _PROCEDURAL.search(shown)):
+            continue
+        for sentence in sentences(text, block):
+            own = () if _FOR_ONE.search(text, *sentence) else named_in(text, sentence, nodes)[0]
+            given |= {
+                leaf: Found((block,), "range", text[sentence.start : sentence.start + SHOWN], 0.8) for leaf in own
+            }
     return given
 
 
