@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 
 from classifier.markers import marker_at
 from classifier.questionnaire import Question
@@ -26,10 +27,19 @@ from classifier.split.candidates import candidate_anchors
 from classifier.split.cells import empty_exemptions, heads
 from classifier.split.closings import closings
 from classifier.split.columns import Columns, find_columns
-from classifier.split.echo import Echo, find_echoes
+from classifier.split.echo import Echo, echoes_between, find_echoes
 from classifier.split.forms import form_labels, initials
 from classifier.split.headings import is_title, outcome_headings
-from classifier.split.lines import Line, explains_exemption, is_annex, is_capitals, lines, names_regulator, tells_duty
+from classifier.split.lines import (
+    Line,
+    explains_exemption,
+    is_annex,
+    is_capitals,
+    is_closing,
+    lines,
+    names_regulator,
+    tells_duty,
+)
 from classifier.split.listed import listed_questions, request_titles, section_titles
 from classifier.split.manner import Manner, first_markers, manner_of, table_figures
 from classifier.split.mentioned import mentioned
@@ -47,7 +57,7 @@ from classifier.split.spans import Found, spans_of, stops_of
 from classifier.split.tagged import tagged
 from classifier.split.words import form_of, words
 
-SPLITTER_VERSION = "anchors-9"
+SPLITTER_VERSION = "anchors-10"
 
 _ENOUGH = 0.2  # share of the questions that numbers or restated text must reach; below, the whole letter is read
 _HEADED = 0.35  # share that headings must reach for the same
@@ -146,7 +156,7 @@ def _find(letter: Letter, nodes: Nodes, request: str, columns: Columns) -> dict[
     apart += [note.whole for note in notes]
     apart += [*form_labels(text, body, firsts), *initials(text, body)]
     table = heads(text)
-    apart += [*table, *empty_exemptions(text, body, firsts)]
+    apart += [*table, *empty_exemptions(text, body), *_copied_closings(text, body, echoes, request_lines)]
     left_out = disjoint([*_left_out(furniture, echoes, columns), *apart])
     headings = [line.start for line in body if is_capitals(text, line) or names_regulator(text, line)]
     headings = sorted({*headings, *(line.start for line in outcomes)})
@@ -251,6 +261,19 @@ def _left_out(furniture: Sequence[Span], echoes: Sequence[Echo], columns: Column
     """Return what is no answer: furniture, restated questions (but not what stands beside them), the left column."""
     restated = (piece for echo in echoes for piece in without(Span(echo.start, echo.end), columns.right))
     return disjoint([*furniture, *restated, *columns.left])
+
+
+def _copied_closings(
+    text: str, body: Sequence[Line], echoes: Sequence[Echo], request_lines: frozenset[str]
+) -> list[Span]:
+    """Return the closing words of a copy of the request, which stand right below its last question: "Kind regards"."""
+    return [
+        Span(line.start, line.end)
+        for before, line in pairwise(body)
+        if is_closing(text, line)
+        and form_of(text[line.start : line.end]) in request_lines
+        and echoes_between(echoes, before.start, before.end)
+    ]
 
 
 def _closings_of_request(echoes: Sequence[Echo]) -> list[int]:

@@ -5,9 +5,9 @@ begins is nowhere marked; the words of the question tell, with line ends and cap
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from classifier.markers import Marker
+from classifier.markers import marker_at
 from classifier.records import Span
 from classifier.split.lines import Line
 from classifier.split.nodes import Nodes
@@ -42,16 +42,20 @@ def heads(text: str) -> list[Span]:
     return [Span(*found.span()) for found in _HEAD.finditer(text)]
 
 
-def empty_exemptions(text: str, lines: Sequence[Line], firsts: Mapping[int, Marker]) -> list[Span]:
+def empty_exemptions(text: str, lines: Sequence[Line]) -> list[Span]:
     """Return the cells "None" of such a table's third column, which stand last in their rows; none where it has none."""
     if not any(found["exemption"] for found in _HEAD.finditer(text)):
         return []
     found = []
     for before, line, below in zip(lines, lines[1:], [*lines[2:], None], strict=False):
-        last = below is None or below.gap or below.start in firsts
-        if last and before.start not in firsts and not line.gap and _NO_EXEMPTION.fullmatch(text, *line[:2]):
+        last = below is None or below.gap or _opens_row(text, below)
+        if last and not _opens_row(text, before) and not line.gap and _NO_EXEMPTION.fullmatch(text, *line[:2]):
             found.append(Span(*line[:2]))
     return found
+
+
+def _opens_row(text: str, line: Line) -> bool:
+    return marker_at(text, line.start, line.end, bare=True) is not None
 
 
 def after_cell(text: str, start: int, end: int, nodes: Nodes, node: int) -> int:

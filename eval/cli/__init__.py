@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import click
 
 from classifier.errors import FoiError
+from eval.cli.files import files
 from eval.cli.gold import agree, export_gold
 from eval.cli.guard import baseline, compare, gate
 from eval.cli.live import drift
@@ -25,7 +26,7 @@ def evaluation() -> None:
     """
 
 
-for command in (score, compare, gate, baseline, agree, export_gold, drift, records):
+for command in (score, compare, gate, baseline, agree, export_gold, drift, records, files):
     evaluation.add_command(command)
 
 
