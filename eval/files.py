@@ -3,7 +3,8 @@
     request, files → import → letters → answers ⇄ what a reader saw that each file answers
 
 A folder holds `request.txt`, files, and beside each `<name>.answers.json`: `layout`, and under `answers` the passages of
-every leaf question as words, for a file has no offsets before it is read. So answers are compared as multisets of words.
+every leaf question as words, for a file has no offsets before it is read. So answers are compared as multisets of words, a letter's
+own enumerator before them set aside.
 """
 
 import json
@@ -21,7 +22,7 @@ from classifier.round import Round, create_round
 from classifier.split import split_letter
 from classifier.store import open_store, read_letters
 from eval.splitting import GOOD
-from eval.tokens import token_f1
+from eval.tokens import answer_words, token_f1
 
 _WORD = re.compile(r"\w+")
 
@@ -77,10 +78,12 @@ def _score(path: Path, told: Path, letters: Sequence[Letter], round_: Round) -> 
     if odd := sorted(set(answers) ^ set(asked)):
         raise DataError(f"{told}: question {odd[0]} is {'not asked' if odd[0] in answers else 'left out'}")
     found: dict[str, Counter[str]] = {question: Counter() for question in asked}
+    unmarked: dict[str, Counter[str]] = {question: Counter() for question in asked}  # without "2a." before the answer
     for letter in letters:
         if letter.kind == "letter":
             for answer in split_letter(letter, round_.questions, round_.request):
                 found[answer.question_id] += Counter(_words(spanned_text(letter.text, answer.spans)))
+                unmarked[answer.question_id] += answer_words(letter.text, answer.spans)
     read = [word for letter in letters for word in _words(letter.text)]
     wanted = {
         question: Counter(word for passage in answers[question] for word in _words(passage)) for question in asked
@@ -91,7 +94,7 @@ def _score(path: Path, told: Path, letters: Sequence[Letter], round_: Round) -> 
         for passage in answers[question]
         if not _in_order(_words(passage), read)
     )
-    f1 = {question: token_f1(found[question], wanted[question]) for question in asked}
+    f1 = {question: max(token_f1(some[question], wanted[question]) for some in (found, unmarked)) for question in asked}
     return FileScore(path.name, content["layout"], f1, tuple(lost))
 
 
