@@ -15,6 +15,7 @@ from classifier.quotes import Source, find_quote
 from classifier.records import Answer, Letter, Span, content_id
 from classifier.response_schema import split_reply, wire_schema
 from classifier.round import Round
+from classifier.split.lines import stripped
 from classifier.split.passages import disjoint, without
 
 _SURE = {"exact": 0.9, "normalised": 0.8}
@@ -94,10 +95,4 @@ def _answer(letter: Letter, question: str, places: list[tuple[Span, float] | Non
 def _without_furniture(letter: Letter, spans: Sequence[Span]) -> tuple[Span, ...]:
     """A passage that goes over a page's end is two spans: the foot of the page is none of it."""
     pieces = (piece for span in spans for piece in without(span, letter.furniture))
-    return tuple(span for piece in pieces if (span := _trimmed(letter.text, piece)))
-
-
-def _trimmed(text: str, span: Span) -> Span | None:
-    words = text[span.start : span.end]
-    start = span.start + len(words) - len(words.lstrip())
-    return Span(start, start + len(words.strip())) if words.strip() else None
+    return tuple(span for piece in pieces if (span := stripped(letter.text, *piece)))

@@ -156,7 +156,11 @@ def _find(letter: Letter, nodes: Nodes, request: str, columns: Columns) -> dict[
     apart += [note.whole for note in notes]
     apart += [*form_labels(text, body, firsts), *initials(text, body)]
     table = heads(text)
-    apart += [*table, *empty_exemptions(text, body), *_copied_closings(text, body, echoes, request_lines)]
+    apart += [
+        *table,
+        *(empty_exemptions(text, body) if table else ()),
+        *_copied_closings(text, body, echoes, request_lines),
+    ]
     left_out = disjoint([*_left_out(furniture, echoes, columns), *apart])
     headings = [line.start for line in body if is_capitals(text, line) or names_regulator(text, line)]
     headings = sorted({*headings, *(line.start for line in outcomes)})
@@ -270,9 +274,9 @@ def _copied_closings(
     return [
         Span(line.start, line.end)
         for before, line in pairwise(body)
-        if is_closing(text, line)
+        if echoes_between(echoes, before.start, before.end)
+        and is_closing(text, line)
         and form_of(text[line.start : line.end]) in request_lines
-        and echoes_between(echoes, before.start, before.end)
     ]
 
 

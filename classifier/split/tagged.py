@@ -97,12 +97,9 @@ def _paragraphs(text: str, lines: Sequence[Line]) -> Iterator[Span]:
 
 def _close(text: str, paragraphs: Sequence[Span], inside: Sequence[Sequence[_Tag]]) -> bool:
     """Say whether the brackets close what they name: most stand at the end of a paragraph, behind a full stop."""
-    ends = [own[-1] for own in inside if own]
-    closing = sum(
-        tag.end == block.end and bool(_CLOSED.search(text, block.start, tag.start))
-        for block, tag in ((block, own[-1]) for block, own in zip(paragraphs, inside, strict=True) if own)
-    )
-    return closing >= _MOSTLY * len(ends)
+    last = [(block, own[-1]) for block, own in zip(paragraphs, inside, strict=True) if own]
+    closing = sum(tag.end == block.end and bool(_CLOSED.search(text, block.start, tag.start)) for block, tag in last)
+    return closing >= _MOSTLY * len(last)
 
 
 def _said_before(text: str, block: Span, tags: Sequence[_Tag]) -> Iterator[tuple[_Tag, Span]]:

@@ -91,48 +91,47 @@ def _sign(code: int) -> str:
 class _Run:
     """Characters that stand one after the other on one line, until one of them does not."""
 
-    __slots__ = ("_boxes", "_last", "_text", "_white")
+    __slots__ = ("_box", "_last", "_text", "_white")
 
     def __init__(self) -> None:
         self._text = ""
-        self._boxes: list[Box] = []
+        self._box: Box | None = None
         self._last: _Character | None = None
         self._white = False
 
     def ends_before(self, one: _Character, white: bool) -> bool:
         """Say whether a character stands on another line, beyond a gap, before the run, or is of another visibility."""
         last = self._last
-        if last is None or last.box is None or one.box is None or one.sign.isspace():
+        if last is None or last.box is None or self._box is None or one.box is None or one.sign.isspace():
             return False
         if white != self._white:
             return True
         if not (last.upright and one.upright):
             return last.upright != one.upright
-        height = max(self._height, one.box[3] - one.box[1])
+        height = max(self._box[3] - self._box[1], one.box[3] - one.box[1])
         return (
             abs(one.baseline - last.baseline) > _SHIFT * height
             or one.box[0] - last.box[2] > _GAP * height
             or one.box[0] < last.box[0] - height
         )
 
-    @property
-    def _height(self) -> float:
-        return max(top for _, _, _, top in self._boxes) - min(bottom for _, bottom, _, _ in self._boxes)
-
     def add(self, one: _Character, white: bool) -> None:
         self._text += one.sign
         if one.box is not None and not one.sign.isspace():
-            self._boxes.append(one.box)
+            self._box = _around(self._box, one.box) if self._box else one.box
             self._last, self._white = one, white
 
     def pieces(self) -> list[Piece]:
         """Return the run as a piece; none where nothing is to be read."""
-        if not self._text.strip() or not self._boxes:
+        if not self._text.strip() or not self._box:
             return []
-        lefts, bottoms, rights, tops = zip(*self._boxes, strict=True)
-        left, bottom, right, top = min(lefts), min(bottoms), max(rights), max(tops)
+        left, bottom, right, top = self._box
         tiny = top - bottom < _TINY and right - left < _TINY * len(self._text.strip())
         return [Piece(left, bottom, right, top, self._text, tiny or self._white)]
+
+
+def _around(one: Box, other: Box) -> Box:
+    return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
 
 
 def _colours(page: PdfPage) -> tuple[list[Box], list[Box]]:
