@@ -42,25 +42,25 @@ _ORDINAL = re.compile(  # "In answer to your second question:"
     re.IGNORECASE,
 )
 _IN_SECTION = re.compile(r",?\s(?:questions?|q\.?)\s?(\d{1,2})(?!\d)", re.IGNORECASE)  # "Part C, question 3"
-_NEXT = (
-    re.compile(rf"\s?[.)]{{0,2}}\s?\(\s?({_SUB})\s?\)", re.IGNORECASE),  # 2(a)  2.(a)  2) (a)  2.) (a)
-    re.compile(
-        r"\.\)([a-z])(?=[.):]|\s+(?-i:[A-Z£\d]))|/([a-h])(?=[.):]\s|\s{2}|\s(?-i:[A-Z£\d]))", re.IGNORECASE
-    ),  # 5.)a Yes  7/A.
-    re.compile(rf",?[ \xa0](?:sub-?)?parts?[ \xa0]\(?({_SUB})\)?(?![a-z0-9])", re.IGNORECASE),  # Question 7, part A
-    re.compile(rf"[ \xa0]({_SUB})(?=[ \t\xa0]*$)", re.IGNORECASE),  # A2 i, alone on its line
-    re.compile(  # 2a  2aii  A2i
-        rf"({_SUB})(?![a-z0-9])|(?<=\d)([a-z])(?=[ivx]{{1,4}}(?![a-z0-9]))|(\d{{1,2}})(?=(?:[a-h]|[ivx]{{1,4}})(?![a-z0-9]))",
-        re.IGNORECASE,
+_NEXT = re.compile(  # a number's next component; one group of them all matches
+    "|".join(
+        (
+            rf"\s?[.)]{{0,2}}\s?\(\s?({_SUB})\s?\)",  # 2(a)  2.(a)  2) (a)  2.) (a)
+            r"\.\)([a-z])(?=[.):]|\s+(?-i:[A-Z£\d]))",  # 5.)a Yes
+            r"/([a-h])(?=[.):]\s|\s{2}|\s(?-i:[A-Z£\d]))",  # 7/A.
+            rf",?[ \xa0](?:sub-?)?parts?[ \xa0]\(?({_SUB})\)?(?![a-z0-9])",  # Question 7, part A
+            rf"[ \xa0]({_SUB})(?=[ \t\xa0]*$)",  # A2 i, alone on its line
+            rf"({_SUB})(?![a-z0-9])",  # 2a
+            r"(?<=\d)([a-z])(?=[ivx]{1,4}(?![a-z0-9]))",  # 2aii
+            r"(\d{1,2})(?=(?:[a-h]|[ivx]{1,4})(?![a-z0-9]))",  # A2i
+            rf"\.({_SUB})(?=[a-h]?(?![a-z0-9]))",  # 2.1a
+            r"\.(\d{1,2})(?=[ivx]{1,4}(?![a-z0-9]))",  # A.2i
+            r"\s?\(\s?(\d{1,2})(?=(?:[a-h]|[ivx]{1,4})\s?\))",  # A(2i)
+            rf"[.)]{{0,2}}\s{{1,3}}(?![qa]\s?:)(?!(?-i:[I-Z])\.\s(?-i:[A-Z])[a-z])(?!(?<=\s)[2-9]\d)({_SUB})"
+            r"(?=\s?[.):]|\s[–—-]\s)(?!\.\w)",  # 3. A.  3 a)  6.) i.  11 a -
+        )
     ),
-    re.compile(
-        rf"\.({_SUB})(?=[a-h]?(?![a-z0-9]))|\.(\d{{1,2}})(?=[ivx]{{1,4}}(?![a-z0-9]))", re.IGNORECASE
-    ),  # 2.1a  A.2i
-    re.compile(r"\s?\(\s?(\d{1,2})(?=(?:[a-h]|[ivx]{1,4})\s?\))", re.IGNORECASE),  # A(2i)
-    re.compile(
-        rf"[.)]{{0,2}}\s{{1,3}}(?![qa]\s?:)(?!(?-i:[I-Z])\.\s(?-i:[A-Z])[a-z])(?!(?<=\s)[2-9]\d)({_SUB})(?=\s?[.):]|\s[–—-]\s)(?!\.\w)",
-        re.IGNORECASE,
-    ),  # 3. A.  3 a)  6.) i.  11 a -
+    re.IGNORECASE,
 )
 _ALONE = re.compile(r"\bq(?:uestion)?$|^(?:answer|response|reply)")  # words after which a lone letter needs no sign
 _ABBREVIATION = re.compile(r"[(]?(?:i\.?\s?e\b|e\.\s?g\b|a\.m\b|p\.m\b|n\.b\b)", re.IGNORECASE)
@@ -172,7 +172,7 @@ def _path(text: str, at: int, end: int, spelled: bool = False) -> tuple[tuple[st
     else:
         return (), at
     while len(path) < 3:
-        found = next((m for pattern in _NEXT if (m := pattern.match(text, at, end))), None)
+        found = _NEXT.match(text, at, end)
         if not found:
             break
         group = found.lastindex or 1

@@ -30,7 +30,7 @@ from classifier.split.manner import Manner, is_link
 from classifier.split.nodes import Nodes, resolve
 from classifier.split.numbers import inline_numbers, inline_questions, numbered
 from classifier.split.passages import LEAD_IN
-from classifier.split.ranges import bracketed, ranged, referred, remainder, titled
+from classifier.split.ranges import bracketed, ranged, referred, remainder
 from classifier.split.words import content, form_of
 
 _AFTER_CLOSING, _IN_ANNEX, _OTHER_MANNER = 0.45, 0.15, 0.3
@@ -163,6 +163,8 @@ def _weighed(anchor: Anchor, now: _Standing, broken: bool) -> Anchor:
     """A bare number loses all of the weight that its place loses, any other anchor half of it."""
     bare = anchor.kind == "number" and not anchor.word
     weight = now.weight if bare else (now.weight + 1) / 2
+    if weight == anchor.weight and now.layer == anchor.layer and not broken:
+        return anchor
     cited = broken and anchor.kind == "number" and not anchor.inline and (bare or anchor.text[-1:] not in ".:)]")
     return replace(anchor, weight=weight * (_BROKEN if cited else 1.0), layer=now.layer)
 
@@ -212,12 +214,12 @@ def _tells_which(anchor: Anchor) -> bool:
 
 def _is_part(anchor: Anchor, node: int, nodes: Nodes) -> bool:
     """Say whether a node is a mere heading that the letter has too, such as "Part A" or "PART 1" over 1A, 1B."""
-    return nodes.title[node] and (not nodes.questions[node].path[0].isdigit() or bool(_PART.match(anchor.text)))
+    return nodes.title[node] and (not nodes.paths[node][0].isdigit() or bool(_PART.match(anchor.text)))
 
 
 def _names_part(anchor: Anchor, nodes: Nodes) -> bool:
     """ "7 (i)" below "Questions 6 and 7" is the part's own name."""
-    return any(one.score >= 1.0 and len(nodes.questions[one.first].path) > 1 for one in anchor.candidates[:1])
+    return any(one.score >= 1.0 and len(nodes.paths[one.first]) > 1 for one in anchor.candidates[:1])
 
 
 def _reached(anchors: Iterable[Anchor]) -> int:
@@ -231,7 +233,7 @@ def _bare_number(anchor: Anchor) -> bool:
 
 
 def _in_line(text: str, line: Line, echoes: Sequence[Echo], nodes: Nodes, manner: Manner) -> Iterable[Anchor]:
-    if title := titled(text, line, nodes, manner.bracketed):
+    if title := manner.titles.get(line.start):
         yield title
         return
     start = _past_label(text, line)
@@ -274,7 +276,7 @@ def _with_title(
     named = {c.first for c in anchor.candidates}
     known = max((alike[node] for node in named), default=0.0)
     raised = [c._replace(score=c.score + _TITLED * alike[c.first]) for c in anchor.candidates]
-    compound = len(marker.path) > 1 and any(nodes.questions[node].path == marker.path for node in named)
+    compound = len(marker.path) > 1 and any(nodes.paths[node] == marker.path for node in named)
     for node, likeness in enumerate([] if compound else alike):  # a form with numbers of its own, and short questions
         if node not in named and likeness >= max(_CLEARLY, known + _MORE) and not nodes.title[node]:
             raised.append(Candidate(node, node, nodes.members[node], 0.6 + _TITLED * likeness))

@@ -215,6 +215,8 @@ def _is_alone(text: str, line: Line) -> bool:
 
 def likeness_both(own: frozenset[str], nodes: Nodes, node: int) -> float:
     """Return how much a heading and a question have in common, 0 to 1, both ways."""
+    if own.isdisjoint(nodes.words[node]):
+        return 0.0
     there = likeness(own, nodes.words[node], nodes.rarity, nodes.unknown)
     back = likeness(nodes.words[node], own, nodes.rarity, nodes.unknown)
     return 0.7 * there + 0.3 * min(1.0, 2 * back)

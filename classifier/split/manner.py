@@ -10,11 +10,12 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 
 from classifier.markers import Marker, marker_at
+from classifier.split.anchors import Anchor
 from classifier.split.headings import bulleted_questions, labelled_lines
 from classifier.split.lines import Line, has_links, starts_older_mail
 from classifier.split.nodes import Nodes
 from classifier.split.numbers import Place, questions_inside
-from classifier.split.ranges import titled
+from classifier.split.ranges import titled, titled_in_brackets
 
 _FIGURE = re.compile(r"[£$€]?\d+(?:,\d{3})*%?|\d{1,2}/\d{1,2}/\d{2,4}")
 _ROW, _DATED = 4, 3  # figures below each other; where dates are among them
@@ -30,8 +31,8 @@ class Manner(NamedTuple):
     """`firsts` are the markers at the beginning of lines, by the line's start, `labels` the letters that stand for a
     word, such as "A." for "Answer", `cells` the words of each left cell that a number begins, by its first line's
     start. `bare` says that numbers stand without a sign ("1 Yes"), `runs_on` that lines hold several answers,
-    `bracketed` that headings end in their question's number ("Sensors fitted (4i)"), `linked` that "[4]" before a word
-    is a link's mark. `figures` are the starts of lines that are a table's cells. `asked` are the questions over their
+    `linked` that "[4]" before a word is a link's mark. `titles` are the headings that end in their question's number, by
+    the line's start. `figures` are the starts of lines that are a table's cells. `asked` are the questions over their
     answers that begin bulleted lines, or paragraphs as labels: where they end, by the line's start.
     """
 
@@ -40,7 +41,7 @@ class Manner(NamedTuple):
     cells: Mapping[int, str]
     bare: bool
     runs_on: bool
-    bracketed: bool
+    titles: Mapping[int, Anchor]
     linked: bool
     figures: frozenset[int]
     asked: Mapping[int, int]
@@ -102,8 +103,17 @@ def manner_of(
         linked=has_links(text),
         figures=figures,
         asked=_asked(text, lines, firsts),
-        bracketed=sum(titled(text, line, nodes, bracketed=True) is not None for line in lines) >= _HEADINGS,
+        titles=_titles(text, lines, nodes),
     )
+
+
+def _titles(text: str, lines: Sequence[Line], nodes: Nodes) -> dict[int, Anchor]:
+    """Return the headings that end in their question's number; those that show the bare one in brackets, "Sensors fitted
+    (4i)", only where the letter has several headings."""
+    spelled = {line.start: title for line in lines if (title := titled(text, line, nodes))}
+    others = (line for line in lines if line.start not in spelled)
+    bare = {line.start: title for line in others if (title := titled_in_brackets(text, line, nodes))}
+    return spelled | bare if len(spelled) + len(bare) >= _HEADINGS else spelled
 
 
 def _asked(text: str, lines: Sequence[Line], firsts: Mapping[int, Marker]) -> dict[int, int]:

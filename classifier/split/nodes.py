@@ -26,6 +26,7 @@ class Nodes:
     """
 
     questions: tuple[Question, ...]
+    paths: tuple[tuple[str, ...], ...]
     parent: tuple[int | None, ...]
     top: tuple[int, ...]
     family: tuple[int, ...]
@@ -45,7 +46,7 @@ class Nodes:
     @property
     def families(self) -> list[int | None]:
         """What questions with letters stand under, in order: nodes, and None where the first of all have letters."""
-        lettered = not self.questions[0].path[0].isdigit()
+        lettered = not self.paths[0][0].isdigit()
         return [*([None] if lettered else []), *sorted({parent for parent in self.parent if parent is not None})]
 
     @property
@@ -69,6 +70,7 @@ def nodes_of(questions: tuple[Question, ...]) -> Nodes:
     unknown = max(rare.values(), default=1.0)
     return Nodes(
         questions=questions,
+        paths=tuple(question.path for question in questions),
         parent=parent,
         top=tuple(line[0] for line in above),
         family=tuple(next((one for one in above[i] if not title[one]), i) for i in all_nodes),
@@ -120,14 +122,14 @@ def resolve(nodes: Nodes, path: Sequence[str], context: int | None = None) -> in
 
 
 def _own(nodes: Nodes, path: Sequence[str]) -> int | None:
-    return next((i for i, question in enumerate(nodes.questions) if question.path == tuple(path)), None)
+    return nodes.paths.index(tuple(path)) if tuple(path) in nodes.paths else None
 
 
 def _descend(nodes: Nodes, base: int | None, path: Sequence[str]) -> int | None:
     at = base
     for component in path:
         children = [i for i, parent in enumerate(nodes.parent) if parent == at]
-        named = [i for i in children if nodes.questions[i].path[-1] == component]
+        named = [i for i in children if nodes.paths[i][-1] == component]
         placed = [i for i in children if nodes.place[i] in ordinals(component)]
         if not named and not placed:
             return None

@@ -39,11 +39,10 @@ _TOLD, _TITLED = 1.05, 0.4  # score from which words beside a number say which q
 
 def numbered(text: str, marker: Marker, nodes: Nodes) -> Anchor:
     """Return the anchor of a marker; without candidates and at no cost when no question can bear its number."""
-    own_marks = {question.path for question in nodes.questions}
-    answer_to = (marker.word, *marker.path) not in own_marks  # else "A1" is a question's own mark, not "Answer 1"
+    answer_to = (marker.word, *marker.path) not in nodes.paths  # else "A1" is a question's own mark, not "Answer 1"
     path = marker.path if answer_to else (marker.word, *marker.path)
     spelled = bool(marker.word) and answer_to
-    lettered = len(path) > 1 and not path[0].isdigit() and path in own_marks  # "B1" hardly stands there by chance
+    lettered = len(path) > 1 and not path[0].isdigit() and path in nodes.paths  # "B1" hardly stands there by chance
     capital = len(path) == 1 and not path[0].isdigit() and text[marker.path_start].isupper()
     sure = (1.0 if marker.closed or lettered else 0.6) + (0.4 if spelled else 0.0) - (0.45 if capital else 0.0)
     named = nodes.tree if _WITH_PARTS.search(text, marker.path_start, marker.end) else nodes.members
@@ -146,14 +145,14 @@ def _meanings(path: tuple[str, ...], nodes: Nodes, spelled: bool = False) -> tup
         for shift in (-1, 1):
             beside = (str(int(path[0]) - shift), *path[1:])
             for node in range(len(nodes.questions)):
-                if nodes.questions[node].path == beside and found.get(node, (0.0, 0))[0] < 0.95:
+                if nodes.paths[node] == beside and found.get(node, (0.0, 0))[0] < 0.95:
                     found[node] = (0.95, shift)
     return tuple((node, score, shift) for node, (score, shift) in found.items())
 
 
 def _fit(path: tuple[str, ...], nodes: Nodes, node: int, spelled: bool) -> float:
     """Return how well a path names a question: 1.0 for its own, less for its place in the list, 0.0 for another's."""
-    own = nodes.questions[node].path
+    own = nodes.paths[node]
     if own == path:
         return 1.0
     if len(own) == len(path) > 1 and own[:-1] == path[:-1] and nodes.place[node] in ordinals(path[-1]):
@@ -176,7 +175,7 @@ def _borne_by(path: tuple[str, ...], nodes: Nodes) -> list[int]:
 
 def counts_through(anchors: Sequence[Anchor], nodes: Nodes) -> bool:
     """Say whether a letter may number all questions in one sequence: it has a number that no question bears."""
-    own = {component for question in nodes.questions for component in question.path}
+    own = {component for path in nodes.paths for component in path}
     numbers = (_NUMBER.match(anchor.text) for anchor in anchors if anchor.kind == "number" and not _is_compound(anchor))
     return any(number["first"] not in own for number in numbers if number)
 

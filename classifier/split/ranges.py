@@ -211,14 +211,18 @@ def paragraph_start(text: str, at: int) -> int:
     return 0
 
 
-def titled(text: str, line: Line, nodes: Nodes, bracketed: bool = False) -> Anchor | None:
-    """Read a heading that ends in its question's number, "Point (b) – question 7"; a pointer to one is none.
-
-    `bracketed` says that this letter's headings end in the bare number, "Sensors fitted (4i)"; then labels do too,
-    "•  Sensors fitted (4i): Twelve".
-    """
+def titled(text: str, line: Line, nodes: Nodes) -> Anchor | None:
+    """Read a heading that ends in its question's number, "Point (b) – question 7"; a pointer to one is none."""
     titles = (title.search(text, line.start, line.end) for title in _TITLES if line.gap)
-    found = next(filter(None, titles), None) or (_in_brackets(text, line) if bracketed else None)
+    return _title(text, line, next(filter(None, titles), None), nodes)
+
+
+def titled_in_brackets(text: str, line: Line, nodes: Nodes) -> Anchor | None:
+    """Read a heading that ends in the bare number, "Sensors fitted (4i)", or such a label, "•  Sensors fitted (4i): Twelve"."""
+    return _title(text, line, _in_brackets(text, line), nodes)
+
+
+def _title(text: str, line: Line, found: re.Match[str] | None, nodes: Nodes) -> Anchor | None:
     if not found or _POINTS.match(text, line.start, line.end) or _is_numbered_pointer(text, line):
         return None
     if _POINTING.search(text, line.start, found.start("ref")):
@@ -241,7 +245,7 @@ def titled(text: str, line: Line, nodes: Nodes, bracketed: bool = False) -> Anch
 def _section_at(text: str, line: Line, nodes: Nodes) -> int | None:
     """Return the section that a heading begins with: "Part C – Help (Questions 1 to 4)"."""
     marker = marker_at(text, line.start, line.end)
-    named = (one for one in _lettered_sections(nodes) if marker and nodes.questions[one].path == marker.path)
+    named = (one for one in _lettered_sections(nodes) if marker and nodes.paths[one] == marker.path)
     return next(named, None)
 
 
@@ -279,7 +283,7 @@ def _named(reference: Reference, base: int | None, score: float, nodes: Nodes) -
     """Return what a reference means when lone letters, or numbers of a section, are read under `base`; None when it
     means nothing."""
     context = base
-    own = nodes.questions[base].path if base in nodes.sections and not reference.is_lettered else ()
+    own = nodes.paths[base] if base in nodes.sections and not reference.is_lettered else ()
     members: list[int] = []
     ends: list[int] = []
     for first_path, last_path in reference.items:
@@ -295,7 +299,7 @@ def _named(reference: Reference, base: int | None, score: float, nodes: Nodes) -
 
 def _lettered_sections(nodes: Nodes) -> list[int]:
     """Return the sections A, B, … of a questionnaire in which every question stands in one."""
-    lettered = not any(nodes.questions[top].path[0].isdigit() for top in nodes.tops)
+    lettered = not any(nodes.paths[top][0].isdigit() for top in nodes.tops)
     return list(nodes.sections) if lettered else []
 
 

@@ -63,10 +63,10 @@ def is_misread(text: str, found: Mapping[int, Found], nodes: Nodes, doubted: boo
 def _names_parts(numbered: Mapping[int, Found], nodes: Nodes) -> bool:
     """Say whether the parts of questions stand there under their own numbers ("4a", "14(b)"): no officer who counts
     anew hits these."""
-    parts = [leaf for leaf in nodes.leaf_order if len(nodes.questions[leaf].path) > 1]
+    parts = [leaf for leaf in nodes.leaf_order if len(nodes.paths[leaf]) > 1]
     shown = {leaf: numbered[leaf].anchor for leaf in parts if leaf in numbered}
     marks = {leaf: marker_at(anchor, 0, len(anchor)) for leaf, anchor in shown.items()}
-    own = sum(mark is not None and mark.path == nodes.questions[leaf].path for leaf, mark in marks.items())
+    own = sum(mark is not None and mark.path == nodes.paths[leaf] for leaf, mark in marks.items())
     return len(parts) >= _PARTS and own >= _NEARLY_ALL * len(parts)
 
 

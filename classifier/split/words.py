@@ -47,13 +47,18 @@ def stem(word: str) -> str:
 
 def words(text: str, start: int = 0, end: int | None = None, without: Sequence[Span] = ()) -> list[Word]:
     """Return the words of `[start, end)`, leaving out those that begin inside a span of `without` (sorted)."""
+    matches = _WORD.finditer(text, start, len(text) if end is None else end)
+    found = [Word(*match.span(), form(match[0])) for match in matches]
+    return _outside(found, without) if without else found
+
+
+def _outside(words: Sequence[Word], without: Sequence[Span]) -> list[Word]:
     found, skip = [], 0
-    for match in _WORD.finditer(text, start, len(text) if end is None else end):
-        while skip < len(without) and without[skip].end <= match.start():
+    for word in words:
+        while skip < len(without) and without[skip].end <= word.start:
             skip += 1
-        if skip < len(without) and without[skip].start <= match.start():
-            continue
-        found.append(Word(match.start(), match.end(), form(match.group())))
+        if skip == len(without) or word.start < without[skip].start:
+            found.append(word)
     return found
 
 
@@ -62,6 +67,7 @@ def form_of(line: str) -> str:
     return " ".join(word.form for word in words(line))
 
 
+@lru_cache(maxsize=4096)
 def content(text: str) -> frozenset[str]:
     """Return the stems of the words that carry meaning."""
     return frozenset(stem(w) for m in _WORD.finditer(text) if (w := form(m.group())) not in _STOP and len(w) > 1)
@@ -73,6 +79,7 @@ def _groups() -> dict[str, str]:
     return {word: f"~{group[0]}" for group in groups for word in group}
 
 
+@lru_cache(maxsize=4096)
 def meaning(text: str) -> frozenset[str]:
     """Return the content of a text without years and numbers, which say little of what it is about, and, for words
     that have others of like meaning, the group's sign."""
