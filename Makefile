@@ -41,8 +41,8 @@ test: .venv/.ready
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-# Playwright keeps an event loop running in its process, so its tests have one of their own.
-	$(BIN)/pytest -m "not browser"
+# A worker a core. Playwright keeps an event loop running in its process, so its tests have one of their own.
+	$(BIN)/pytest -n auto -m "not browser"
 	$(BIN)/pytest -m browser
 
 # The store's tests on the oldest DuckDB that is supported, which lies beside the environment and goes before it.

@@ -161,3 +161,46 @@ def test_a_part_named_in_brackets_or_in_passing_has_its_sentence() -> None:
         f"{numbered}\n\nPart 4. Tascomi.\n\nPart 5. Attached.\n\nThe keepers who would not pay (part 3(b)) are not counted."
     )
     assert given["3b"] == "The keepers who would not pay (part 3(b)) are not counted."
+
+
+DECIMAL = """\
+Dear Wexmoor Council
+
+1. Dogs found
+1.1 How many stray dogs were found in each year?
+1.2 How many of the dogs had a microchip?
+2. Kennels
+2.1 Which kennels do you use for stray dogs?
+2.2 What does a keeper pay for a dog to be returned?
+
+Kind regards
+"""
+
+
+def test_questions_copied_in_one_paragraph_keep_their_own_numbers_without_a_sign() -> None:
+    copied = (
+        'Your request reads: "1.1 How many stray dogs were found in each year? 1.2 How many of\nthe dogs had a microchip? '
+        '2.1 Which kennels do you use for stray dogs? 2.2 What\ndoes a keeper pay for a dog to be returned?"'
+    )
+    answers = "1.1  Ninety.\n\n1.2  Half of them.\n\n2.1 and 2.2  This is not recorded."
+    given = each(DECIMAL, f"Dear Applicant\n\n{copied}\n\nOur response\n\n{answers}\n\nYours faithfully\n")
+    assert given == {
+        "1.1": "Ninety.",
+        "1.2": "Half of them.",
+        "2.1": "This is not recorded.",
+        "2.2": "This is not recorded.",
+    }
+
+
+def test_rows_between_bars_in_which_an_answer_points_to_another_row() -> None:
+    told = {"1.1": "Ninety", "1.2": "See 1.1. None", "2.1": "Oak Farm", "2.2": "See 2.1. No fee"}
+    rows = "\n".join(f"| {name}. Dogs, and more | {words} |" for name, words in told.items())
+    given = each(DECIMAL, f"Dear Applicant\n\n| Question | Answer |\n{rows}\n\nYours faithfully\n")
+    assert {name: words.rstrip(" |") for name, words in given.items()} == told
+
+
+def test_the_letter_s_own_count_stands_before_the_question_s_number_in_brackets() -> None:
+    told = {"1.1": "Ninety.", "2.1": "Oak Farm.", "2.2": "£75."}  # 1.2 is passed over, so that the counts differ
+    parts = [f"Query {at} ({name}): Dogs\nCouncil reply: {words}" for at, (name, words) in enumerate(told.items(), 1)]
+    given = each(DECIMAL, "Dear Applicant\n\n" + "\n\n".join(parts) + "\n\nYours faithfully\n")
+    assert given == told | {"1.2": ""}

@@ -43,8 +43,11 @@ _TOP_LINES = 15  # how far down a letter says what it is
 _OWN_MARKER = re.compile(
     r"(?<![^\s;|])(?:[(\[]?(?:\d{1,3}[a-z]{0,3}|[a-z]\d{0,2}|[ivx]{1,4})[.):\]]{1,2}[\s\xa0\"“'‘]*|\d{1,2}[ \xa0]?(?:[a-h]|[ivx]{1,4})\t[ \xa0]*|[\"“'‘]+)$"
 )
+_NEAR = 12  # characters before a question in which its number stands
+_LAST_WORD, _SIGNS = re.compile(r"(?<!\S)\S+(?=\s+\Z)"), re.compile(r"\W+|^\W*[Qq](?=\W?\d)")
 _LABELLED = re.compile(r"\W*(?:(?:our|the)\s+)?(?:answers?|responses?|reply|ans)\s*:\s*(?=\S)", re.IGNORECASE)
 _TOGETHER = re.compile(r"\s(?:taken |answered )?together\)")  # "5  (5, 5(i) and 5(ii) together)"
+_COMPOUND = re.compile(r"[ \xa0]*\((?:[A-H]\.?\d{1,2}|\d{1,2}(?:\.\d{1,2}|\(?[a-h]\)?(?![a-z])))")  # "Query 15 (3.5)"
 _ENUMERATOR = re.compile(r"\(?\w{1,3}[).]")
 _WORD = re.compile(r"\w+")
 _BLANKS = re.compile(r"[ \t\xa0]*")
@@ -96,7 +99,9 @@ def candidate_anchors(
         found += [_weighed(anchor, now, broken) for anchor in _in_line(text, line, restated, nodes, manner)]
         found += [_weighed(anchor, now, False) for anchor in referred(text, line, nodes)]
         if manner.runs_on:
-            found += [_weighed(anchor, now, False) for anchor in inline_questions(text, line.start, line, nodes)]
+            first = manner.firsts.get(line.start)
+            further = inline_questions(text, first.end if first else line.start, line, nodes)
+            found += [_weighed(anchor, now, False) for anchor in further]
         standings.append(now)
         before = line
     for echo in _not_yet_taken(restated, found):
@@ -291,8 +296,10 @@ def _named_inside(text: str, marker: Marker, line: Line) -> Marker:
 
 
 def _range_inside(text: str, marker: Marker, line: Line, nodes: Nodes) -> Anchor | None:
-    """ "2.5  Questions 4(iii) and 6. …" is a paragraph's own number before the questions that it answers."""
-    if not marker.word and len(marker.path) == 1 and (named := bracketed(text, marker.start, marker.end, nodes)):
+    """ "2.5  Questions 4(iii) and 6. …" is a paragraph's own number before the questions that it answers, "Query 15 (3.5)"
+    the letter's own count."""
+    own = not marker.word or _COMPOUND.match(text, marker.end, line.end)
+    if own and len(marker.path) == 1 and (named := bracketed(text, marker.start, marker.end, nodes)):
         return named
     at = _past_blanks(text, marker.end, line)
     inner = None if marker.word else ranged(text, at, line, nodes)
@@ -344,7 +351,7 @@ def _leads_to(marker: Marker, between: str) -> bool:
 
 def _restated(text: str, echo: Echo, marker: Marker | None, nodes: Nodes) -> Anchor:
     assert echo.node is not None
-    start = min(marker.start, echo.start) if marker else _own_marker(text, echo)
+    start = min(marker.start, echo.start) if marker else _own_marker(text, echo, nodes.paths[echo.node])
     score = 1.0 + 1.2 * echo.coverage
     if marker and resolve(nodes, marker.path, echo.node) == echo.node:
         score += 0.4
@@ -352,10 +359,14 @@ def _restated(text: str, echo: Echo, marker: Marker | None, nodes: Nodes) -> Anc
     return Anchor(start, echo.end, "restated", (candidate,), 1.2, text[start : echo.start].strip()[:12])
 
 
-def _own_marker(text: str, echo: Echo) -> int:
-    """Return where an echo begins with what introduces it: "b. the data …", "You asked for the data …"."""
+def _own_marker(text: str, echo: Echo, path: Sequence[str]) -> int:
+    """Return where an echo begins with what introduces it: "b. the data …", "You asked for the data …", and its question's
+    own number without a sign, "… each year? 1.2 How many …"."""
     start = text.rfind("\n", 0, echo.start) + 1
     if echo.start - start <= _LEAD_LENGTH and (lead := asked_lead(text, start, echo.start)):
         return lead
-    found = _OWN_MARKER.search(text[max(0, echo.start - 12) : echo.start])
-    return echo.start - (min(echo.start, 12) - found.start()) if found else echo.start
+    near = max(0, echo.start - _NEAR)
+    if found := _OWN_MARKER.search(text[near : echo.start]):
+        return near + found.start()
+    last = _LAST_WORD.search(text, near, echo.start)
+    return last.start() if last and _SIGNS.sub("", last.group()).lower() == "".join(path) else echo.start

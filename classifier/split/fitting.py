@@ -18,12 +18,13 @@ _SENTENCE = re.compile(
     rf"[^.!?\n]+(?:(?:[.!?](?![\s\xa0\"”’)]|$)|{_SHORTENED}|{_INITIAL})[^.!?\n]*|\n(?!\s*\n)[^.!?\n]*)*[.!?]?[\"”’)]*"
 )
 _TWO_SIGNS = re.compile(r"\w\w")
-_KIND = 0.08  # gain of a sentence that says the kind of thing asked: an amount, a copy, a name
+KIND = 0.08  # gain of a sentence that says the kind of thing asked: an amount, a copy, a name
 _UNDER = 0.3  # gain of a sentence under the request's own heading for a question below it
 _UNASKED = 0.3  # weight of a sentence's word that is in no question, as a share of the rarest word's
 _MUCH = 2.5  # so many of the rarest words in common are worth a half
-_COMMON = 0.8  # how much of what a question fits the whole letter better than others do is taken off
-_BEST, _WELL = 0.1, 0.25  # gain of the sentence that fits a question best, if it fits so well
+_COMMON = 1.3  # how much of what a question fits the whole letter better than others do is taken off
+_FEW = 5  # sentences that say little of what stands all over a letter
+_BEST, _WELL = 0.1, 0.16  # gain of the sentence that fits a question best, if it fits so well
 _LITTLE = 1.0  # weight of common words below which a passage does not answer a question
 _STRONG = 0.5  # so like a second question that it answers this one too
 _AMOUNT = re.compile(
@@ -45,7 +46,7 @@ def fits(sentence: str, nodes: Nodes) -> list[float]:
     kinds = {"how_many": _AMOUNT, "document": _COPY, "name": _NAME}
     fitting = {asks for asks, pattern in kinds.items() if pattern.search(sentence)}
     return [
-        like + (_KIND if nodes.questions[leaf].asks in fitting else 0.0)
+        like + (KIND if nodes.questions[leaf].asks in fitting else 0.0)
         for leaf, like in zip(nodes.leaf_order, _alike(own, nodes), strict=True)
     ]
 
@@ -66,7 +67,7 @@ def compared(scores: Sequence[Sequence[float]]) -> list[list[float]]:
     rather answers it.
     """
     columns = list(zip(*scores, strict=True))
-    means = [sum(max(0.0, score) for score in column) / len(column) for column in columns]
+    means = [sum(max(0.0, score) for score in column) / (len(column) + _FEW) for column in columns]
     usual = sum(means) / max(1, len(means))
     tops = [(_COMMON * max(0.0, mean - usual), max(column)) for mean, column in zip(means, columns, strict=True)]
     return [

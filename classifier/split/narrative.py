@@ -11,18 +11,20 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from classifier.records import Span
-from classifier.split.fitting import answered_too, compared, fits, heading_fits, sentences
+from classifier.split.associated import gains, going_with
+from classifier.split.fitting import KIND, answered_too, compared, fits, heading_fits, sentences
 from classifier.split.lines import stripped
 from classifier.split.mentioned import named_in
 from classifier.split.nodes import Nodes
 from classifier.split.order import Moves, Unit, best_way
 from classifier.split.passages import merge
 from classifier.split.spans import Found
+from classifier.split.words import meaning
 
 _LEAST = 0.17  # a sentence less like every question than this is left out
 _MOVES = Moves(stay=0.0, next=0.03, skip=0.024, more=0.012, back=0.2, leave=0.1, enter=0.1)
 _FAR = 0.12  # cost of a place at the other end of the letter than the question has in the questionnaire
-_GOES_ON_TOO, _NEXT = 0.12, 0.04  # gain of staying with "It …", "These …"; with any next sentence of a paragraph
+_GOES_ON_TOO, _NEXT = 0.12, 0.07  # gain of staying with "It …", "These …"; with any next sentence of a paragraph
 _CLOSE = 0.15  # so nearly as like a second question that a sentence answers this one too
 SECTIONS = 4  # headings that make a letter one of sections
 _PREAMBLE = 0.2  # cost of what stands before the first of them
@@ -52,12 +54,16 @@ class _Placed(NamedTuple):
 def place_sentences(text: str, body: Sequence[Span], nodes: Nodes) -> dict[int, Found]:
     """Return for each leaf the sentences of the paragraphs `body` that answer it; neighbours make one span."""
     placed: list[_Placed] = []
+    table = going_with(nodes.questions)
     length, gone = sum(block.end - block.start for block in body), 0
     for block, heading in _under_headings(text, body, nodes):
         for sentence in _said(text, block):
-            own = fits(text[sentence.start : sentence.end], nodes)
+            shown = text[sentence.start : sentence.end]
+            alone = fits(shown, nodes)
+            associated = gains(meaning(shown), table, [fit > KIND for fit in alone])
             there = _by_place((gone + sentence.start - block.start) / length, nodes)
-            placed.append(_Placed(sentence, [sum(three) for three in zip(own, heading, there, strict=True)]))
+            parts = (alone, associated, heading, there)
+            placed.append(_Placed(sentence, [sum(four) for four in zip(*parts, strict=True)]))
         gone += block.end - block.start
     scores = compared([one.scores for one in placed])
     placed = [one._replace(scores=own) for one, own in zip(placed, scores, strict=True)]

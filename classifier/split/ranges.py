@@ -26,7 +26,7 @@ _ALL_PARTS = re.compile(
     r"[)\]]?,?\s(?:(?:in|with|and)\s)?(?:all\s)?(?:of\s)?(?:its|their|the)\s(?:sub-?|other\s)?parts\b", re.IGNORECASE
 )
 _IN_BRACKETS = re.compile(
-    r"[ \t\xa0]*\((?:(?:your\s)?(?:questions?|q)\.?\s)?(?P<inside>(?:[A-Ha-h]\.?)?\d[^()\n]{0,40}(?:\([a-z\d]{1,4}\)[^()\n]{0,40}){0,8})\)(?=\s+\S)",
+    r"[ \t\xa0]*\((?:(?:your\s)?(?:questions?|q)\.?\s)?(?P<inside>(?:[A-Ha-h]\.?)?\d[^()\n]{0,40}(?:\([a-z\d]{1,4}\)[^()\n]{0,40}){0,8})\)[:.]?(?=\s+\S)",
     re.IGNORECASE,
 )
 _PIECE = re.compile(r"(?:[A-Ha-h]\.?)?\d[^,;&]*", re.IGNORECASE)
