@@ -7,7 +7,7 @@ The test parts take no part.
 
 import argparse
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -31,7 +31,7 @@ FOLDS = 5
 
 
 class Told(NamedTuple):
-    """One answer of the gold: the question's signs, those of its stems, and the words of the letter."""
+    """One answer of the gold: the question's signs with those of its stems, the letter's words, and its sentences."""
 
     gold: str
     question: Question
@@ -84,7 +84,7 @@ def associations_in(told: Sequence[Told]) -> dict[str, dict[str, float]]:
     What is expected of a pair in a set is the product of both words' counts over the set's answers.
     """
     observed: Counter[tuple[str, str]] = Counter()
-    expected: Counter[tuple[str, str]] = Counter()
+    expected: defaultdict[tuple[str, str], float] = defaultdict(float)
     sets: Counter[tuple[str, str]] = Counter()
     for _, group in groupby(told, key=lambda one: one.gold):
         answers = list(group)
@@ -95,7 +95,7 @@ def associations_in(told: Sequence[Told]) -> dict[str, dict[str, float]]:
         sets.update(pairs.keys())
         for sign, times in asked.items():
             for word, count in words.items():
-                expected[word, sign] += times * count / len(answers)  # type: ignore[assignment]
+                expected[word, sign] += times * count / len(answers)
     found: dict[str, dict[str, float]] = {}
     for pair, often in sorted(expected.items()):
         lift = math.log((observed[pair] + SMOOTHING) / (often + SMOOTHING))
