@@ -204,3 +204,35 @@ def test_the_letter_s_own_count_stands_before_the_question_s_number_in_brackets(
     parts = [f"Query {at} ({name}): Dogs\nCouncil reply: {words}" for at, (name, words) in enumerate(told.items(), 1)]
     given = each(DECIMAL, "Dear Applicant\n\n" + "\n\n".join(parts) + "\n\nYours faithfully\n")
     assert given == told | {"1.2": ""}
+
+
+def test_a_figure_behind_a_dash_ends_no_range() -> None:
+    told = ANSWERS | {"4": "22, 18 and 25. Of these 3 bit."}
+    rows = "\n".join(f"Q{name} – {words}" for name, words in told.items())
+    assert said(rows) == told
+
+
+def test_a_dash_behind_a_range_leaves_it_one() -> None:
+    told = ANSWERS | {"4": "Not held.", "5": "Not held."}
+    rows = "\n".join(f"Q{name} – {words}" for name, words in told.items() if name not in ("4", "5"))
+    assert said(rows.replace("Q6", "Q4 – 5 – Not held.\nQ6")) == told
+
+
+def test_a_question_s_first_sentence_is_the_question() -> None:
+    asked = ASKED.replace(
+        "6. Who is in charge of the dog service?",
+        "6. Whom should a keeper write to about a dog? Please give the name, the job title, the telephone number and the "
+        "e-mail address of that person, and the hours in which an answer is given.",
+    )
+    questions = (
+        "How many stray dogs were found?",
+        "How many of the dogs had a microchip?",
+        "Which kennels are used?",
+        "What does a keeper pay for a dog to be returned?",
+        "How many keepers would not pay the charge?",
+        "Which software records the dogs?",
+        "Please send the procedure for stray dogs.",
+        "Whom should a keeper write to about a dog?",
+    )
+    told = "\n\n".join(f"{one}\n{words}" for one, words in zip(questions, ANSWERS.values(), strict=True))
+    assert each(asked, f"Dear Applicant\n\n{told}\n\nYours faithfully\n") == ANSWERS

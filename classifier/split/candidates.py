@@ -48,6 +48,8 @@ _LAST_WORD, _SIGNS = re.compile(r"(?<!\S)\S+(?=\s+\Z)"), re.compile(r"\W+|^\W*[Q
 _LABELLED = re.compile(r"\W*(?:(?:our|the)\s+)?(?:answers?|responses?|reply|ans)\s*:\s*(?=\S)", re.IGNORECASE)
 _TOGETHER = re.compile(r"\s(?:taken |answered )?together\)")  # "5  (5, 5(i) and 5(ii) together)"
 _COMPOUND = re.compile(r"[ \xa0]*\((?:[A-H]\.?\d{1,2}|\d{1,2}(?:\.\d{1,2}|\(?[a-h]\)?(?![a-z])))")  # "Query 15 (3.5)"
+_DASHED = re.compile(r"\W*(?:[A-Za-z]+\W*)?\d{1,2}\w{0,3}[)\].]*\s[–—-]\s\d")  # "Q18 – 22, 18 and 25"
+_SIGN_NEXT = re.compile(r"\)?\s*(?:[–—-]\s|:|$)")
 _ENUMERATOR = re.compile(r"\(?\w{1,3}[).]")
 _WORD = re.compile(r"\w+")
 _BLANKS = re.compile(r"[ \t\xa0]*")
@@ -242,7 +244,8 @@ def _in_line(text: str, line: Line, echoes: Sequence[Echo], nodes: Nodes, manner
         yield title
         return
     start = _past_label(text, line)
-    if several := ranged(text, start, line, nodes):
+    several = ranged(text, start, line, nodes)
+    if several and not (manner.dashed and _is_amount(text, several, line)):
         yield several
         yield from inline_numbers(text, several.start + len(several.text), line, echoes, nodes)
     elif marker := _first_marker(text, start, line, manner):
@@ -257,6 +260,13 @@ def _in_line(text: str, line: Line, echoes: Sequence[Echo], nodes: Nodes, manner
     else:
         yield from _without_number(text, line, echoes, nodes, manner)
         yield from inline_numbers(text, line.start + 1, line, echoes, nodes)
+
+
+def _is_amount(text: str, several: Anchor, line: Line) -> bool:
+    """Say whether what looks like a range is a number and the figure that answers it, "Q18 – 22, 18 and 25": no dash or
+    colon follows, as in "Q1 – 3 – Not held"."""
+    after = several.start + len(several.text)
+    return bool(_DASHED.match(several.text)) and not _SIGN_NEXT.match(text, after, line.end)
 
 
 def _first_marker(text: str, start: int, line: Line, manner: Manner) -> Marker | None:

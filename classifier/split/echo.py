@@ -22,6 +22,7 @@ _RUN = 3  # words that must match exactly to start or go on
 _REPLIES = frozenset(("answer", "response", "reply", "ateb", "ymateb"))
 _GAP = 9  # words that may differ between two runs
 _NEAR = 40  # runs back among which the one before is looked for
+_SENTENCE = 6  # words of a question that is asked only in part
 _SHORT = 8  # words; a question this short may occur inside an answer's own sentence
 _start_of, _end_of = attrgetter("start"), attrgetter("end")
 _MANY = 6  # a run of words that the questionnaire has oftener than this says little
@@ -98,7 +99,8 @@ def find_echoes(text: str, letter: Sequence[Word], questions: tuple[Question, ..
     replies = [at for at, word in enumerate(letter) if word.form in _REPLIES]
     chains = _chains(_runs(letter, source), replies)
     found = [echo for chain in chains for echo in _by_question(chain, letter, source)]
-    return sorted(echo for echo in found if _is_restated(echo, source) and _stands_alone(echo, source, text))
+    restated = (echo for echo in found if _is_restated(echo, source) or _is_asked(echo, text))
+    return sorted(echo for echo in restated if _stands_alone(echo, source, text))
 
 
 def echoes_between(echoes: Sequence[Echo], start: int, end: int) -> Sequence[Echo]:
@@ -215,6 +217,12 @@ def _is_restated(echo: Echo, source: _Source) -> bool:
     if echo.first <= 0.15:
         return echo.coverage >= 0.55 or (found >= 14 and echo.coverage >= 0.3)
     return echo.coverage >= 0.75 or (found >= 18 and echo.coverage >= 0.4)
+
+
+def _is_asked(echo: Echo, text: str) -> bool:
+    """Say whether a question's first sentence is asked: "Whom should one write to?" without its "Please give a name"."""
+    many = echo.to - echo.at + 1 >= _SENTENCE
+    return echo.node is not None and echo.first == 0 and many and text[echo.end : echo.end + 1] == "?"
 
 
 _BEFORE = re.compile(

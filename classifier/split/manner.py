@@ -21,6 +21,8 @@ _FIGURE = re.compile(r"[£$€]?\d+(?:,\d{3})*%?|\d{1,2}/\d{1,2}/\d{2,4}")
 _ROW, _DATED = 4, 3  # figures below each other; where dates are among them
 _CAPITAL_MARK = re.compile(r"[A-Z](?=[.):])")
 _LINKED = re.compile(r"\[\d{1,3}\][^\s]")  # "[3]8 July": a link's mark stands right before its words
+_WORDS_NEXT = re.compile(r"[ \xa0]+(?:[A-Za-z]{2}|£)")
+_DASHES = 4
 _OFTEN = 3
 _FEW = 4  # numbers without a sign behind them
 _RUN, _MOSTLY = 6, 0.8  # numbers that run on, and share of them that go on from the one before
@@ -29,15 +31,17 @@ _HEADINGS = 4  # headings with a number in brackets
 
 class Manner(NamedTuple):
     """`firsts` are the markers at the beginning of lines, by the line's start, `labels` the letters that stand for a
-    word, such as "A." for "Answer", `cells` the words of each left cell that a number begins, by its first line's
-    start. `bare` says that numbers stand without a sign ("1 Yes"), `runs_on` that lines hold several answers,
-    `linked` that "[4]" before a word is a link's mark. `titles` are the headings that end in their question's number, by
-    the line's start. `figures` are the starts of lines that are a table's cells. `asked` are the questions over their
-    answers that begin bulleted lines, or paragraphs as labels: where they end, by the line's start.
+    word, such as "A." for "Answer", `dashed` says that a dash ends the numbers ("Q18 – 22"), `cells` are the words of
+    each left cell that a number begins, by its first line's start. `bare` says that numbers stand without a sign
+    ("1 Yes"), `runs_on` that lines hold several answers, `linked` that "[4]" before a word is a link's mark. `titles`
+    are the headings that end in their question's number, by the line's start. `figures` are the starts of lines that
+    are a table's cells. `asked` are the questions over their answers that begin bulleted lines, or paragraphs as
+    labels: where they end, by the line's start.
     """
 
     firsts: Mapping[int, Marker]
     labels: frozenset[str]
+    dashed: bool
     cells: Mapping[int, str]
     bare: bool
     runs_on: bool
@@ -97,6 +101,7 @@ def manner_of(
     return Manner(
         firsts=firsts,
         labels=_label_letters(text, lines),
+        dashed=sum(_is_dashed(text, mark) for mark in firsts.values()) >= _DASHES,
         cells=_left_cells(text, lines),
         bare=_are_bare(text, lines, firsts),
         runs_on=_run_on(text, lines, firsts),
@@ -105,6 +110,11 @@ def manner_of(
         asked=_asked(text, lines, firsts),
         titles=_titles(text, lines, nodes),
     )
+
+
+def _is_dashed(text: str, mark: Marker) -> bool:
+    """Say whether a dash ends a number, and words follow: "Q9 – No", not the range "Q9 – Q11"."""
+    return text[mark.end - 1] in "-–—" and bool(_WORDS_NEXT.match(text, mark.end))
 
 
 def _titles(text: str, lines: Sequence[Line], nodes: Nodes) -> dict[int, Anchor]:

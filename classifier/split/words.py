@@ -67,7 +67,7 @@ def form_of(line: str) -> str:
     return " ".join(word.form for word in words(line))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def content(text: str) -> frozenset[str]:
     """Return the stems of the words that carry meaning."""
     return frozenset(stem(w) for m in _WORD.finditer(text) if (w := form(m.group())) not in _STOP and len(w) > 1)
@@ -79,7 +79,7 @@ def _groups() -> dict[str, str]:
     return {word: f"~{group[0]}" for group in groups for word in group}
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def meaning(text: str) -> frozenset[str]:
     """Return the content of a text without years and numbers, which say little of what it is about, and, for words
     that have others of like meaning, the group's sign."""
