@@ -7,6 +7,7 @@ The test parts take no part.
 
 import argparse
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import groupby
@@ -19,7 +20,7 @@ from classifier.split.associated import Associations, gains, rows, signs
 from classifier.split.fitting import KIND, fits, sentences
 from classifier.split.nodes import nodes_of
 from classifier.split.words import meaning
-from eval.gold import load_gold
+from eval.gold import GoldSet, load_gold
 
 SMOOTHING = 6.0
 """Added to what was observed and what was expected: a pair that is expected twice and seen four times says little."""
@@ -28,6 +29,7 @@ FEW_SETS, MANY_EXPECTED = 4, 8.0
 LEAST = 0.15
 """Logarithms nearer to 0 are left out."""
 FOLDS = 5
+_WORD = re.compile(r"(?<![\w@./-])[^\W\d_]+(?![\w@/]|\.\w)")  # none of an address
 
 
 class Told(NamedTuple):
@@ -43,21 +45,33 @@ class Told(NamedTuple):
 def main() -> None:
     """Count in the dev part of the gold folders (or all shipped ones), print what it is worth, and write the file."""
     options = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
-    options.add_argument("folders", nargs="*", type=Path, help="folders of gold (default: all in data/gold)")
-    chosen: list[Path] = options.parse_args().folders or [
-        path.parent for path in sorted(resource("data", "gold").glob("*/dev")) if path.parent.name != "hostile"
-    ]
-    told = [one for folder in chosen for one in told_in(folder)]
+    options.add_argument("folders", nargs="*", type=Path, help="gold to try it on; nothing is written (default: all)")
+    given: list[Path] = options.parse_args().folders
+    folders = given or [path.parent for path in sorted(resource("data", "gold").glob("*/dev"))]
+    golds = [load_gold(folder, "dev") for folder in folders]
+    spoken = common_words(letter.letter.text for gold in golds for letter in gold.letters)
+    told = [one for gold in golds for one in told_in(gold, spoken)]
     found = associations_in(told)
-    path = resource("data") / "word-associations.tsv"
-    path.write_text(written(found, len(chosen)), encoding="utf-8")
-    print(f"{path}: {sum(map(len, found.values()))} pairs from {len(told)} answers of {len(chosen)} sets")
-    print(worth(told, {folder.name: tuple(load_gold(folder, "dev").round.questions) for folder in chosen}))
+    print(f"{sum(map(len, found.values()))} pairs from {len(told)} answers of {len(golds)} sets")
+    if not given:
+        path = resource("data") / "word-associations.tsv"
+        path.write_text(written(found, len(golds)), encoding="utf-8")
+        print(f"written to {path}")
+    print(worth(told, {gold.folder.name: tuple(gold.round.questions) for gold in golds}))
 
 
-def told_in(folder: Path) -> list[Told]:
-    """Return the answers of one gold set that have passages."""
-    gold = load_gold(folder, "dev")
+def common_words(texts: Iterable[str]) -> frozenset[str]:
+    """Return the words that are written somewhere without a capital, or in capitals alone: no names."""
+    shown = {word for text in texts for word in _WORD.findall(text) if word.islower() or word.isupper()}
+    return frozenset(sign for word in shown for sign in meaning(word))
+
+
+def told_in(gold: GoldSet, spoken: frozenset[str]) -> list[Told]:
+    """Return the answers of one gold set that have passages, with those of their words that are `spoken`.
+
+    The words of a question's stems are counted with its own. Where associations are used they are left out, for what
+    stands in a stem tells none of its parts from another.
+    """
     questions = {question.id: question for question in gold.round.questions}
     found = []
     for letter in gold.letters:
@@ -68,7 +82,7 @@ def told_in(folder: Path) -> list[Told]:
                 asked = signs(question).union(*(meaning(one.text) for one in _stems(question, questions)))
                 words = frozenset[str]().union(*(meaning(text[start:end]) for start, end in answer.spans))
                 said = (text[start:end] for span in answer.spans for start, end in sentences(text, span))
-                found.append(Told(folder.name, question, asked, words, tuple(said)))
+                found.append(Told(gold.folder.name, question, asked, words & spoken, tuple(said)))
     return found
 
 
@@ -134,8 +148,8 @@ def worth(told: Sequence[Told], questions: dict[str, tuple[Question, ...]]) -> s
                     right[True] += both[own] == max(both)
                     count += 1
     return (
-        f"{count} sentences; the question that they answer is the one that they fit best: {right[False] / count:.1%}, with "
-        f"associations of other sets {right[True] / count:.1%}"
+        f"{count} sentences; the question that they answer is the one that they fit best: {right[False] / max(1, count):.1%}, "
+        f"with associations of other sets {right[True] / max(1, count):.1%}"
     )
 
 

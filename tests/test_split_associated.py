@@ -3,9 +3,9 @@
 import pytest
 
 from classifier.questionnaire import Question
-from classifier.split.associated import associations, gains, going_with, rows, signs
+from classifier.split.associated import associations, gains, going_with, read_associations, rows, signs
 from classifier.split.words import meaning
-from eval.fit_associations import Told, associations_in, written
+from eval.fit_associations import Told, associations_in, common_words, written
 
 _QUESTIONS = (
     Question("1", "How often are the lifts inspected?", asks="explain"),
@@ -58,6 +58,14 @@ def test_pairs_are_counted_within_sets_and_need_several() -> None:
     assert associations_in(told[:12]) == {}  # one set says nothing of others
 
 
+def test_names_are_no_words() -> None:
+    spoken = common_words(
+        ["Morag keeps the DPIA, in Arran; ask morag@arran.example or see www.morag.example.", "Every keeper of it"]
+    )
+    assert {"keep", "keeper", "dpia"} <= spoken
+    assert not spoken & {"morag", "arran", "every"}
+
+
 def test_a_set_in_which_all_are_asked_the_same_says_nothing() -> None:
     told = [_told(name, "often", f"weekly {name}") for name in "abcd" for _ in range(9)]
     assert associations_in(told) == {}
@@ -67,9 +75,8 @@ def test_the_file_is_read_as_it_is_written() -> None:
     found = associations_in([one for name in "abcd" for one in _answers(name)])
     shown = written(found, 4)
     assert shown.splitlines()[1:] == ["manager\toften -1.1\twho 0.5", "weekly\toften 0.5\twho -1.1"]
-    shipped = associations()
-    assert shipped["weekly" if "weekly" in shipped else "every"]["often"] > 0.5
-    assert all(lifts for lifts in shipped.values())
+    assert read_associations(shown) == found
+    assert associations()["every"]["often"] > 0.5
 
 
 def test_a_question_has_its_words_and_its_kind() -> None:

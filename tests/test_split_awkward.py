@@ -178,18 +178,24 @@ Kind regards
 
 
 def test_questions_copied_in_one_paragraph_keep_their_own_numbers_without_a_sign() -> None:
-    copied = (
-        'Your request reads: "1.1 How many stray dogs were found in each year? 1.2 How many of\nthe dogs had a microchip? '
-        '2.1 Which kennels do you use for stray dogs? 2.2 What\ndoes a keeper pay for a dog to be returned?"'
+    asked = (
+        "1. Dogs found\n1.1 How many stray dogs were found in the borough in each of the three years?\n"
+        "1.2 How many of the dogs that were found in each year had a microchip?\n2. Kennels\n"
+        "2.1 Which kennels do you use for stray dogs, and since which year have you used them?\n"
+        "2.2 What does a keeper pay for a dog to be returned on the day on which it was found?\n"
     )
-    answers = "1.1  Ninety.\n\n1.2  Half of them.\n\n2.1 and 2.2  This is not recorded."
-    given = each(DECIMAL, f"Dear Applicant\n\n{copied}\n\nOur response\n\n{answers}\n\nYours faithfully\n")
-    assert given == {
-        "1.1": "Ninety.",
-        "1.2": "Half of them.",
-        "2.1": "This is not recorded.",
-        "2.2": "This is not recorded.",
-    }
+    told = {"1.1": "Ninety.", "1.2": "Half of them.", "2.1": "Oak Farm.", "2.2": "£75."}
+    copied = " ".join(line for line in asked.splitlines() if line[:3] in told)
+    answers = "\n\n".join(f"{name}  {words}" for name, words in told.items())
+    letter = f'Dear Applicant\n\nYour request reads:\n\n"{copied}"\n\nOur response\n\n{answers}\n\nYours faithfully\n'
+    assert each(asked, letter) == told
+
+
+def test_a_figure_right_above_a_question_is_no_number_of_it() -> None:
+    told = {"1.1": "£1.2", "1.2": "£2.1", "2.1": "£2", "2.2": "£75."}
+    asked = [line.split(" ", 1)[1] for line in DECIMAL.splitlines() if line[:3] in told]
+    rows = "\n\n".join(f"{one}\n\n{words}" for one, words in zip(asked, told.values(), strict=True))
+    assert each(DECIMAL, f"Dear Applicant\n\n{rows}\n\nYours faithfully\n") == told
 
 
 def test_rows_between_bars_in_which_an_answer_points_to_another_row() -> None:
@@ -206,16 +212,31 @@ def test_the_letter_s_own_count_stands_before_the_question_s_number_in_brackets(
     assert given == told | {"1.2": ""}
 
 
-def test_a_figure_behind_a_dash_ends_no_range() -> None:
-    told = ANSWERS | {"4": "22, 18 and 25. Of these 3 bit."}
+def test_a_remark_in_brackets_is_not_the_question_s_number() -> None:
+    told = ANSWERS | {"4": "(1a and 1b use the same): Tascomi."}
+    rows = "\n\n".join(f"Question {name} {words}" for name, words in told.items())
+    assert said(rows)["4"].endswith("Tascomi.")
+
+
+@pytest.mark.parametrize("figure", ["22, 18 and 25. Of these 3 bit.", "6 of them", "5 in all"])
+def test_a_figure_behind_a_dash_ends_no_range(figure: str) -> None:
+    told = ANSWERS | {"4": figure}
     rows = "\n".join(f"Q{name} – {words}" for name, words in told.items())
     assert said(rows) == told
 
 
-def test_a_dash_behind_a_range_leaves_it_one() -> None:
-    told = ANSWERS | {"4": "Not held.", "5": "Not held."}
+@pytest.mark.parametrize(
+    ("range_", "words"),
+    [
+        ("Q4 – 5 – Not held.", "Not held."),
+        ("Q4 – 5. Not held.", "Not held."),
+        ("Questions 4 – 5: not recorded.", "not recorded."),
+    ],
+)
+def test_a_range_with_a_dash_stays_one(range_: str, words: str) -> None:
+    told = ANSWERS | {"4": words, "5": words}
     rows = "\n".join(f"Q{name} – {words}" for name, words in told.items() if name not in ("4", "5"))
-    assert said(rows.replace("Q6", "Q4 – 5 – Not held.\nQ6")) == told
+    assert said(rows.replace("Q6", f"{range_}\nQ6")) == told
 
 
 def test_a_question_s_first_sentence_is_the_question() -> None:

@@ -24,9 +24,13 @@ _ALONE = 0.1  # the most that is gained with nothing in common
 @lru_cache(maxsize=1)
 def associations() -> Associations:
     """Return the shipped associations."""
-    lines = resource("data", "word-associations.tsv").read_text(encoding="utf-8").splitlines()
-    rows = (line.split("\t") for line in lines if not line.startswith("#"))
-    return {word: dict(_pair(one) for one in pairs) for word, *pairs in rows}
+    return read_associations(resource("data", "word-associations.tsv").read_text(encoding="utf-8"))
+
+
+def read_associations(text: str) -> Associations:
+    """Return what the text of such a file holds: a line for each word of letters, with tabs between the pairs."""
+    cells = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
+    return {word: dict(_pair(one) for one in pairs) for word, *pairs in cells}
 
 
 def _pair(shown: str) -> tuple[str, float]:
@@ -63,7 +67,7 @@ def _worth(lifts: Sequence[float]) -> float:
 
 def gains(words: Iterable[str], table: Mapping[str, Sequence[float]], common: Sequence[bool]) -> list[float]:
     """Return what a sentence's words add to its fit with each question, -0.3 to 0.3: above 0 where they go better with it
-    than with the mean of all, and at most 0.1 where the sentence has no words in common with the question.
+    than with the mean of all, and at most 0.1 where the sentence has hardly a word in common with the question.
 
     `common` says where it has some, in the order of the table's rows.
     """

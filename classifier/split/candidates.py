@@ -9,6 +9,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from classifier.markers import Marker, marker_at
@@ -44,12 +46,12 @@ _OWN_MARKER = re.compile(
     r"(?<![^\s;|])(?:[(\[]?(?:\d{1,3}[a-z]{0,3}|[a-z]\d{0,2}|[ivx]{1,4})[.):\]]{1,2}[\s\xa0\"“'‘]*|\d{1,2}[ \xa0]?(?:[a-h]|[ivx]{1,4})\t[ \xa0]*|[\"“'‘]+)$"
 )
 _NEAR = 12  # characters before a question in which its number stands
-_LAST_WORD, _SIGNS = re.compile(r"(?<!\S)\S+(?=\s+\Z)"), re.compile(r"\W+|^\W*[Qq](?=\W?\d)")
 _LABELLED = re.compile(r"\W*(?:(?:our|the)\s+)?(?:answers?|responses?|reply|ans)\s*:\s*(?=\S)", re.IGNORECASE)
 _TOGETHER = re.compile(r"\s(?:taken |answered )?together\)")  # "5  (5, 5(i) and 5(ii) together)"
-_COMPOUND = re.compile(r"[ \xa0]*\((?:[A-H]\.?\d{1,2}|\d{1,2}(?:\.\d{1,2}|\(?[a-h]\)?(?![a-z])))")  # "Query 15 (3.5)"
-_DASHED = re.compile(r"\W*(?:[A-Za-z]+\W*)?\d{1,2}\w{0,3}[)\].]*\s[–—-]\s\d")  # "Q18 – 22, 18 and 25"
-_SIGN_NEXT = re.compile(r"\)?\s*(?:[–—-]\s|:|$)")
+_COMPOUND = re.compile(r"[ \xa0]*\((?:[A-H]\.?\d{1,2}|\d{1,2}(?:\.\d{1,2}|\(?[a-h]\)?))[ \xa0]*\)")  # "Query 15 (3.5)"
+_DASHED = re.compile(
+    r"\W*(?:[A-Za-z]*[A-RT-Za-rt-z]\W*)?(\d{1,2})\w{0,3}[)\].]*\s[–—-]\s(\d+)"
+)  # "Q18 – 22, 18 and 25"
 _ENUMERATOR = re.compile(r"\(?\w{1,3}[).]")
 _WORD = re.compile(r"\w+")
 _BLANKS = re.compile(r"[ \t\xa0]*")
@@ -245,7 +247,7 @@ def _in_line(text: str, line: Line, echoes: Sequence[Echo], nodes: Nodes, manner
         return
     start = _past_label(text, line)
     several = ranged(text, start, line, nodes)
-    if several and not (manner.dashed and _is_amount(text, several, line)):
+    if several and not (manner.dashed and _is_amount(several, manner)):
         yield several
         yield from inline_numbers(text, several.start + len(several.text), line, echoes, nodes)
     elif marker := _first_marker(text, start, line, manner):
@@ -262,11 +264,12 @@ def _in_line(text: str, line: Line, echoes: Sequence[Echo], nodes: Nodes, manner
         yield from inline_numbers(text, line.start + 1, line, echoes, nodes)
 
 
-def _is_amount(text: str, several: Anchor, line: Line) -> bool:
-    """Say whether what looks like a range is a number and the figure that answers it, "Q18 – 22, 18 and 25": no dash or
-    colon follows, as in "Q1 – 3 – Not held"."""
-    after = several.start + len(several.text)
-    return bool(_DASHED.match(several.text)) and not _SIGN_NEXT.match(text, after, line.end)
+def _is_amount(several: Anchor, manner: Manner) -> bool:
+    """Say whether what looks like a range is a number and the figure that answers it, "Q18 – 22, 18 and 25": a question
+    inside the range, Q19, has a number of its own in the letter."""
+    ends = _DASHED.match(several.text)
+    numbers = (int(mark.path[0]) for mark in manner.firsts.values() if mark.path[0].isdigit())
+    return ends is not None and any(int(ends[1]) < number <= int(ends[2]) for number in numbers)
 
 
 def _first_marker(text: str, start: int, line: Line, manner: Manner) -> Marker | None:
@@ -369,7 +372,7 @@ def _restated(text: str, echo: Echo, marker: Marker | None, nodes: Nodes) -> Anc
     return Anchor(start, echo.end, "restated", (candidate,), 1.2, text[start : echo.start].strip()[:12])
 
 
-def _own_marker(text: str, echo: Echo, path: Sequence[str]) -> int:
+def _own_marker(text: str, echo: Echo, path: tuple[str, ...]) -> int:
     """Return where an echo begins with what introduces it: "b. the data …", "You asked for the data …", and its question's
     own number without a sign, "… each year? 1.2 How many …"."""
     start = text.rfind("\n", 0, echo.start) + 1
@@ -378,5 +381,16 @@ def _own_marker(text: str, echo: Echo, path: Sequence[str]) -> int:
     near = max(0, echo.start - _NEAR)
     if found := _OWN_MARKER.search(text[near : echo.start]):
         return near + found.start()
-    last = _LAST_WORD.search(text, near, echo.start)
-    return last.start() if last and _SIGNS.sub("", last.group()).lower() == "".join(path) else echo.start
+    own = _own_number(path).search(text[near : echo.start]) if len(path) > 1 else None  # a lone "5" may be an answer
+    return near + own.start() if own else echo.start
+
+
+@lru_cache(maxsize=512)
+def _own_number(path: tuple[str, ...]) -> re.Pattern[str]:
+    """Return a pattern of a compound number without a sign, "1.2" or "Q2(a)", at the end of what is searched."""
+    steps = (
+        rf"\.{after}" if before.isdigit() and after.isdigit() else rf"[.(]?{after}\)?"
+        for before, after in pairwise(path)
+    )
+    number = path[0] + "".join(steps)
+    return re.compile(rf"(?<![^\s(\[\"“'‘])Q?{number}(?:[ \t\xa0]+\n?|\n)[ \t\xa0]*$", re.IGNORECASE)

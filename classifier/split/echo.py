@@ -99,7 +99,7 @@ def find_echoes(text: str, letter: Sequence[Word], questions: tuple[Question, ..
     replies = [at for at, word in enumerate(letter) if word.form in _REPLIES]
     chains = _chains(_runs(letter, source), replies)
     found = [echo for chain in chains for echo in _by_question(chain, letter, source)]
-    restated = (echo for echo in found if _is_restated(echo, source) or _is_asked(echo, text))
+    restated = (echo for echo in found if _is_restated(echo, source) or _is_asked(echo, source, text))
     return sorted(echo for echo in restated if _stands_alone(echo, source, text))
 
 
@@ -219,10 +219,12 @@ def _is_restated(echo: Echo, source: _Source) -> bool:
     return echo.coverage >= 0.75 or (found >= 18 and echo.coverage >= 0.4)
 
 
-def _is_asked(echo: Echo, text: str) -> bool:
-    """Say whether a question's first sentence is asked: "Whom should one write to?" without its "Please give a name"."""
-    many = echo.to - echo.at + 1 >= _SENTENCE
-    return echo.node is not None and echo.first == 0 and many and text[echo.end : echo.end + 1] == "?"
+def _is_asked(echo: Echo, source: _Source, text: str) -> bool:
+    """Say whether the beginning of a question is asked by itself: "Whom should one write to?" without its "Please give a
+    name"."""
+    if echo.node is None or echo.first > 0 or text[echo.end : echo.end + 1] != "?":
+        return False
+    return echo.coverage * source.length[echo.node] >= _SENTENCE
 
 
 _BEFORE = re.compile(

@@ -87,7 +87,7 @@ def exponent(lengths: Sequence[int], times: Sequence[float]) -> float:
 def fastest_ms(letter: Letter, ask: Ask, repeats: int) -> float:
     """Return the processor's milliseconds of the fastest of several runs: what else runs only ever adds to one.
 
-    Every run begins without what earlier ones remember of the letter's words.
+    Every run begins without what earlier ones remember of the letter's passages.
     """
     times = []
     for _ in range(repeats):
