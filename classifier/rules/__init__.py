@@ -9,7 +9,6 @@ rules 4 and 13). Every proposal names the rules that fired in its signals and st
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from classifier.questionnaire import Question
 from classifier.records import Answer, Label, Letter, Proposal, Quote, Span
@@ -205,12 +204,9 @@ def _bearing(parts: list[Clause], question: Question, sharing: Sequence[Question
     `least` words in common, and no fewer than with any of the others."""
     if not sharing or len(parts) < 3:
         return parts
-    own = _asked(question.text)
-    rivals = [_asked(other.text) for other in sharing]
+    own = meaning(question.text)
+    rivals = [meaning(other.text) for other in sharing]
     return [part for part in parts if _bears(part.meaning, own, rivals, least)]
-
-
-_asked = lru_cache(maxsize=512)(meaning)
 
 
 def _bears(said: frozenset[str], own: frozenset[str], rivals: Sequence[frozenset[str]], least: int) -> bool:

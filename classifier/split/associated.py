@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
-from classifier.questionnaire import Question
+from classifier.questionnaire import Question, leaves
 from classifier.resources import resource
 from classifier.split.words import meaning
 
@@ -46,7 +46,7 @@ def signs(question: Question) -> frozenset[str]:
 @lru_cache(maxsize=8)
 def going_with(questions: tuple[Question, ...]) -> Mapping[str, Sequence[float]]:
     """Return for each word of letters how it goes with each of the questions that can be answered, in their order."""
-    return rows([signs(question) for question in questions if not question.stem], associations())
+    return rows([signs(question) for question in leaves(questions)], associations())
 
 
 def rows(asked: Sequence[frozenset[str]], associations: Associations) -> Mapping[str, Sequence[float]]:
