@@ -57,7 +57,7 @@ from classifier.split.spans import Found, spans_of, stops_of
 from classifier.split.tagged import tagged
 from classifier.split.words import form_of, words
 
-SPLITTER_VERSION = "anchors-11"
+SPLITTER_VERSION = "anchors-12"
 
 _ENOUGH = 0.2  # share of the questions that numbers or restated text must reach; below, the whole letter is read
 _HEADED = 0.35  # share that headings must reach for the same

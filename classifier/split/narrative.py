@@ -1,8 +1,8 @@
 """Place the sentences of running prose with the questions they answer, by meaning and by order.
 
-Each sentence is compared with every question; the best way through all sentences is chosen at once, since
-people mostly answer in the order in which they were asked. A sentence that fits no question well enough is
-left out: it goes to a person, not to a guess.
+Each sentence is compared with every question; how likely it answers them is told by all sentences at once, since people
+mostly answer in the order in which they were asked. A question is given those sentences with which its answer is best to be
+expected. A sentence that fits no question well enough is left out: it goes to a person, not to a guess.
 """
 
 import re
@@ -12,20 +12,21 @@ from typing import NamedTuple
 
 from classifier.records import Span
 from classifier.split.associated import gains, going_with
-from classifier.split.fitting import KIND, answered_too, compared, fits, heading_fits, sentences
+from classifier.split.fitting import KIND, compared, fits, heading_fits, sentences
+from classifier.split.likely import best_given, likely
 from classifier.split.lines import stripped
 from classifier.split.mentioned import named_in
 from classifier.split.nodes import Nodes
-from classifier.split.order import Moves, Unit, best_way
+from classifier.split.order import Moves, Unit
 from classifier.split.passages import merge
 from classifier.split.spans import Found
-from classifier.split.words import meaning
+from classifier.split.words import words
 
 _LEAST = 0.17  # a sentence less like every question than this is left out
 _MOVES = Moves(stay=0.0, next=0.03, skip=0.024, more=0.012, back=0.2, leave=0.1, enter=0.1)
 _FAR = 0.12  # cost of a place at the other end of the letter than the question has in the questionnaire
 _GOES_ON_TOO, _NEXT = 0.12, 0.07  # gain of staying with "It …", "These …"; with any next sentence of a paragraph
-_CLOSE = 0.15  # so nearly as like a second question that a sentence answers this one too
+_ASSOCIATED, _ALONE = 0.1, 0.09  # weight of the associations of a sentence's words; the most that they add alone
 SECTIONS = 4  # headings that make a letter one of sections
 _PREAMBLE = 0.2  # cost of what stands before the first of them
 _RUN_IN_WORDS = 6
@@ -60,7 +61,7 @@ def place_sentences(text: str, body: Sequence[Span], nodes: Nodes) -> dict[int, 
         for sentence in _said(text, block):
             shown = text[sentence.start : sentence.end]
             alone = fits(shown, nodes)
-            associated = gains(meaning(shown), table, [fit > KIND for fit in alone])
+            associated = _associated(gains(shown, table), alone)
             there = _by_place((gone + sentence.start - block.start) / length, nodes)
             parts = (alone, associated, heading, there)
             placed.append(_Placed(sentence, [sum(four) for four in zip(*parts, strict=True)]))
@@ -68,7 +69,15 @@ def place_sentences(text: str, body: Sequence[Span], nodes: Nodes) -> dict[int, 
     scores = compared([one.scores for one in placed])
     placed = [one._replace(scores=own) for one, own in zip(placed, scores, strict=True)]
     placed = _with_names(text, placed, nodes)
-    return _spans(text, placed, best_way(list(_units(text, placed))), nodes)
+    return _spans(text, placed, nodes) if placed else {}
+
+
+def _associated(gained: Sequence[float], alone: Sequence[float]) -> list[float]:
+    """Return what associations add to how a sentence fits each question, little where it has hardly a word in common."""
+    return [
+        _ASSOCIATED * gain if fit > KIND else min(_ALONE, _ASSOCIATED * gain)
+        for gain, fit in zip(gained, alone, strict=True)
+    ]
 
 
 def _said(text: str, block: Span) -> list[Span]:
@@ -168,14 +177,17 @@ def _stay(text: str, last: Span, sentence: Span) -> float:
     return _GOES_ON_TOO if _GOES_ON.match(text, sentence.start, sentence.end) else _NEXT
 
 
-def _spans(text: str, placed: Sequence[_Placed], path: Sequence[int | None], nodes: Nodes) -> dict[int, Found]:
-    found: dict[int, list[Span]] = {}
-    best: dict[int, float] = {}
-    for (sentence, scores, named), rank in zip(placed, path, strict=True):
-        if rank is None:
-            continue
-        for one in named if rank in named else answered_too(scores, rank, _CLOSE):
-            leaf = nodes.leaf_order[one]
-            found.setdefault(leaf, []).append(sentence)
-            best[leaf] = max(best.get(leaf, 0.0), scores[one])
-    return {leaf: Found(tuple(merge(text, spans)), "narrative", "", best[leaf]) for leaf, spans in found.items()}
+def _spans(text: str, placed: Sequence[_Placed], nodes: Nodes) -> dict[int, Found]:
+    chances = likely(list(_units(text, placed)))
+    for at, one in enumerate(placed):
+        if one.named:
+            chances[at] = 0.0
+            chances[at, list(one.named)] = 1.0
+    lengths = [len(words(text, *one.sentence)) for one in placed]
+    found = {}
+    for leaf, own in zip(nodes.leaf_order, chances.T, strict=True):
+        given = [placed[at] for at in best_given(own, lengths)]
+        best = max((one.scores[nodes.leaf_rank[leaf]] for one in given), default=0.0)
+        if best > _LEAST:
+            found[leaf] = Found(tuple(merge(text, [one.sentence for one in given])), "narrative", "", best)
+    return found
