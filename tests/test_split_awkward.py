@@ -257,3 +257,10 @@ def test_a_question_s_first_sentence_is_the_question() -> None:
     )
     told = "\n\n".join(f"{one}\n{words}" for one, words in zip(questions, ANSWERS.values(), strict=True))
     assert each(asked, f"Dear Applicant\n\n{told}\n\nYours faithfully\n") == ANSWERS
+
+
+def test_a_request_refused_as_a_whole_is_refused_for_what_is_not_given_all_the_same() -> None:
+    refusal = "To count them would take 40 hours. Your request as a whole is therefore refused under section 12(1)."
+    given = said(f"{refusal}\n\nI can give you the following.\n\n4. Tascomi.\n\n5. Seven days.\n\n6. Dilys Orme.")
+    assert given["4"] == "Tascomi."
+    assert given["1a"] == given["2"] == given["3b"] == refusal

@@ -1,6 +1,11 @@
 """How officers set out answers, each way once misread: bullets with parts, labels, dates and figures that look like numbers."""
 
+from classifier.questionnaire import parse_request
 from classifier.reading.furniture import find_furniture
+from classifier.split.lines import lines
+from classifier.split.listed import listed_questions
+from classifier.split.manner import first_markers
+from classifier.split.nodes import nodes_of
 from tests.split_answers import each
 
 ASKED = """\
@@ -247,3 +252,24 @@ def test_one_answer_that_refuses_its_own_question_refuses_no_other() -> None:
     )
     assert "refused" in found["2b"]
     assert found["3"] == found["4"] == ""
+
+
+def test_the_first_of_several_lists_that_begin_anew_is_no_list_of_questions() -> None:
+    topics = (("dogs", "trainers", "kennels", "vets", "leads"), ("horses", "stables", "saddles"), ("cars", "drivers"))
+    asked = "\n".join(
+        f"{name}{number}. How many {topic} were there?"
+        for name, of in zip("ABC", topics, strict=True)
+        for number, topic in enumerate(of, 1)
+    )
+    lists = [[f"{number}) Nine {topic}." for number, topic in enumerate(of, 1)] for of in topics]
+
+    def listed(text: str) -> int:
+        found = lines(text, [])
+        return len(
+            listed_questions(
+                text, found, [], first_markers(text, found, frozenset()), nodes_of(tuple(parse_request(asked)))
+            )
+        )
+
+    assert listed("\n\n".join("\n".join(one) for one in lists)) == 0
+    assert listed("\n\n".join("\n".join(one) for one in lists[:2])) == 5

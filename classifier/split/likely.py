@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from classifier.split.order import Moves, Unit
 
 _WARMTH = 0.12  # a way that is worse by so much is less likely by a factor of e
-_LEAST = 0.12  # what no sentence answers with so much likelihood is left to a person
+LEAST = 0.12  # what no sentence answers with so much likelihood is left to a person
+SURE = 0.5  # the same where the letter says of all the rest that it is refused or not held
 
 Likely = NDArray[np.float64]
 """A row for each sentence, a column for each question by rank: probabilities, together at most 1 in a row."""
@@ -57,9 +58,9 @@ def _staying(values: Likely, stay: float) -> Likely:
     return np.append(values[:-1] * stay, 0.0)
 
 
-def best_given(chances: Sequence[float], lengths: Sequence[int]) -> list[int]:
+def best_given(chances: Sequence[float], lengths: Sequence[int], least: float = LEAST) -> list[int]:
     """Return the places of the sentences, the likeliest ones, with which a question's answer has the best token F1 that can
-    be expected; none where it is likelier that nothing answers it.
+    be expected; none where no sentence is `least` likely to answer it.
 
     `lengths` counts words. Expected is the quotient of the expectations (Nan, Chai, Lee and Chieu, ICML 2012).
     """
@@ -68,6 +69,6 @@ def best_given(chances: Sequence[float], lengths: Sequence[int]) -> list[int]:
     right = chance * length
     expected = 2 * np.cumsum(right[order]) / np.maximum(1e-9, np.cumsum(length[order]) + right.sum())
     best = int(expected.argmax())
-    if chance.max() < _LEAST:
+    if chance.max() < least:
         return []
     return sorted(int(at) for at in order[: best + 1])

@@ -38,12 +38,11 @@ def listed_questions(
         end = at + 1 if paths[at] else at
         while paths[at] and end < len(lines) and paths[end] and not lines[end].gap:
             end += 1
+        below = [path for path, asks in zip(paths[end:], restated[end:], strict=True) if not asks]
         if (
             end - at >= _LEAST
-            and _is_list(text, lines[at:end], paths[at], nodes)
-            and _come_again(
-                paths[at:end], [path for path, asks in zip(paths[end:], restated[end:], strict=True) if not asks]
-            )
+            and _come_again(paths[at:end], below)
+            and _is_list(text, lines[at:end], nodes, anew=paths[at][0].isalpha() or below.count(paths[at]) > 1)
         ):
             return list(lines[at:end])
         at = max(end, at + 1)
@@ -99,10 +98,10 @@ def _restates(echoes: Sequence[Echo], line: Line) -> bool:
     return any(echo.node is not None for echo in echoes_between(echoes, line.start, line.end))
 
 
-def _is_list(text: str, lines: Sequence[Line], path: tuple[str, ...], nodes: Nodes) -> bool:
-    lettered = path[0].isalpha()  # letters begin anew under each heading: only what asks tells a list of questions
+def _is_list(text: str, lines: Sequence[Line], nodes: Nodes, *, anew: bool) -> bool:
+    """Say whether lines are questions. Where marks begin `anew` under each heading, only what asks tells it."""
     asking = sum(
-        text[line.end - 1] == "?" or (not lettered and _is_like_one(text[line.start : line.end], nodes))
+        text[line.end - 1] == "?" or (not anew and _is_like_one(text[line.start : line.end], nodes))
         for line in lines
     )
     return asking >= _MOSTLY * len(lines)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from classifier.records import Span
 from classifier.split.associated import gains, going_with
 from classifier.split.fitting import KIND, compared, fits, heading_fits, sentences
-from classifier.split.likely import best_given, likely
+from classifier.split.likely import LEAST, best_given, likely
 from classifier.split.lines import stripped
 from classifier.split.mentioned import named_in
 from classifier.split.nodes import Nodes
@@ -52,8 +52,9 @@ class _Placed(NamedTuple):
     named: tuple[int, ...] = ()
 
 
-def place_sentences(text: str, body: Sequence[Span], nodes: Nodes) -> dict[int, Found]:
-    """Return for each leaf the sentences of the paragraphs `body` that answer it; neighbours make one span."""
+def place_sentences(text: str, body: Sequence[Span], nodes: Nodes, least: float = LEAST) -> dict[int, Found]:
+    """Return for each leaf the sentences of the paragraphs `body` that answer it; neighbours make one span. A leaf is left
+    out that none of them is `least` likely to answer."""
     placed: list[_Placed] = []
     table = going_with(nodes.questions)
     length, gone = sum(block.end - block.start for block in body), 0
@@ -69,7 +70,7 @@ def place_sentences(text: str, body: Sequence[Span], nodes: Nodes) -> dict[int, 
     scores = compared([one.scores for one in placed])
     placed = [one._replace(scores=own) for one, own in zip(placed, scores, strict=True)]
     placed = _with_names(text, placed, nodes)
-    return _spans(text, placed, nodes) if placed else {}
+    return _spans(text, placed, nodes, least) if placed else {}
 
 
 def _associated(gained: Sequence[float], alone: Sequence[float]) -> list[float]:
@@ -177,7 +178,7 @@ def _stay(text: str, last: Span, sentence: Span) -> float:
     return _GOES_ON_TOO if _GOES_ON.match(text, sentence.start, sentence.end) else _NEXT
 
 
-def _spans(text: str, placed: Sequence[_Placed], nodes: Nodes) -> dict[int, Found]:
+def _spans(text: str, placed: Sequence[_Placed], nodes: Nodes, least: float) -> dict[int, Found]:
     chances = likely(list(_units(text, placed)))
     for at, one in enumerate(placed):
         if one.named:
@@ -186,7 +187,7 @@ def _spans(text: str, placed: Sequence[_Placed], nodes: Nodes) -> dict[int, Foun
     lengths = [len(words(text, *one.sentence)) for one in placed]
     found = {}
     for leaf, own in zip(nodes.leaf_order, chances.T, strict=True):
-        given = [placed[at] for at in best_given(own, lengths)]
+        given = [placed[at] for at in best_given(own, lengths, least)]
         best = max((one.scores[nodes.leaf_rank[leaf]] for one in given), default=0.0)
         if best > _LEAST:
             found[leaf] = Found(tuple(merge(text, [one.sentence for one in given])), "narrative", "", best)

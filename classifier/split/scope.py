@@ -24,6 +24,7 @@ from classifier.split.lines import (
     starts_older_mail,
     tells_how_to_complain,
 )
+from classifier.split.likely import SURE
 from classifier.split.mentioned import mentioned, named_in
 from classifier.split.narrative import SECTIONS, is_section_title, place_sentences
 from classifier.split.nodes import Nodes
@@ -80,7 +81,7 @@ _PROCEDURAL = re.compile(
     re.IGNORECASE,
 )
 _REQUEST_REFUSED = re.compile(
-    r"(?<!part of )(?<!parts of )\b(?:your|(?:the|your)\s+whole)\s+request\s+(?:is|has\s+been|must\s+be)\s+(?:therefore\s+)?refused\b(?!\s+(?:for|in|as)\b)"
+    r"(?<!part of )(?<!parts of )\b(?:your|(?:the|your)\s+whole)\s+request\s+(?:as\s+a\s+whole\s+)?(?:is|has\s+been|must\s+be)\s+(?:therefore\s+)?refused\b(?!\s+(?:for|in|as)\b)"
     r"|\brefus(?:e|es|ing)\s+(?:your|(?:the|your)\s+whole)\s+request\b(?!\s+(?:for|in|as)\b)"
     r"|\bnot\s+obliged\s+to\s+(?:answer|provide\s+an\s+answer\s+to|comply\s+with)\s+(?:any|your\s+request)\b",
     re.IGNORECASE,
@@ -208,7 +209,7 @@ def whole_or_narrative(text: str, lines: Sequence[Line], left_out: Sequence[Span
         return {}
     if rest := _all_but(text, body):
         others = [piece for block in body for piece in without(block, rest.spans)]
-        return dict.fromkeys(nodes.leaf_order, rest) | place_sentences(text, others, nodes)
+        return dict.fromkeys(nodes.leaf_order, rest) | place_sentences(text, others, nodes, SURE)
     if named := _refuses_some(text, body, nodes):
         return named
     placed = place_sentences(text, body, nodes)
@@ -216,7 +217,7 @@ def whole_or_narrative(text: str, lines: Sequence[Line], left_out: Sequence[Span
     if said and _is_whole(text, said, len(placed)):
         spans = tuple(_statement(text, said))
         whole = dict.fromkeys(nodes.leaf_order, Found(spans, "whole", "", 0.7))
-        told = place_sentences(text, _told_after(text, body), nodes)
+        told = place_sentences(text, _told_after(text, body), nodes, SURE)
         return whole | told | told_besides(text, {}, disjoint([*left_out, *spans]), nodes)
     if len(placed) < _ANSWERED * len(nodes.leaf_order) and any(is_annex(text, line) for line in lines):
         annexed = place_sentences(text, paragraphs(text, lines, left_out, annexed=True), nodes)
