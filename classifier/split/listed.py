@@ -101,8 +101,7 @@ def _restates(echoes: Sequence[Echo], line: Line) -> bool:
 def _is_list(text: str, lines: Sequence[Line], nodes: Nodes, *, anew: bool) -> bool:
     """Say whether lines are questions. Where marks begin `anew` under each heading, only what asks tells it."""
     asking = sum(
-        text[line.end - 1] == "?" or (not anew and _is_like_one(text[line.start : line.end], nodes))
-        for line in lines
+        text[line.end - 1] == "?" or (not anew and _is_like_one(text[line.start : line.end], nodes)) for line in lines
     )
     return asking >= _MOSTLY * len(lines)
 

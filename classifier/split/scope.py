@@ -12,6 +12,7 @@ from classifier.markers import marker_at
 from classifier.records import Span
 from classifier.split.fitting import sentences
 from classifier.split.headings import SHOWN, is_title
+from classifier.split.likely import SURE
 from classifier.split.lines import (
     BLANK_LINE,
     LONGEST_GREETING,
@@ -24,7 +25,6 @@ from classifier.split.lines import (
     starts_older_mail,
     tells_how_to_complain,
 )
-from classifier.split.likely import SURE
 from classifier.split.mentioned import mentioned, named_in
 from classifier.split.narrative import SECTIONS, is_section_title, place_sentences
 from classifier.split.nodes import Nodes
