@@ -19,13 +19,22 @@ from scipy.sparse import csr_array
 
 from classifier.questionnaire import Question, leaves
 from classifier.resources import resource
-from classifier.split.associated import Associations, Rows, asked_bags, gains, said_signs, table_of, weights, written
+from classifier.split.associated import (
+    RANK,
+    Associations,
+    Rows,
+    asked_bags,
+    gains,
+    said_signs,
+    table_of,
+    weights,
+    written,
+)
 from classifier.split.fitting import fits, sentences
 from classifier.split.nodes import nodes_of
 from classifier.split.words import meaning
 from eval.gold import GoldSet, load_gold
 
-RANK = 16
 HELD_DOWN = 4e-4
 """Cost of the squares of all numbers, beside the mean surprise at a sentence's question; chosen by other sets' sentences."""
 STEPS = 60
@@ -56,6 +65,8 @@ def main() -> None:
     options = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     options.add_argument("folders", nargs="*", type=Path, help="gold to try it on; nothing is written (default: all)")
     given: list[Path] = options.parse_args().folders
+    if len(given) == 1:
+        raise SystemExit("Give two folders at least: what is learnt from one set is tried on another.")
     folders = given or [path.parent for path in sorted(resource("data", "gold").glob("*/dev"))]
     golds = [load_gold(folder, "dev") for folder in folders]
     spoken = common_words(letter.letter.text for gold in golds for letter in gold.letters)

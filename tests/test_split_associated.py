@@ -6,6 +6,7 @@ from scipy.optimize import check_grad
 
 from classifier.questionnaire import Question
 from classifier.split.associated import (
+    RANK,
     above_signs,
     asked_signs,
     associations,
@@ -17,7 +18,7 @@ from classifier.split.associated import (
     written,
 )
 from classifier.split.words import meaning
-from eval.fit_associations import RANK, Part, Told, associations_in, common_words, matrix, surprise, worth
+from eval.fit_associations import Part, Told, associations_in, common_words, matrix, surprise, worth
 
 _QUESTIONS = (
     Question("1", "How often are the lifts inspected?", asks="explain"),
@@ -121,3 +122,8 @@ def test_the_file_is_read_as_it_is_written() -> None:
     assert np.abs(again.said_rows - known.said_rows).max() <= 0.01 + 1e-9
     assert written(again) == written(known)
     assert associations().said_rows.shape[1] == associations().asked_rows.shape[1] == RANK
+
+
+@pytest.mark.parametrize("text", ["", "# nothing\n", f"sentence\tweekli\t{' '.join(['1'] * RANK)}\n"])
+def test_without_associations_nothing_is_added(text: str) -> None:
+    assert gains("Weekly.", table_of(_QUESTIONS, read_associations(text))) == [0.0, 0.0, 0.0]

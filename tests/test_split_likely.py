@@ -6,8 +6,13 @@ import math
 import numpy as np
 import pytest
 
-from classifier.split.likely import _WARMTH, best_given, likely
+from classifier.questionnaire import Question
+from classifier.records import Span
+from classifier.split.likely import _WARMTH, SURE, best_given, likely
+from classifier.split.narrative import place_sentences
+from classifier.split.nodes import nodes_of
 from classifier.split.order import Moves, Unit
+from tests.split_answers import each
 
 _MOVES = Moves(stay=0.05, next=0.03, skip=0.02, more=0.01, back=0.2, leave=0.1, enter=0.1)
 
@@ -66,3 +71,43 @@ def test_long_letters_lose_nothing() -> None:
 )
 def test_a_question_is_given_what_is_best_expected(chances: list[float], lengths: list[int], given: list[int]) -> None:
     assert best_given(chances, lengths) == given
+
+
+def test_more_is_asked_of_what_the_rest_is_refused_for() -> None:
+    assert best_given([0.4, 0.1], [10, 10]) == [0]
+    assert best_given([0.4, 0.1], [10, 10], SURE) == []
+    assert best_given([], []) == []
+
+
+_DRONES = """\
+1. How many drones does the council own?
+2. Which models of drone are they?
+3. How often are the drones flown?
+4. What did the council spend on drones in 2023?
+5. Who approves a flight of a drone?
+"""
+
+
+def test_a_denial_of_all_is_not_torn_apart() -> None:
+    denial = (
+        "The council does not use drones. It does not hold any information about them. The matter was looked at by our "
+        "estates team. They have no records of any drone."
+    )
+    found = each(_DRONES, f"Dear Ms Hale\n\n{denial} We hope that this is of help to you.\n")
+    assert len(set(found.values())) == 1
+    assert found["3"].startswith("The council does not use drones. It does not hold")
+
+
+def test_a_sentence_that_names_its_question_is_that_ones() -> None:
+    prose = (
+        "The council owns three drones, all of the Kestrel make. They are flown every week. The clerk keeps a book of it, "
+        "which answers question 5. Some £400 was spent in 2023. The weather has been kind, and the birds leave them alone."
+    )
+    found = each(_DRONES, f"Dear Ms Hale\n\n{prose}\n")
+    assert found["5"] == "The clerk keeps a book of it, which answers question 5."
+    assert all("clerk" not in found[other] for other in "1234")
+
+
+def test_nothing_is_placed_where_nothing_can_be_answered() -> None:
+    nodes = nodes_of((Question("1", "Windows?", stem=True),))
+    assert place_sentences("They are clean.", [Span(0, 15)], nodes) == {}

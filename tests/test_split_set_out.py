@@ -255,7 +255,11 @@ def test_one_answer_that_refuses_its_own_question_refuses_no_other() -> None:
 
 
 def test_the_first_of_several_lists_that_begin_anew_is_no_list_of_questions() -> None:
-    topics = (("dogs", "trainers", "kennels", "vets", "leads"), ("horses", "stables", "saddles"), ("cars", "drivers"))
+    topics = (
+        ("dogs", "trainers", "kennels", "vets", "leads"),
+        ("horses", "stables", "saddles"),
+        ("cars", "drivers", "garages"),
+    )
     asked = "\n".join(
         f"{name}{number}. How many {topic} were there?"
         for name, of in zip("ABC", topics, strict=True)
@@ -273,3 +277,5 @@ def test_the_first_of_several_lists_that_begin_anew_is_no_list_of_questions() ->
 
     assert listed("\n\n".join("\n".join(one) for one in lists)) == 0
     assert listed("\n\n".join("\n".join(one) for one in lists[:2])) == 5
+    answers = "1. Nine.\n\n2. Hill.\n\n3. Four.\n\n4. Rehomed:\n\n1) With the handler\n2) With a charity\n\n5. Ten."
+    assert listed("\n".join(lists[0]) + f"\n\nOur answers:\n\n{answers}") == 5

@@ -23,6 +23,7 @@ _WORD = re.compile(r"£?[^\W_]+(?:['’,.]\d[^\W_]*|['’][^\W_]+)*%?")
 _DIGIT = re.compile(r"\d")
 _STEMS = 0.5  # weight of what stands above a question, beside its own words
 _STEP = 0.02  # the file's numbers are whole: so many of these
+RANK = 16  # numbers in a row
 SENTENCE, QUESTION = "sentence", "question"
 
 Rows = NDArray[np.float64]
@@ -58,8 +59,8 @@ def read_associations(text: str) -> Associations:
 
 def _side(lines: Iterable[Sequence[str]], side: str) -> tuple[dict[str, int], Rows]:
     own = [(sign, numbers) for of, sign, numbers in lines if of == side]
-    rows = np.array([numbers.split() for _, numbers in own], dtype=float) * _STEP
-    return {sign: at for at, (sign, _) in enumerate(own)}, rows
+    rows = np.array([numbers.split() for _, numbers in own], dtype=float).reshape(-1, RANK)
+    return {sign: at for at, (sign, _) in enumerate(own)}, rows * _STEP
 
 
 def written(known: Associations) -> str:

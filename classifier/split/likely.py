@@ -20,7 +20,7 @@ Likely = NDArray[np.float64]
 
 
 def likely(units: Sequence[Unit]) -> Likely:
-    """Return how likely each sentence answers each question, over all ways through the letter; not at all where it is
+    """Return how likely each of the sentences, of which there is one at least, answers each question, over all ways through the letter; not at all where it is
     likelier that it answers none."""
     there = np.exp(np.array([[*unit.scores, unit.none] for unit in units]) / _WARMTH)
     stay = np.exp(np.array([unit.moves.stay for unit in units]) / _WARMTH)
@@ -65,10 +65,10 @@ def best_given(chances: Sequence[float], lengths: Sequence[int], least: float = 
     `lengths` counts words. Expected is the quotient of the expectations (Nan, Chai, Lee and Chieu, ICML 2012).
     """
     chance, length = np.array(chances), np.array(lengths)
+    if chance.max(initial=0.0) < least:
+        return []
     order = np.argsort(-chance, kind="stable")
     right = chance * length
     expected = 2 * np.cumsum(right[order]) / np.maximum(1e-9, np.cumsum(length[order]) + right.sum())
     best = int(expected.argmax())
-    if chance.max() < least:
-        return []
     return sorted(int(at) for at in order[: best + 1])

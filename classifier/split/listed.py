@@ -5,7 +5,8 @@ we have listed your questions: 1. Firms used? 2. Their names …"; and the reque
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from classifier.markers import Marker
@@ -38,13 +39,11 @@ def listed_questions(
         end = at + 1 if paths[at] else at
         while paths[at] and end < len(lines) and paths[end] and not lines[end].gap:
             end += 1
-        below = [path for path, asks in zip(paths[end:], restated[end:], strict=True) if not asks]
-        if (
-            end - at >= _LEAST
-            and _come_again(paths[at:end], below)
-            and _is_list(text, lines[at:end], nodes, anew=paths[at][0].isalpha() or below.count(paths[at]) > 1)
-        ):
-            return list(lines[at:end])
+        if end - at >= _LEAST:
+            below = [path for path, asks in zip(paths[end:], restated[end:], strict=True) if not asks]
+            anew = paths[at][0].isalpha() or _come_again(paths[at:end], _doubled(below), _MOSTLY)
+            if _come_again(paths[at:end], below, _SOME) and _is_list(text, lines[at:end], nodes, anew=anew):
+                return list(lines[at:end])
         at = max(end, at + 1)
     return []
 
@@ -111,6 +110,11 @@ def _is_like_one(shown: str, nodes: Nodes) -> bool:
     return any(likeness(own, asked, nodes.rarity, nodes.unknown) >= _ALIKE for asked in nodes.meanings)
 
 
-def _come_again(listed: Sequence[tuple[str, ...]], below: Sequence[tuple[str, ...]]) -> bool:
+def _come_again(listed: Sequence[tuple[str, ...]], below: Iterable[tuple[str, ...]], share: float) -> bool:
+    """Say whether the first mark of a list, and this share of all, stand below it too."""
     again = set(below)
-    return listed[0] in again and sum(path in again for path in listed) >= _SOME * len(listed)
+    return listed[0] in again and sum(path in again for path in listed) >= share * len(listed)
+
+
+def _doubled(below: Iterable[tuple[str, ...]]) -> Iterable[tuple[str, ...]]:
+    return (path for path, times in Counter(below).items() if times > 1)

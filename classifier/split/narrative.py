@@ -1,7 +1,7 @@
 """Place the sentences of running prose with the questions they answer, by meaning and by order.
 
 Each sentence is compared with every question; how likely it answers them is told by all sentences at once, since people
-mostly answer in the order in which they were asked. A question is given those sentences with which its answer is best to be
+mostly answer in the order in which they were asked, unless it names its question itself. A question is given those sentences with which its answer is best to be
 expected. A sentence that fits no question well enough is left out: it goes to a person, not to a guess.
 """
 
@@ -54,7 +54,9 @@ class _Placed(NamedTuple):
 
 def place_sentences(text: str, body: Sequence[Span], nodes: Nodes, least: float = LEAST) -> dict[int, Found]:
     """Return for each leaf the sentences of the paragraphs `body` that answer it; neighbours make one span. A leaf is left
-    out that none of them is `least` likely to answer."""
+    out that none of them is `least` likely to answer, or fits well enough: it goes to a person."""
+    if not nodes.leaf_order:
+        return {}
     placed: list[_Placed] = []
     table = going_with(nodes.questions)
     length, gone = sum(block.end - block.start for block in body), 0
@@ -74,7 +76,8 @@ def place_sentences(text: str, body: Sequence[Span], nodes: Nodes, least: float 
 
 
 def _associated(gained: Sequence[float], alone: Sequence[float]) -> list[float]:
-    """Return what associations add to how a sentence fits each question, little where it has hardly a word in common."""
+    """Return what associations add to how a sentence fits each question, no more than a little where it has hardly
+    a word in common."""
     return [
         _ASSOCIATED * gain if fit > KIND else min(_ALONE, _ASSOCIATED * gain)
         for gain, fit in zip(gained, alone, strict=True)

@@ -1,7 +1,7 @@
 """Letters that answer without naming a question: one refusal or one denial for all, or a running narrative.
 
-A statement about the whole request is the answer of every question. In a narrative each sentence goes to
-the question that it has most in common with; what cannot be placed is left for a person, not guessed.
+A statement about the whole request is the answer of every question. In a narrative each question has the
+sentences that likely answer it; what cannot be placed is left for a person, not guessed.
 """
 
 import re
@@ -214,12 +214,12 @@ def whole_or_narrative(text: str, lines: Sequence[Line], left_out: Sequence[Span
         return named
     placed = place_sentences(text, body, nodes)
     said = [block for block in body if _says_something(text, block)]
-    if said and _is_whole(text, said, len(placed)):
+    if said and _is_whole(text, said, body, nodes):
         spans = tuple(_statement(text, said))
         whole = dict.fromkeys(nodes.leaf_order, Found(spans, "whole", "", 0.7))
         told = place_sentences(text, _told_after(text, body), nodes, SURE)
         return whole | told | told_besides(text, {}, disjoint([*left_out, *spans]), nodes)
-    if len(placed) < _ANSWERED * len(nodes.leaf_order) and any(is_annex(text, line) for line in lines):
+    if any(is_annex(text, line) for line in lines) and _surely(text, body, nodes) < _ANSWERED * len(nodes.leaf_order):
         annexed = place_sentences(text, paragraphs(text, lines, left_out, annexed=True), nodes)
         placed = annexed if len(annexed) > len(placed) else placed
     return placed
@@ -319,11 +319,16 @@ def told_besides(text: str, found: Mapping[int, Found], left_out: Sequence[Span]
     return {leaf: one for leaf, one in named.items() if not any(_OFFERS.search(text, *span) for span in one.spans)}
 
 
-def _is_whole(text: str, body: Sequence[Span], placed: int) -> bool:
+def _surely(text: str, body: Sequence[Span], nodes: Nodes) -> int:
+    """Return how many questions sentences surely answer: one that denies all may, with less likelihood, answer any."""
+    return len(place_sentences(text, body, nodes, SURE))
+
+
+def _is_whole(text: str, said: Sequence[Span], body: Sequence[Span], nodes: Nodes) -> bool:
     """A refusal or denial of everything: it says so in its first paragraphs, and few sentences follow."""
-    start = " ".join(text[b.start : b.end] for b in body[:3])
+    start = " ".join(text[b.start : b.end] for b in said[:3])
     if not _WHOLE.search(start):
         return False
-    total = sum(len(sentences(text, block)) for block in body)
+    total = sum(len(sentences(text, block)) for block in said)
     procedural = _PROCEDURAL.search(start)
-    return bool(procedural) or total <= 4 or (total <= _FEW_SENTENCES and placed <= 2)
+    return bool(procedural) or total <= 4 or (total <= _FEW_SENTENCES and _surely(text, body, nodes) <= 2)
