@@ -54,7 +54,7 @@ class _Placed(NamedTuple):
 
 def place_sentences(text: str, body: Sequence[Span], nodes: Nodes, least: float = LEAST) -> dict[int, Found]:
     """Return for each leaf the sentences of the paragraphs `body` that answer it; neighbours make one span. A leaf is left
-    out that none of them is `least` likely to answer, or fits well enough: it goes to a person."""
+    out where no sentence is `least` likely to answer it, or none of those given fits it well enough: it goes to a person."""
     if not nodes.leaf_order:
         return {}
     placed: list[_Placed] = []
