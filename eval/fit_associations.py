@@ -17,7 +17,7 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.sparse import csr_array
 
-from classifier.questionnaire import Question, leaves
+from classifier.questionnaire import Question
 from classifier.resources import resource
 from classifier.split.associated import (
     RANK,
@@ -50,7 +50,7 @@ Bags = Sequence[Sequence[tuple[Sequence[str], float]]]
 
 class Told(NamedTuple):
     """A sentence of an answer in the gold: its set, its question's place among those that can be answered, its signs, how
-    it fits every question by its own words, and whether it is long enough to tell its question."""
+    it fits every question by its own words, and what it counts."""
 
     gold: str
     own: int
@@ -109,7 +109,8 @@ def associations_in(told: Sequence[Told], questions: dict[str, tuple[Question, .
     common is worth beside them."""
     groups = {name: list(group) for name, group in groupby(told, key=lambda one: one.gold)}
     said = _known(((one.signs, name) for name, group in groups.items() for one in group), FEW_SETS)
-    bags = {name: [asked_bags(question, questions[name]) for question in leaves(questions[name])] for name in groups}
+    trees = {name: nodes_of(questions[name]) for name in groups}
+    bags = {name: [asked_bags(leaf, nodes) for leaf in nodes.leaf_order] for name, nodes in trees.items()}
     asked = _known(((signs, name) for name, of in bags.items() for bag in of for signs, _ in bag), FEW_ASKED)
     parts = [
         Part(
@@ -195,7 +196,7 @@ def worth(told: Sequence[Told], questions: dict[str, tuple[Question, ...]]) -> s
     for fold in range(min(FOLDS, len(names))):
         tried = set(names[fold::FOLDS])
         known, scale = associations_in([one for one in told if one.gold not in tried], questions)
-        tables = {name: table_of(questions[name], known) for name in tried}
+        tables = {name: table_of(nodes_of(questions[name]), known) for name in tried}
         for one in told:
             if one.gold in tried:
                 alone = scale * np.array(one.fit)

@@ -17,6 +17,7 @@ from classifier.split.associated import (
     table_of,
     written,
 )
+from classifier.split.nodes import nodes_of
 from classifier.split.words import meaning
 from eval.fit_associations import Part, Told, associations_in, common_words, matrix, surprise, worth
 
@@ -79,8 +80,8 @@ def test_a_question_has_its_words_its_kind_and_what_stands_above_it() -> None:
 def test_what_is_learnt_in_some_sets_holds_in_others() -> None:
     told = [one for name in _TEN for one in _told(name)]
     known, _ = associations_in(told, _TEN)
-    assert np.argmax(gains("It is done weekly.", table_of(_PARTS, known))) == 0
-    assert np.argmax(gains("That is the manager.", table_of(_PARTS, known))) == 1
+    assert np.argmax(gains("It is done weekly.", table_of(nodes_of(_PARTS), known))) == 0
+    assert np.argmax(gains("That is the manager.", table_of(nodes_of(_PARTS), known))) == 1
     assert known.said_rows.shape == (len(known.said), RANK)
     assert worth(told, _TEN).endswith("they fit best: 50.0%, with associations of other sets 100.0%")
 
@@ -89,7 +90,7 @@ def test_signs_of_few_sets_are_not_learnt() -> None:
     told = [one for name in list(_TEN)[:7] for one in _told(name)]
     known, _ = associations_in(told, _TEN)
     assert not known.said
-    assert gains("Weekly.", table_of(_PARTS, known)) == [0.0, 0.0]
+    assert gains("Weekly.", table_of(nodes_of(_PARTS), known)) == [0.0, 0.0]
 
 
 def test_the_gradient_is_that_of_the_surprise() -> None:
@@ -126,4 +127,4 @@ def test_the_file_is_read_as_it_is_written() -> None:
 
 @pytest.mark.parametrize("text", ["", "# nothing\n", f"sentence\tweekli\t{' '.join(['1'] * RANK)}\n"])
 def test_without_associations_nothing_is_added(text: str) -> None:
-    assert gains("Weekly.", table_of(_QUESTIONS, read_associations(text))) == [0.0, 0.0, 0.0]
+    assert gains("Weekly.", table_of(nodes_of(_QUESTIONS), read_associations(text))) == [0.0, 0.0, 0.0]

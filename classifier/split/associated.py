@@ -15,8 +15,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.questionnaire import Question, leaves
+from classifier.questionnaire import Question
 from classifier.resources import resource
+from classifier.split.nodes import Nodes, ancestors, nodes_of
 from classifier.split.words import meaning
 
 _WORD = re.compile(r"£?[^\W_]+(?:['’,.]\d[^\W_]*|['’][^\W_]+)*%?")
@@ -115,24 +116,19 @@ def weights(signs: Sequence[str], places: Mapping[str, int]) -> tuple[list[int],
 @lru_cache(maxsize=8)
 def going_with(questions: tuple[Question, ...]) -> Table:
     """Return how the signs of sentences go with each of the questions that can be answered, in their order."""
-    return table_of(questions, associations())
+    return table_of(nodes_of(questions), associations())
 
 
-def table_of(questions: Sequence[Question], known: Associations) -> Table:
+def table_of(nodes: Nodes, known: Associations) -> Table:
     """Return the same by given associations."""
-    asked = [sums(asked_bags(question, questions), known.asked, known.asked_rows) for question in leaves(questions)]
+    asked = [sums(asked_bags(leaf, nodes), known.asked, known.asked_rows) for leaf in nodes.leaf_order]
     return Table(known.said, known.said_rows @ np.array(asked).T)
 
 
-def asked_bags(question: Question, questions: Iterable[Question]) -> list[tuple[list[str], float]]:
-    """Return the signs of a question, and those of its stems, each with its weight."""
-    by_id = {one.id: one for one in questions}
-    stems = []
-    above = by_id.get(question.parent or "")
-    while above:
-        stems.append(above)
-        above = by_id.get(above.parent or "")
-    return [(asked_signs(question), 1.0), (above_signs(stems), _STEMS)]
+def asked_bags(leaf: int, nodes: Nodes) -> list[tuple[list[str], float]]:
+    """Return the signs of a leaf's question, and those of its stems, each with its weight."""
+    stems = [nodes.questions[above] for above in ancestors(leaf, nodes.parent)]
+    return [(asked_signs(nodes.questions[leaf]), 1.0), (above_signs(stems), _STEMS)]
 
 
 def sums(bags: Iterable[tuple[Sequence[str], float]], places: Mapping[str, int], rows: Rows) -> Rows:

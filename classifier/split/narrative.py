@@ -1,8 +1,9 @@
 """Place the sentences of running prose with the questions they answer, by meaning and by order.
 
 Each sentence is compared with every question; how likely it answers them is told by all sentences at once, since people
-mostly answer in the order in which they were asked, unless it names its question itself. A question is given those sentences with which its answer is best to be
-expected. A sentence that fits no question well enough is left out: it goes to a person, not to a guess.
+mostly answer in the order in which they were asked, unless it names its question itself. A question is given those
+sentences with which its answer is best to be expected. A sentence that fits no question well enough is left out: it goes to
+a person, not to a guess.
 """
 
 import re

@@ -64,7 +64,7 @@ def nodes_of(questions: tuple[Question, ...]) -> Nodes:
     leaves = tuple(i for i in all_nodes if not questions[i].stem)
     tree = tuple(tuple(leaf for leaf in leaves if _below(leaf, i, parent)) for i in all_nodes)
     title = tuple(question.stem and _is_title(question.text) for question in questions)
-    above = [[*_ancestors(i, parent), i] for i in all_nodes]
+    above = [[*ancestors(i, parent), i] for i in all_nodes]
     meanings = tuple(meaning(question.text) for question in questions)
     rare = rarity([meanings[i] for i in leaves])
     unknown = max(rare.values(), default=1.0)
@@ -91,7 +91,7 @@ def nodes_of(questions: tuple[Question, ...]) -> Nodes:
 
 def _with_stems(node: int, questions: Sequence[Question], parent: Sequence[int | None]) -> str:
     """Return a question's text after those of the stems it stands under."""
-    stems = [questions[above].text for above in _ancestors(node, parent) if questions[above].stem]
+    stems = [questions[above].text for above in ancestors(node, parent) if questions[above].stem]
     return " ".join([*stems, questions[node].text])
 
 
@@ -137,7 +137,7 @@ def _descend(nodes: Nodes, base: int | None, path: Sequence[str]) -> int | None:
     return at
 
 
-def _ancestors(node: int, parent: Sequence[int | None]) -> list[int]:
+def ancestors(node: int, parent: Sequence[int | None]) -> list[int]:
     """Return the nodes above, the topmost first."""
     found: list[int] = []
     above = parent[node]
@@ -148,4 +148,4 @@ def _ancestors(node: int, parent: Sequence[int | None]) -> list[int]:
 
 
 def _below(node: int, top: int, parent: Sequence[int | None]) -> bool:
-    return node == top or top in _ancestors(node, parent)
+    return node == top or top in ancestors(node, parent)

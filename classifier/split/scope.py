@@ -212,13 +212,13 @@ def whole_or_narrative(text: str, lines: Sequence[Line], left_out: Sequence[Span
         return dict.fromkeys(nodes.leaf_order, rest) | place_sentences(text, others, nodes, SURE)
     if named := _refuses_some(text, body, nodes):
         return named
-    placed = place_sentences(text, body, nodes)
     said = [block for block in body if _says_something(text, block)]
     if said and _is_whole(text, said, body, nodes):
         spans = tuple(_statement(text, said))
         whole = dict.fromkeys(nodes.leaf_order, Found(spans, "whole", "", 0.7))
         told = place_sentences(text, _told_after(text, body), nodes, SURE)
         return whole | told | told_besides(text, {}, disjoint([*left_out, *spans]), nodes)
+    placed = place_sentences(text, body, nodes)
     if any(is_annex(text, line) for line in lines) and _surely(text, body, nodes) < _ANSWERED * len(nodes.leaf_order):
         annexed = place_sentences(text, paragraphs(text, lines, left_out, annexed=True), nodes)
         placed = annexed if len(annexed) > len(placed) else placed
